@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/model/spectrum.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace gassan {
+
+/// What a reader of a feature must know beside its numbers; a set of bits. Names: flag_names().
+enum class FeatureFlag : std::uint32_t {
+    none = 0,
+    dropout = 1u << 0,        ///< scans lost to a spray dropout lie inside the bounds; they were bridged
+    saturated = 1u << 1,      ///< the apex lies at the detector's ceiling: height and area are too low
+    shoulder = 1u << 2,       ///< parted from a neighbour without a valley
+    overlap = 1u << 3,        ///< parted from a neighbour at a valley above the baseline
+    cut_at_start = 1u << 4,   ///< the run begins inside the peak
+    cut_at_end = 1u << 5,     ///< the run ends inside the peak
+    few_points = 1u << 6,     ///< fewer than 5 points above the noise
+    spike = 1u << 7,          ///< a one- or two-scan spike inside the bounds was bridged
+    on_background = 1u << 8,  ///< stands on an ion that is there all the run
+};
+
+constexpr FeatureFlag operator|(FeatureFlag a, FeatureFlag b) {
+    return FeatureFlag(std::uint32_t(a) | std::uint32_t(b));
+}
+constexpr FeatureFlag& operator|=(FeatureFlag& a, FeatureFlag b) {
+    return a = a | b;
+}
+constexpr bool has(FeatureFlag set, FeatureFlag flag) {
+    return (std::uint32_t(set) & std::uint32_t(flag)) != 0;
+}
+
+/// "overlap;few_points": the names of all bits, ';'-separated in the order above; empty for none.
+[[nodiscard]] std::string flag_names(FeatureFlag set);
+
+/// One ion seen at one migration time in one run: a row of features.tsv.
+struct Feature {
+    std::string feature_id;         ///< "F1", "F2", ... by m/z, then time
+    double mz = no_value;           ///< Th, intensity-weighted over the unsaturated scans of the upper half of the peak
+    double mt_s = no_value;         ///< migration time of the apex
+    double mobility_tu = no_value;  ///< NaN without a mobility scale
+    int charge = 0;                 ///< signed; 0 = not known
+    std::string ion;                ///< "[M+H]+", "M+1 of F12", or empty
+    double area = no_value;         ///< counts x s above the baseline
+    double height = no_value;       ///< counts above the baseline at the apex
+    double snr = no_value;          ///< height over the local noise (standard deviation)
+    double fwhm_s = no_value;       ///< full width at half height
+    double asymmetry = no_value;    ///< tail over front half-width at 10 % height; > 1 tails
+    double begin_s = no_value;      ///< integration bounds
+    double end_s = no_value;
+    double area_se = no_value;  ///< standard error of area, counts x s
+    double quality = no_value;  ///< 0 (noise) to 1 (a textbook peak)
+    FeatureFlag flags = FeatureFlag::none;
+};
+
+}  // namespace gassan

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/fields.hpp"
+
+#include <string>
+
+namespace gassan {
+
+/// What to take from the instrument's file. Used by io when it streams spectra.
+struct ReadParams {
+    std::string polarity;   ///< "" = whatever the file has, as long as it is one
+    std::string time_unit;  ///< "" = as the file says; a file that does not say is refused
+    int max_points_per_spectrum = 20000000;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+        visit("polarity", self.polarity,
+              FieldNote{.text = "take only this polarity out of a run that switches", .choices = "|positive|negative"});
+        visit(
+            "time_unit", self.time_unit,
+            FieldNote{.text = "unit of scan times in a file that names none", .choices = "|second|minute|millisecond"});
+        visit("max_points_per_spectrum", self.max_points_per_spectrum,
+              FieldNote{"1", 1, 2e9, "refuse a spectrum with more points: a damaged or hostile file"});
+    }
+};
+
+}  // namespace gassan

@@ -1,0 +1,24 @@
+#pragma once
+
+/// \file
+/// All parameters of the road, one struct a stage. The name under which a stage is visited is its table in
+/// study.toml and the first half of its flag: `[peak] min_snr = 5` and `--peak.min_snr 5` are the same.
+
+#include "core/base/fields.hpp"
+#include "core/model/read_params.hpp"
+
+namespace gassan {
+
+struct Params {
+    ReadParams read;
+
+    template <class Self, class Visit>
+    static void stages(Self& self, Visit&& visit) {
+        visit("read", self.read, "What to take from the instrument's file.");
+    }
+};
+
+/// \throws ParameterError for the first field outside its domain, in the words of study.toml.
+void check(const Params& params);
+
+}  // namespace gassan
