@@ -5,6 +5,7 @@
 /// study.toml and the first half of its flag: `[peak] min_snr = 5` and `--peak.min_snr 5` are the same.
 
 #include "core/base/fields.hpp"
+#include "core/group/group_params.hpp"
 #include "core/model/read_params.hpp"
 #include "core/peak/peak_params.hpp"
 #include "core/signal/signal_params.hpp"
@@ -17,6 +18,7 @@ struct Params {
     SignalParams signal;
     TraceParams trace;
     PeakParams peak;
+    GroupParams group;
 
     template <class Self, class Visit>
     static void stages(Self& self, Visit&& visit) {
@@ -24,6 +26,7 @@ struct Params {
         visit("signal", self.signal, "Which scans can be believed.");
         visit("trace", self.trace, "How centroids become the mass traces of ions.");
         visit("peak", self.peak, "What is a peak, and where it ends.");
+        visit("group", self.group, "Which peaks of one run belong together.");
     }
 };
 

@@ -1,72 +1,142 @@
 #include "core/pipeline.hpp"
 
 #include "core/base/parallel.hpp"
+#include "core/group/run_ions.hpp"
 #include "core/peak/ion_peaks.hpp"
 #include "core/peak/width_law.hpp"
 #include "core/signal/mass_drift.hpp"
+#include "core/signal/mz_scatter.hpp"
 #include "core/signal/scan_health.hpp"
 #include "core/trace/mass_traces.hpp"
 #include "core/trace/trace_signal.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
-#include <chrono>
+#include <limits>
+#include <numeric>
+#include <string>
 
 namespace gassan {
+namespace {
+
+constexpr std::size_t fewest_scans = 20;
+
+/// Runs work for each item on threads and strings the results together in order of items.
+template <class Result, class Work>
+std::vector<Result> gather(std::size_t count, int threads, const Work& work) {
+    std::vector<std::vector<Result>> parts(count);
+    parallel_for(count, threads, [&](std::size_t item) { parts[item] = work(item); });
+    std::vector<Result> all;
+    for (auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+std::vector<IonPeak> find_ions(const RunContext& context, const Params& params, int threads) {
+    const auto found = gather<IonPeak>(context.traces.size(), threads,
+                                       [&](std::size_t trace) { return peaks_of_trace(context, trace, params.peak); });
+    auto settled = gather<IonPeak>(found.size(), threads, [&](std::size_t item) {
+        return settle_peak(context, found[item], params.trace, params.peak);
+    });
+    auto single = without_doubles(std::move(settled), context.scatter, params.trace);
+    return without_modulations(std::move(single), params.peak, params.group);
+}
+
+/// Numbers features, and says of isotopes whose they are.
+std::vector<Feature> name_features(const std::vector<IonPeak>& ions,
+                                   const std::vector<std::optional<Relation>>& relations, Polarity polarity) {
+    const auto id = [](std::size_t index) { return "F" + std::to_string(index + 1); };
+    std::vector<Feature> features;
+    for (const IonPeak& ion : ions) features.push_back(to_feature(ion));
+    for (std::size_t i = 0; i < ions.size(); ++i) {
+        features[i].feature_id = id(i);
+        if (!relations[i]) continue;
+        const Relation& relation = *relations[i];
+        if (relation.kind == Relation::Kind::ringing) {
+            features[i].ion = "ringing of " + id(relation.parent);
+            continue;
+        }
+        features[i].ion = "M+" + std::to_string(relation.isotope) + " of " + id(relation.parent);
+        const int sign = polarity == Polarity::negative ? -1 : 1;
+        features[i].charge = features[relation.parent].charge = sign * relation.charge;
+    }
+    return features;
+}
+
+/// Indices of the strongest features that are no echo of another.
+std::vector<std::size_t> strongest(const std::vector<Feature>& features, std::size_t count) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < features.size(); ++i)
+        if (features[i].ion.find(" of ") == std::string::npos) order.push_back(i);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return features[a].height != features[b].height ? features[a].height > features[b].height : a < b;
+    });
+    order.resize(std::min(order.size(), count));
+    return order;
+}
+
+Electropherogram electropherogram_of(const RunContext& context, const IonPeak& ion, const TraceParams& params) {
+    Electropherogram result{ion.mz, context.clock.time_s, {}};
+    const auto counts = counts_of_ion(context, ion.aligned_mz, 0, context.run.scans(), params);
+    result.intensity.assign(counts.begin(), counts.end());
+    return result;
+}
+
+Electropherogram total_ion(const RunClock& clock, const std::vector<double>& counts) {
+    Electropherogram result{0.0, clock.time_s, {counts.begin(), counts.end()}};
+    for (std::size_t scan = 0; scan < counts.size(); ++scan)
+        if (clock.dropout[scan]) result.intensity[scan] = std::numeric_limits<float>::quiet_NaN();
+    return result;
+}
+
+RunCharacter character_of(const RunContext& context, std::size_t lasting) {
+    const auto [low, high] = std::minmax_element(context.drift_ppm.begin(), context.drift_ppm.end());
+    const WidthLaw& law = context.width_law;
+    return {.gain = context.noise.gain,
+            .flicker = context.noise.relative,
+            .threshold = context.noise.threshold,
+            .mz_floor_ppm = context.scatter.floor_ppm,
+            .mz_drift_ppm = *high - *low,
+            .fwhm_ref_s = law.fwhm_ref_s,
+            .time_ref_s = law.time_ref_s,
+            .fwhm_power = law.power,
+            .width_peaks = law.learnt_from,
+            .traces = context.traces.size(),
+            .lasting_ions = lasting,
+            .dropouts = std::size_t(std::count(context.clock.dropout.begin(), context.clock.dropout.end(), 1))};
+}
+
+}  // namespace
 
 void check(const Params& params) {
     Params::stages(params, [](std::string_view name, const auto& stage, std::string_view) { validate(name, stage); });
 }
 
-namespace {
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-}
-
-RunResult process_run(const Run& run, const Params& params, int threads) {
+RunResult process_run(const Run& run, const Params& params, const RunRequest& request) {
     check(params);
-    RunResult result;
-    double t0 = now();
-    const auto lap = [&](const char* what) { double t = now(); std::fprintf(stderr, "%-12s %.1f ms\n", what, (t - t0)*1e3); t0 = t; };
-    result.total_ion.time_s = run.scan_time_s;
+    if (run.scans() < fewest_scans)
+        throw Error("the run has " + std::to_string(run.scans()) + " MS1 scans; at least " +
+                    std::to_string(fewest_scans) + " are needed to tell peaks from background");
+
+    // The run learns about itself: its mass axis, its ions, its missing scans, its noise, its widths.
     const CentroidSupport support = centroid_support(run);
-    lap("support");
-    std::fprintf(stderr, "scatter floor %.2f, c:", support.scatter.floor_ppm); for (double c : support.scatter.counts_ppm2) std::fprintf(stderr, " %.3g", c); std::fprintf(stderr, "\n");
-    const auto drift = mass_drift_ppm(run, support);
-    lap("drift");
-    std::fprintf(stderr, "drift %.2f .. %.2f\n", *std::min_element(drift.begin(), drift.end()), *std::max_element(drift.begin(), drift.end()));
-    const MassTraces traces = mass_traces(run, support, drift, params.trace);
-    lap("traces");
-    std::size_t lasting = 0; std::vector<double> witness(run.scans(), 0.0);
-    for (std::size_t i = 0; i < traces.size(); ++i) if (double(traces.begin[i+1]-traces.begin[i]) > 0.6*double(run.scans())) { ++lasting; for (auto k = traces.begin[i]; k < traces.begin[i+1]; ++k) witness[traces.scan[k]] += traces.intensity[k]; }
-    RunClock clock{run.scan_time_s, find_dropouts(lasting >= 3 ? witness : total_ion_counts(run), params.signal)};
-    lap("health");
-    std::fprintf(stderr, "traces %zu lasting %zu dropouts %d points %zu of %zu\n", traces.size(), lasting, (int)std::count(clock.dropout.begin(), clock.dropout.end(), 1), traces.scan.size(), run.mz.size());
+    const std::vector<double> drift_ppm = mass_drift_ppm(run, support);
+    const MassTraces traces = mass_traces(run, support, drift_ppm, params.trace);
+    const std::vector<double> all_counts = total_ion_counts(run);
+    const LastingIons lasting = lasting_ions(traces, run.scans());
+    const RunClock clock{run.scan_time_s, find_dropouts(lasting.enough() ? lasting.counts : all_counts, params.signal)};
     const IntensityNoise noise = intensity_noise(traces);
-    std::fprintf(stderr, "noise gain %.1f rel %.3f thr %.1f\n", noise.gain, noise.relative, noise.threshold);
-    lap("noise");
-    RunContext context{run, clock, traces, support.scatter, drift, noise, {}};
-    const auto samples = width_samples(context);
-    context.width_law = learn_width_law(samples);
-    auto& law = context.width_law;
-    std::fprintf(stderr, "width %.2f at %.0f ^ %.2f from %d of %zu\n", law.fwhm_ref_s, law.time_ref_s, law.power, law.learnt_from, samples.size());
-    lap("width");
-    std::vector<std::vector<IonPeak>> found(traces.size());
-    parallel_for(traces.size(), threads, [&](std::size_t i) { found[i] = peaks_of_trace(context, i, params.peak); });
-    lap("peaks");
-    std::vector<IonPeak> all; for (auto& v : found) for (auto& f : v) all.push_back(f);
-    std::vector<std::vector<IonPeak>> settled(all.size());
-    parallel_for(all.size(), threads, [&](std::size_t i) { settled[i] = settle_peak(context, all[i], params.trace, params.peak); });
-    all.clear(); for (auto& v : settled) for (auto& f : v) all.push_back(f);
-    all = without_doubles(all, support.scatter, params.trace);
-    lap("settle");
-    for (auto& ion : all) {
-        const Peak& p = ion.peak;
-        Feature f; f.mz = ion.mz; f.mt_s = p.apex_s; f.area = p.area; f.area_se = p.area_se; f.height = p.height; f.snr = p.snr_of_height(); f.fwhm_s = p.fwhm_s; f.asymmetry = p.asymmetry; f.begin_s = p.begin_s; f.end_s = p.end_s; f.flags = p.flags;
-        f.quality = p.significance; f.mobility_tu = p.level; f.charge = int(100*p.presence);
-        if (p.presence > 0.7 && p.height < params.peak.min_background_ratio * p.level) continue;
-        result.features.push_back(f);
-    }
+    RunContext context{run, clock, traces, support.scatter, drift_ppm, noise, {}};
+    context.width_law = learn_width_law(width_samples(context), params.peak);
+
+    // Its ions become peaks, and peaks features.
+    const std::vector<IonPeak> ions = find_ions(context, params, request.threads);
+    const auto relations = relate_ions(context, ions, params.trace, params.group);
+    RunResult result;
+    result.features = name_features(ions, relations, run.polarity);
+    result.electropherograms.resize(ions.size());
+    for (const std::size_t i : strongest(result.features, request.electropherograms))
+        result.electropherograms[i] = electropherogram_of(context, ions[i], params.trace);
+    result.total_ion = total_ion(clock, all_counts);
+    result.character = character_of(context, lasting.count);
     return result;
 }
 

@@ -15,12 +15,15 @@ struct Peak {
     double area = 0, area_se = 0;                 ///< counts x s
     double noise_sd = 0;                          ///< counts, of one scan beside the peak
     double fwhm_s = 0, asymmetry = 1;
-    double significance = 0;  ///< how far the top stands above both sides, in sd of the ion's own wander
-    double level = 0;         ///< counts of the ion beside the peak
-    double presence = 0;      ///< fraction of scans beside the peak in which the ion is seen
-    double top_share = 0;     ///< fraction of scans above half height in which the ion was seen
-    double chance_log = 0;     ///< ln of the probability that strays of this ion's frequency make so many points
-    int points = 0;           ///< scans in which it stands above the noise
+    double front_s = 0, tail_s = 0;  ///< half-widths at half height
+    double quality = 0;              ///< see core/peak/quality.hpp
+    double significance = 0;         ///< how far the top stands above both sides, in sd of the ion's own wander
+    double level = 0;                ///< counts of the ion beside the peak
+    double presence = 0;             ///< fraction of scans beside the peak in which the ion is seen
+    double cliff = 0;       ///< lower of the two steps, in heights, by which it appears from and falls to nothing
+    double top_share = 0;   ///< fraction of scans above half height in which the ion was seen
+    double chance_log = 0;  ///< ln of the probability that strays of this ion's frequency make so many points
+    int points = 0;         ///< scans in which it stands above the noise
     FeatureFlag flags = FeatureFlag::none;
 
     [[nodiscard]] double snr_of_height() const { return height / noise_sd; }

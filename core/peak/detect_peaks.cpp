@@ -2,12 +2,11 @@
 
 #include "core/base/robust.hpp"
 #include "core/peak/measure_peaks.hpp"
+#include "core/peak/quality.hpp"
 #include "core/signal/smooth.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 namespace gassan {
 namespace {
@@ -120,10 +119,12 @@ bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, co
     const double spacing_s = scan_spacing_s(signal.raw);
     // Where the ion is hardly ever seen, points by themselves must be no chance.
     if (peak.presence < 0.5 && peak.chance_log > -18.0 && peak.height < 20.0 * threshold) return false;
+    // On from nothing and off to nothing: a lasting ion that merges with a neighbour now and then.
+    if (peak.cliff > 0.5 && peak.cliff * peak.height > 3.0 * threshold) return false;
     const int needed = peak.fwhm_s < 4.0 * spacing_s ? std::min(3, params.min_points) : params.min_points;
     return peak.snr_of_height() >= params.min_snr && peak.points >= needed && peak.top_share >= 0.6 &&
            peak.significance >= params.significance_sd && peak.fwhm_s >= params.min_width_scans * spacing_s &&
-           peak.fwhm_s <= params.max_width_s && peak.area > 0.0;
+           peak.fwhm_s <= params.max_width_s && peak.area > 0.0 && peak.quality >= params.min_quality;
 }
 
 }  // namespace
@@ -152,7 +153,7 @@ std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noi
     const SmoothedSignal signal = prepare(raw, noise, width_law);
     const std::vector<Top> tops = find_tops(signal, params);
     std::vector<Peak> peaks = measure_peaks(signal, tops, noise, params);
-    if (getenv("LABT")) { double t = atof(getenv("LABT")); for (auto& p : peaks) if (std::abs(p.apex_s - t) < 3) fprintf(stderr, "CAND t=%.1f h=%.0f snr %.1f pts %d share %.2f z %.1f w %.2f chance %.1f area %.0f wander %.2f lev %.0f pres %.2f noise_sd %.1f pass %d\n", p.apex_s, p.height, p.snr_of_height(), p.points, p.top_share, p.significance, p.fwhm_s, p.chance_log, p.area, signal.raw.wander, p.level, p.presence, p.noise_sd, passes(p, signal, noise.threshold, params)); }
+    for (Peak& peak : peaks) peak.quality = peak_quality(signal, peak);
     std::erase_if(peaks, [&](const Peak& peak) { return !passes(peak, signal, noise.threshold, params); });
     return peaks;
 }

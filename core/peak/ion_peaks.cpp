@@ -40,8 +40,8 @@ double scan_spacing_s(const RunClock& clock) {
 /// The parts of a run in which an ion is seen often enough to make a peak, with room for baselines on both sides.
 std::vector<Stretch> lively_stretches(const RunContext& context, std::span<const std::uint32_t> scan,
                                       double margin_fwhm) {
-    constexpr std::size_t fewest = 3;     // points ...
-    constexpr double within_fwhm = 2.5;   // ... in so short a time
+    constexpr std::size_t fewest = 3;    // points ...
+    constexpr double within_fwhm = 2.5;  // ... in so short a time
     const double spacing_s = scan_spacing_s(context.clock);
     std::vector<Stretch> stretches;
     for (std::size_t i = 0; i + fewest <= scan.size(); ++i) {
@@ -59,21 +59,25 @@ std::vector<Stretch> lively_stretches(const RunContext& context, std::span<const
     return stretches;
 }
 
-/// Intensity-weighted m/z over the upper half of a peak, as measured and on the drift-free axis.
+/// m/z of a peak, as measured and on the drift-free axis: each point weighs by how well it knows its m/z (the inverse
+/// of its variance), which is the best that ion statistics allow.
 void weigh_mz(const RunContext& context, const PointsView& points, IonPeak& ion) {
     const Peak& peak = ion.peak;
     double weight = 0.0, measured = 0.0, aligned = 0.0;
     const auto from = std::lower_bound(points.scan.begin(), points.scan.end(), peak.begin) - points.scan.begin();
     for (auto i = std::size_t(from); i < points.scan.size() && points.scan[i] <= peak.end; ++i) {
         const double above = double(points.intensity[i]) - 0.5 * (peak.baseline_begin + peak.baseline_end);
-        if (above < 0.5 * peak.height) continue;
-        weight += above;
-        measured += above * points.mz[i];
-        aligned += above * points.mz[i] * (1.0 - context.drift_ppm[points.scan[i]] * 1e-6);
+        if (above < 0.1 * peak.height) continue;
+        const double sd_ppm = context.scatter.sd_ppm(points.mz[i], points.intensity[i]);
+        const double share = above / double(points.intensity[i]) / (sd_ppm * sd_ppm);
+        weight += share;
+        measured += share * points.mz[i];
+        aligned += share * points.mz[i] * (1.0 - context.drift_ppm[points.scan[i]] * 1e-6);
     }
     if (weight <= 0.0) return;
     ion.mz = measured / weight;
     ion.aligned_mz = aligned / weight;
+    ion.mz_se_ppm = 1.0 / std::sqrt(weight);
 }
 
 /// The centroids around an ion's m/z in a stretch: in each scan the one most likely to be the ion.
@@ -117,8 +121,8 @@ std::vector<WidthSample> width_samples(const RunContext& context) {
         if (*std::max_element(points.intensity.begin(), points.intensity.end()) < 20.0 * context.noise.threshold)
             continue;
         for (const Stretch& stretch : lively_stretches(context, points.scan, 1.0)) {
-            const TraceSignal signal = trace_signal(context.clock, points.scan, points.intensity, stretch.first,
-                                                    stretch.last, context.noise);
+            const TraceSignal signal =
+                trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
             const auto sample = width_at_top(signal);
             if (sample && sample->height > 20.0 * context.noise.threshold) samples.push_back(*sample);
         }
@@ -131,8 +135,8 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
     std::vector<IonPeak> found;
     const PointsView points = points_of(context.traces, trace);
     for (const Stretch& stretch : lively_stretches(context, points.scan, margin_fwhm)) {
-        TraceSignal signal = trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last,
-                                          context.noise);
+        TraceSignal signal =
+            trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
         signal.wander = wander_of(signal, context.noise, context.width_law);
         for (const Peak& peak : detect_peaks(signal, context.noise, context.width_law, params)) {
             const double centre = context.traces.mz[trace];
@@ -168,7 +172,16 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
         ion.peak = *holds;
         weigh_mz(context, view, ion);
     }
+    if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
     return {ion};
+}
+
+std::vector<double> counts_of_ion(const RunContext& context, double aligned_mz, std::size_t first, std::size_t last,
+                                  const TraceParams& params) {
+    std::vector<double> counts(last - first, 0.0);
+    const IonPoints points = fetch_points(context, aligned_mz, {first, last}, params);
+    for (std::size_t i = 0; i < points.scan.size(); ++i) counts[points.scan[i] - first] = points.intensity[i];
+    return counts;
 }
 
 std::vector<IonPeak> without_doubles(std::vector<IonPeak> peaks, const MzScatter& scatter,
@@ -181,8 +194,8 @@ std::vector<IonPeak> without_doubles(std::vector<IonPeak> peaks, const MzScatter
         for (std::size_t j = i + 1; j < peaks.size() && !gone[i]; ++j) {
             const IonPeak &a = peaks[i], &b = peaks[j];
             const double weaker = std::min(a.peak.height, b.peak.height);
-            const double reach_ppm = std::max(trace_params.min_tolerance_ppm,
-                                              trace_params.scatter_sd * scatter.sd_ppm(a.mz, weaker));
+            const double reach_ppm =
+                std::max(trace_params.min_tolerance_ppm, trace_params.scatter_sd * scatter.sd_ppm(a.mz, weaker));
             if (b.mz > a.mz * (1.0 + 60.0 * 1e-6)) break;
             if (gone[j] || b.mz > a.mz * (1.0 + reach_ppm * 1e-6)) continue;
             const bool same_top = a.peak.apex + 1 >= b.peak.apex && b.peak.apex + 1 >= a.peak.apex;
@@ -193,6 +206,26 @@ std::vector<IonPeak> without_doubles(std::vector<IonPeak> peaks, const MzScatter
     for (std::size_t i = 0; i < peaks.size(); ++i)
         if (!gone[i]) kept.push_back(peaks[i]);
     return kept;
+}
+
+Feature to_feature(const IonPeak& ion) {
+    const Peak& peak = ion.peak;
+    return {.feature_id = {},
+            .mz = ion.aligned_mz,
+            .mt_s = peak.apex_s,
+            .mobility_tu = no_value,
+            .charge = 0,
+            .ion = {},
+            .area = peak.area,
+            .height = peak.height,
+            .snr = peak.snr_of_height(),
+            .fwhm_s = peak.fwhm_s,
+            .asymmetry = peak.asymmetry,
+            .begin_s = peak.begin_s,
+            .end_s = peak.end_s,
+            .area_se = peak.area_se,
+            .quality = peak.quality,
+            .flags = peak.flags};
 }
 
 }  // namespace gassan

@@ -23,10 +23,11 @@ namespace gassan {
 /// A peak and the ion it belongs to.
 struct IonPeak {
     Peak peak;
-    double mz = 0;           ///< Th as measured: intensity-weighted over the upper half of the peak
-    double aligned_mz = 0;   ///< the same on the drift-free axis
-    double sightings = 0;    ///< of its trace
-    double wander = 1;       ///< of its trace
+    double mz = 0;          ///< Th as measured: intensity-weighted over the upper half of the peak
+    double aligned_mz = 0;  ///< the same on the drift-free axis
+    double mz_se_ppm = 0;   ///< standard error of mz from the scatter of its points
+    double sightings = 0;   ///< of its trace
+    double wander = 1;      ///< of its trace
 };
 
 /// What all ions of a run share: learnt once, read by all.
@@ -52,8 +53,16 @@ struct RunContext {
 [[nodiscard]] std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found,
                                                const TraceParams& trace_params, const PeakParams& params);
 
+/// Counts of the ion at an m/z in scans [first, last): in each scan the centroid most likely to be it, else 0.
+/// \param aligned_mz on the drift-free axis.
+[[nodiscard]] std::vector<double> counts_of_ion(const RunContext& context, double aligned_mz, std::size_t first,
+                                                std::size_t last, const TraceParams& params);
+
 /// One of each: of peaks whose apexes and m/z agree the higher is kept. In order of m/z, then time.
 [[nodiscard]] std::vector<IonPeak> without_doubles(std::vector<IonPeak> peaks, const MzScatter& scatter,
                                                    const TraceParams& trace_params);
+
+/// The numbers of a feature; its id, ion and charge are not known yet. mz is on the drift-free axis.
+[[nodiscard]] Feature to_feature(const IonPeak& ion);
 
 }  // namespace gassan

@@ -35,7 +35,7 @@ struct Flank {
     double level = 0;     // counts
     double sd = 0;        // of one scan
     double presence = 0;  // share of scans in which the ion is seen
-    double variance = 0;   // of one scan, spikes and all
+    double variance = 0;  // of one scan, spikes and all
     std::vector<double> counts;
     std::size_t scans = 0;
 };
@@ -249,6 +249,15 @@ double chance_log(std::size_t seen, std::size_t scans, double run_rate, double f
     return count <= expected ? 0.0 : count * std::log(expected) - expected - std::lgamma(count + 1.0);
 }
 
+/// Counts, in heights, of the last scan before the ion is unseen, walking from the top; 0 if it never is.
+double step_to_nothing(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, double height, int step) {
+    const auto& raw = signal.raw;
+    const std::size_t limit = step < 0 ? bounds.begin : bounds.end;
+    for (std::size_t i = top.at; i != limit; i += std::size_t(step))
+        if (raw.kind[i + std::size_t(step)] == ScanKind::unseen) return raw.counts[i] / height;
+    return 0.0;
+}
+
 /// All numbers of one peak, its bounds and baseline being settled.
 Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
              const Flank& left, const Flank& right, const IntensityNoise& noise) {
@@ -278,6 +287,8 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     const Apex apex = apex_of(signal, top, peak.fwhm_s);
     peak.apex_s = apex.time_s;
     peak.height = std::max(apex.counts - baseline.at(apex.time_s), 1e-9);
+    peak.front_s = std::max(peak.apex_s - left_half_s, 0.0);
+    peak.tail_s = std::max(right_half_s - peak.apex_s, 0.0);
     const double front_s = peak.apex_s - crossing_s(signal, top, baseline, 0.1, -1);
     const double tail_s = crossing_s(signal, top, baseline, 0.1, +1) - peak.apex_s;
     peak.asymmetry = front_s > 0.0 ? std::max(tail_s, 0.0) / front_s : 1.0;
@@ -304,6 +315,9 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     const double wander2 = signal.raw.wander * signal.raw.wander - 1.0;
     const double top_sd = std::sqrt(single / double(top_scans) + wander2 * single / smooth_gain(signal.half[top.at]));
     peak.significance = (top_sum / double(top_scans) - higher_side) / top_sd;
+
+    peak.cliff = std::min(step_to_nothing(signal, top, bounds, peak.height, -1),
+                          step_to_nothing(signal, top, bounds, peak.height, +1));
 
     const double level_se = scans > 0 ? peak.noise_sd / std::sqrt(scans) : peak.noise_sd;
     integrate(signal, bounds, baseline, noise, peak.presence > 0.0 ? level_se : 0.0, peak);

@@ -15,6 +15,7 @@ struct PeakParams {
     double bound_height = 0.01;
     double min_background_ratio = 0.5;
     double min_quality = 0.2;
+    double max_mz_se_ppm = 4.0;
     double fwhm_s = 0.0;
 
     template <class Self, class Visit>
@@ -43,6 +44,10 @@ struct PeakParams {
                         "ion's level (and by 3 of it where a ten times stronger compound passes, which "
                         "changes the ionisation of everything)"});
         visit("min_quality", self.min_quality, FieldNote{"1", 0, 1, "peaks of lower quality are not reported"});
+        visit("max_mz_se_ppm", self.max_mz_se_ppm,
+              FieldNote{"ppm", 0.1, 1000,
+                        "a peak of so few ions that its m/z is less certain than this (standard "
+                        "error) is not reported: nothing could be matched to it"});
         visit("fwhm_s", self.fwhm_s,
               FieldNote{"s", 0, 600,
                         "usual full width at half height in the middle of the run; 0 = learn the law of "

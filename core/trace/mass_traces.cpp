@@ -208,4 +208,16 @@ MassTraces mass_traces(const Run& run, const CentroidSupport& support, std::span
     return traces;
 }
 
+LastingIons lasting_ions(const MassTraces& traces, std::size_t scans) {
+    constexpr double most = 0.6;
+    LastingIons lasting{0, std::vector<double>(scans, 0.0)};
+    for (std::size_t trace = 0; trace < traces.size(); ++trace) {
+        if (double(traces.begin[trace + 1] - traces.begin[trace]) <= most * double(scans)) continue;
+        ++lasting.count;
+        for (std::size_t i = traces.begin[trace]; i < traces.begin[trace + 1]; ++i)
+            lasting.counts[traces.scan[i]] += traces.intensity[i];
+    }
+    return lasting;
+}
+
 }  // namespace gassan

@@ -39,4 +39,15 @@ struct MassTraces {
 [[nodiscard]] MassTraces mass_traces(const Run& run, const CentroidSupport& support, std::span<const double> drift_ppm,
                                      const TraceParams& params);
 
+/// Ions seen in most scans: solvent, sheath liquid, lock masses. What they do together the spray does.
+struct LastingIons {
+    std::size_t count = 0;
+    std::vector<double> counts;  ///< their sum, one value a scan
+
+    [[nodiscard]] bool enough() const { return count >= 3; }
+};
+
+/// Traces seen in more than 60 % of the scans.
+[[nodiscard]] LastingIons lasting_ions(const MassTraces& traces, std::size_t scans);
+
 }  // namespace gassan

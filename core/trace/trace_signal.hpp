@@ -24,8 +24,8 @@ enum class ScanKind : std::uint8_t {
 /// Parallel arrays over consecutive scans.
 struct TraceSignal {
     std::size_t first_scan = 0;
-    double sightings = 0;         ///< share of all the run's scans in which the ion is seen
-    double wander = 1.0;          ///< how many times more than its noise the ion moves at the scale of a peak, >= 1
+    double sightings = 0;  ///< share of all the run's scans in which the ion is seen
+    double wander = 1.0;   ///< how many times more than its noise the ion moves at the scale of a peak, >= 1
     std::vector<double> time_s;
     std::vector<double> counts;  ///< >= 0
     std::vector<ScanKind> kind;
