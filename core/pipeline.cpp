@@ -87,9 +87,8 @@ Electropherogram total_ion(const RunClock& clock, const std::vector<double>& cou
     return result;
 }
 
-RunCharacter character_of(const RunContext& context, std::size_t lasting) {
+RunCharacter character_of(const RunContext& context, const WidthLaw& law, std::size_t lasting) {
     const auto [low, high] = std::minmax_element(context.drift_ppm.begin(), context.drift_ppm.end());
-    const WidthLaw& law = context.width_law;
     return {.gain = context.noise.gain,
             .flicker = context.noise.relative,
             .threshold = context.noise.threshold,
@@ -122,10 +121,12 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     const MassTraces traces = mass_traces(run, support, drift_ppm, params.trace);
     const std::vector<double> all_counts = total_ion_counts(run);
     const LastingIons lasting = lasting_ions(traces, run.scans());
-    const RunClock clock{run.scan_time_s, find_dropouts(lasting.enough() ? lasting.counts : all_counts, params.signal)};
+    RunClock clock{run.scan_time_s, find_dropouts(lasting.enough() ? lasting.counts : all_counts, params.signal),
+                   expected_fwhm_s({}, run.scan_time_s)};
     const IntensityNoise noise = intensity_noise(traces);
-    RunContext context{run, clock, traces, support.scatter, drift_ppm, noise, {}};
-    context.width_law = learn_width_law(width_samples(context), params.peak);
+    const RunContext context{run, clock, traces, support.scatter, drift_ppm, noise};
+    const WidthLaw width_law = learn_width_law(width_samples(context), params.peak);
+    clock.expected_fwhm_s = expected_fwhm_s(width_law, run.scan_time_s);
 
     // Its ions become peaks, and peaks features.
     const std::vector<IonPeak> ions = find_ions(context, params, request.threads);
@@ -136,7 +137,7 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     for (const std::size_t i : strongest(result.features, request.electropherograms))
         result.electropherograms[i] = electropherogram_of(context, ions[i], params.trace);
     result.total_ion = total_ion(clock, all_counts);
-    result.character = character_of(context, lasting.count);
+    result.character = character_of(context, width_law, lasting.count);
     return result;
 }
 

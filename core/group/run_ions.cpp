@@ -11,11 +11,6 @@ constexpr double carbon_step = 1.0033548378;  // 13C - 12C, AME2012
 constexpr double sulfur_step = 1.9957958;     // 34S - 32S
 constexpr double chlorine_step = 1.9970499;   // 37Cl - 35Cl
 
-double scan_spacing_s(const RunContext& context) {
-    const auto& time_s = context.clock.time_s;
-    return (time_s.back() - time_s.front()) / double(time_s.size() - 1);
-}
-
 bool migrate_together(const IonPeak& a, const IonPeak& b, double spacing_s, const GroupParams& params) {
     const double narrower_s = std::min(a.peak.fwhm_s, b.peak.fwhm_s);
     return std::abs(a.peak.apex_s - b.peak.apex_s) <= std::max(spacing_s, params.apex_fwhm * narrower_s);
@@ -94,7 +89,7 @@ std::vector<IonPeak> without_modulations(std::vector<IonPeak> peaks, const PeakP
 
 std::vector<std::optional<Relation>> relate_ions(const RunContext& context, const std::vector<IonPeak>& peaks,
                                                  const TraceParams& trace_params, const GroupParams& params) {
-    const double spacing_s = scan_spacing_s(context);
+    const double spacing_s = context.clock.spacing_s();
     std::vector<std::optional<Relation>> relations(peaks.size());
     std::vector<std::size_t> by_height(peaks.size());
     for (std::size_t i = 0; i < peaks.size(); ++i) by_height[i] = i;

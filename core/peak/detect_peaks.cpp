@@ -13,18 +13,12 @@ namespace {
 
 constexpr double smoothing_of_fwhm = 0.2;  // full width of each of two box passes
 
-double scan_spacing_s(const TraceSignal& signal) {
-    return (signal.time_s.back() - signal.time_s.front()) / double(signal.size() - 1);
-}
-
-SmoothedSignal prepare(const TraceSignal& raw, const IntensityNoise& noise, const WidthLaw& width_law) {
-    SmoothedSignal signal{.raw = raw, .counts = {}, .half = {}, .sd = {}, .expected_fwhm_s = {}};
-    const double spacing_s = scan_spacing_s(raw);
-    signal.expected_fwhm_s.resize(raw.size());
+SmoothedSignal prepare(const TraceSignal& raw, const IntensityNoise& noise) {
+    SmoothedSignal signal{.raw = raw, .counts = {}, .half = {}, .sd = {}};
+    const double spacing_s = raw.spacing_s();
     signal.half.resize(raw.size());
     for (std::size_t i = 0; i < raw.size(); ++i) {
-        signal.expected_fwhm_s[i] = width_law.fwhm_s(raw.time_s[i]);
-        const double box_scans = smoothing_of_fwhm * signal.expected_fwhm_s[i] / spacing_s;
+        const double box_scans = smoothing_of_fwhm * raw.expected_fwhm_s[i] / spacing_s;
         signal.half[i] = std::uint16_t(std::clamp((box_scans - 1.0) / 2.0 + 0.5, 0.0, 500.0));
     }
     signal.counts = smooth(raw.counts, signal.half);
@@ -100,13 +94,24 @@ bool stands_out(const SmoothedSignal& signal, const Summit& summit, const PeakPa
     return descent > 4.0 * sd && counts[col] - base <= params.valley * (counts[summit.at] - base);
 }
 
+/// Is the ion seen in enough scans around a top to be a peak at all? Spares measuring lone strays.
+bool seen_enough(const SmoothedSignal& signal, std::size_t at) {
+    constexpr int fewest = 3;
+    const auto reach = std::size_t(signal.raw.expected_fwhm_s[at] / signal.raw.spacing_s()) + 2;
+    int seen = 0;
+    for (std::size_t i = at - std::min(at, reach); i < std::min(signal.raw.size(), at + reach + 1); ++i)
+        seen += signal.raw.kind[i] == ScanKind::seen;
+    return seen >= fewest;
+}
+
 std::vector<Top> find_tops(const SmoothedSignal& signal, const PeakParams& params) {
     std::vector<Summit> summits = local_maxima(signal.counts);
     find_cols(signal.counts, summits, true);
     find_cols(signal.counts, summits, false);
     std::vector<Top> tops;
     for (const Summit& summit : summits)
-        if (stands_out(signal, summit, params)) tops.push_back({summit.at, 0, signal.counts.size() - 1});
+        if (stands_out(signal, summit, params) && seen_enough(signal, summit.at))
+            tops.push_back({summit.at, 0, signal.counts.size() - 1});
     for (std::size_t i = 0; i + 1 < tops.size(); ++i) {
         const auto from = signal.counts.begin() + std::ptrdiff_t(tops[i].at);
         const auto to = signal.counts.begin() + std::ptrdiff_t(tops[i + 1].at);
@@ -116,7 +121,7 @@ std::vector<Top> find_tops(const SmoothedSignal& signal, const PeakParams& param
 }
 
 bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, const PeakParams& params) {
-    const double spacing_s = scan_spacing_s(signal.raw);
+    const double spacing_s = signal.raw.spacing_s();
     // Where the ion is hardly ever seen, points by themselves must be no chance.
     if (peak.presence < 0.5 && peak.chance_log > -18.0 && peak.height < 20.0 * threshold) return false;
     // On from nothing and off to nothing: a lasting ion that merges with a neighbour now and then.
@@ -129,13 +134,13 @@ bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, co
 
 }  // namespace
 
-double wander_of(const TraceSignal& raw, const IntensityNoise& noise, const WidthLaw& width_law) {
+double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
     if (raw.sightings < 0.3 || raw.size() < 5) return 1.0;  // its few sightings are judged by chance_log
-    const SmoothedSignal signal = prepare(raw, noise, width_law);
-    const double spacing_s = scan_spacing_s(raw);
+    const SmoothedSignal signal = prepare(raw, noise);
+    const double spacing_s = raw.spacing_s();
     std::vector<std::uint16_t> wide(raw.size());
     for (std::size_t i = 0; i < wide.size(); ++i)
-        wide[i] = std::uint16_t(std::min(2.0 * signal.expected_fwhm_s[i] / spacing_s, 60000.0));
+        wide[i] = std::uint16_t(std::min(2.0 * raw.expected_fwhm_s[i] / spacing_s, 60000.0));
     const std::vector<double> local = smooth(raw.counts, wide);
     std::vector<double> ratios;
     ratios.reserve(local.size());
@@ -147,10 +152,9 @@ double wander_of(const TraceSignal& raw, const IntensityNoise& noise, const Widt
     return std::max(1.0, quantile_inplace(ratios, 0.3) / 0.38532);
 }
 
-std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noise, const WidthLaw& width_law,
-                               const PeakParams& params) {
+std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noise, const PeakParams& params) {
     if (raw.size() < 5) return {};
-    const SmoothedSignal signal = prepare(raw, noise, width_law);
+    const SmoothedSignal signal = prepare(raw, noise);
     const std::vector<Top> tops = find_tops(signal, params);
     std::vector<Peak> peaks = measure_peaks(signal, tops, noise, params);
     for (Peak& peak : peaks) peak.quality = peak_quality(signal, peak);

@@ -15,7 +15,6 @@
 
 #include "core/model/peak.hpp"
 #include "core/peak/peak_params.hpp"
-#include "core/peak/width_law.hpp"
 #include "core/trace/trace_signal.hpp"
 
 #include <vector>
@@ -25,10 +24,10 @@ namespace gassan {
 /// How many times more than its noise a lasting ion moves at the scale of a peak (the middle of its run, so that
 /// peaks do not count); 1 for an ion that is mostly not seen. For TraceSignal::wander.
 /// \param signal a stretch much longer than any peak.
-[[nodiscard]] double wander_of(const TraceSignal& signal, const IntensityNoise& noise, const WidthLaw& width_law);
+[[nodiscard]] double wander_of(const TraceSignal& signal, const IntensityNoise& noise);
 
 /// \return peaks in order of time; those that fail min_snr, min_points, significance_sd or the widths are left out.
 [[nodiscard]] std::vector<Peak> detect_peaks(const TraceSignal& signal, const IntensityNoise& noise,
-                                             const WidthLaw& width_law, const PeakParams& params);
+                                             const PeakParams& params);
 
 }  // namespace gassan

@@ -33,19 +33,15 @@ struct Stretch {
     std::size_t first, last;
 };
 
-double scan_spacing_s(const RunClock& clock) {
-    return (clock.time_s.back() - clock.time_s.front()) / double(clock.time_s.size() - 1);
-}
-
 /// The parts of a run in which an ion is seen often enough to make a peak, with room for baselines on both sides.
 std::vector<Stretch> lively_stretches(const RunContext& context, std::span<const std::uint32_t> scan,
                                       double margin_fwhm) {
-    constexpr std::size_t fewest = 3;    // points ...
-    constexpr double within_fwhm = 2.5;  // ... in so short a time
-    const double spacing_s = scan_spacing_s(context.clock);
+    constexpr std::size_t fewest = 4;    // points ...
+    constexpr double within_fwhm = 2.0;  // ... in so short a time
+    const double spacing_s = context.clock.spacing_s();
     std::vector<Stretch> stretches;
     for (std::size_t i = 0; i + fewest <= scan.size(); ++i) {
-        const double fwhm_scans = context.width_law.fwhm_s(context.clock.time_s[scan[i]]) / spacing_s;
+        const double fwhm_scans = context.clock.expected_fwhm_s[scan[i]] / spacing_s;
         const std::size_t last_point = scan[i + fewest - 1];
         if (double(last_point - scan[i]) > within_fwhm * fwhm_scans + 3.0) continue;
         const auto margin = std::size_t(margin_fwhm * fwhm_scans) + 5;
@@ -137,8 +133,8 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
     for (const Stretch& stretch : lively_stretches(context, points.scan, margin_fwhm)) {
         TraceSignal signal =
             trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
-        signal.wander = wander_of(signal, context.noise, context.width_law);
-        for (const Peak& peak : detect_peaks(signal, context.noise, context.width_law, params)) {
+        signal.wander = wander_of(signal, context.noise);
+        for (const Peak& peak : detect_peaks(signal, context.noise, params)) {
             const double centre = context.traces.mz[trace];
             IonPeak ion{peak, centre, centre, signal.sightings, signal.wander};
             weigh_mz(context, points, ion);
@@ -154,8 +150,8 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
     IonPeak ion = found;
     // Twice: the first electropherogram may show that the m/z was biased by a neighbour.
     for (int round = 0; round < 2; ++round) {
-        const double fwhm_s = std::max(ion.peak.fwhm_s, context.width_law.fwhm_s(ion.peak.apex_s));
-        const auto margin = std::size_t(margin_fwhm * fwhm_s / scan_spacing_s(context.clock)) + 5;
+        const double fwhm_s = std::max(ion.peak.fwhm_s, context.clock.expected_fwhm_s[ion.peak.apex]);
+        const auto margin = std::size_t(margin_fwhm * fwhm_s / context.clock.spacing_s()) + 5;
         const Stretch stretch{ion.peak.begin > margin ? ion.peak.begin - margin : 0,
                               std::min(context.run.scans(), ion.peak.end + margin + 1)};
         const IonPoints points = fetch_points(context, ion.aligned_mz, stretch, trace_params);
@@ -164,7 +160,7 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
             trace_signal(context.clock, view.scan, view.intensity, stretch.first, stretch.last, context.noise);
         signal.sightings = ion.sightings;
         signal.wander = ion.wander;
-        const std::vector<Peak> peaks = detect_peaks(signal, context.noise, context.width_law, params);
+        const std::vector<Peak> peaks = detect_peaks(signal, context.noise, params);
         const auto holds = std::find_if(peaks.begin(), peaks.end(), [&](const Peak& peak) {
             return peak.begin <= ion.peak.apex && ion.peak.apex <= peak.end;
         });

@@ -38,10 +38,10 @@ struct RunContext {
     const MzScatter& scatter;
     std::span<const double> drift_ppm;
     const IntensityNoise& noise;
-    WidthLaw width_law;
 };
 
-/// Widths of the strongest lone peaks of all traces; what learn_width_law wants. context.width_law is not used.
+/// Widths of the strongest lone peaks of all traces; what learn_width_law wants. The clock's expected widths only say
+/// how far to look.
 [[nodiscard]] std::vector<WidthSample> width_samples(const RunContext& context);
 
 /// Peaks on one trace, as the trace shows them.

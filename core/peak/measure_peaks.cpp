@@ -41,9 +41,7 @@ struct Flank {
 };
 
 std::size_t scans_of(const SmoothedSignal& signal, std::size_t at, double fwhms) {
-    const auto& time_s = signal.raw.time_s;
-    const double spacing_s = (time_s.back() - time_s.front()) / double(time_s.size() - 1);
-    return std::max<std::size_t>(3, std::size_t(fwhms * signal.expected_fwhm_s[at] / spacing_s));
+    return std::max<std::size_t>(3, std::size_t(fwhms * signal.raw.expected_fwhm_s[at] / signal.raw.spacing_s()));
 }
 
 /// First guess of the baseline: the line between the lowest places on either side.
@@ -183,7 +181,8 @@ Apex apex_of(const SmoothedSignal& signal, const Top& top, double fwhm_s) {
 }
 
 /// Width that the smoothing added, in s^2 of variance.
-double smoothing_variance_s2(const SmoothedSignal& signal, std::size_t at, double spacing_s) {
+double smoothing_variance_s2(const SmoothedSignal& signal, std::size_t at) {
+    const double spacing_s = signal.raw.spacing_s();
     const double width = 2.0 * signal.half[at] + 1.0;
     const double scans2 = signal.half[at] == 0 ? 0.5 : 2.0 * (width * width - 1.0) / 12.0;
     return scans2 * spacing_s * spacing_s;
@@ -280,9 +279,8 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
 
     const double left_half_s = crossing_s(signal, top, baseline, 0.5, -1);
     const double right_half_s = crossing_s(signal, top, baseline, 0.5, +1);
-    const double spacing_s = (time_s.back() - time_s.front()) / double(time_s.size() - 1);
     const double seen_fwhm_s = right_half_s - left_half_s;
-    const double added_s2 = 8.0 * std::log(2.0) * smoothing_variance_s2(signal, top.at, spacing_s);
+    const double added_s2 = 8.0 * std::log(2.0) * smoothing_variance_s2(signal, top.at);
     peak.fwhm_s = std::sqrt(std::max(seen_fwhm_s * seen_fwhm_s - added_s2, 0.25 * seen_fwhm_s * seen_fwhm_s));
     const Apex apex = apex_of(signal, top, peak.fwhm_s);
     peak.apex_s = apex.time_s;

@@ -5,7 +5,6 @@
 
 #include "core/model/peak.hpp"
 #include "core/peak/peak_params.hpp"
-#include "core/peak/width_law.hpp"
 #include "core/trace/trace_signal.hpp"
 
 #include <cstdint>
@@ -17,11 +16,10 @@ namespace gassan {
 /// An electropherogram with what the search for tops learnt of it. All parallel.
 struct SmoothedSignal {
     const TraceSignal& raw;
-    std::vector<double> counts;           ///< smoothed
-    std::vector<std::uint16_t> half;      ///< half-width of the smoothing, scans
-    std::vector<double> sd;               ///< of counts, from noise and wander
-    std::vector<double> expected_fwhm_s;  ///< from the width law
-    double wander = 1.0;                  ///< how many times more than its noise the ion moves, >= 1
+    std::vector<double> counts;       ///< smoothed
+    std::vector<std::uint16_t> half;  ///< half-width of the smoothing, scans
+    std::vector<double> sd;           ///< of counts, from noise and wander
+    double wander = 1.0;              ///< how many times more than its noise the ion moves, >= 1
 };
 
 /// A top and the scans between which it reigns (indices into the signal, inclusive): its neighbours' valleys.

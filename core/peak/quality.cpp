@@ -39,7 +39,7 @@ double width_term(double ratio) {
 }  // namespace
 
 double peak_quality(const SmoothedSignal& signal, const Peak& peak) {
-    const double expected_s = signal.expected_fwhm_s[peak.apex - signal.raw.first_scan];
+    const double expected_s = signal.raw.expected_fwhm_s[peak.apex - signal.raw.first_scan];
     const double snr = peak.snr_of_height();
     const double points = peak.points / (peak.points + 2.0) * 1.2;
     return shape_term(signal, peak) * snr / (snr + 2.0) * width_term(peak.fwhm_s / expected_s) * std::min(points, 1.0);

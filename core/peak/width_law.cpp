@@ -12,6 +12,13 @@ double WidthLaw::fwhm_s(double time_s) const {
     return std::clamp(fwhm, 1.0, 90.0);
 }
 
+std::vector<double> expected_fwhm_s(const WidthLaw& law, std::span<const double> times_s) {
+    std::vector<double> widths_s;
+    widths_s.reserve(times_s.size());
+    for (const double time_s : times_s) widths_s.push_back(law.fwhm_s(time_s));
+    return widths_s;
+}
+
 std::optional<WidthSample> width_at_top(const TraceSignal& signal) {
     const auto top = std::size_t(std::max_element(signal.counts.begin(), signal.counts.end()) - signal.counts.begin());
     const double height = signal.counts[top];

@@ -26,6 +26,9 @@ struct WidthLaw {
     [[nodiscard]] double fwhm_s(double time_s) const;
 };
 
+/// The law at each of many times.
+[[nodiscard]] std::vector<double> expected_fwhm_s(const WidthLaw& law, std::span<const double> times_s);
+
 /// A clean, strong peak met while looking for the law.
 struct WidthSample {
     double time_s, fwhm_s, height;

@@ -81,6 +81,8 @@ TraceSignal trace_signal(const RunClock& clock, std::span<const std::uint32_t> s
     signal.first_scan = first;
     signal.sightings = double(scan.size()) / double(clock.time_s.size());
     signal.time_s.assign(clock.time_s.begin() + std::ptrdiff_t(first), clock.time_s.begin() + std::ptrdiff_t(last));
+    signal.expected_fwhm_s.assign(clock.expected_fwhm_s.begin() + std::ptrdiff_t(first),
+                                  clock.expected_fwhm_s.begin() + std::ptrdiff_t(last));
     signal.counts.assign(last - first, 0.0);
     signal.kind.assign(last - first, ScanKind::unseen);
     for (std::size_t i = 0; i < scan.size(); ++i) {

@@ -27,16 +27,21 @@ struct TraceSignal {
     double sightings = 0;  ///< share of all the run's scans in which the ion is seen
     double wander = 1.0;   ///< how many times more than its noise the ion moves at the scale of a peak, >= 1
     std::vector<double> time_s;
-    std::vector<double> counts;  ///< >= 0
+    std::vector<double> counts;           ///< >= 0
+    std::vector<double> expected_fwhm_s;  ///< how wide a peak should be there
     std::vector<ScanKind> kind;
 
     [[nodiscard]] std::size_t size() const { return counts.size(); }
+    [[nodiscard]] double spacing_s() const { return (time_s.back() - time_s.front()) / double(time_s.size() - 1); }
 };
 
-/// What every stretch of a run shares.
+/// What every stretch of a run shares; all one value a scan.
 struct RunClock {
-    std::vector<double> time_s;         ///< of each scan
-    std::vector<std::uint8_t> dropout;  ///< of each scan, from find_dropouts
+    std::vector<double> time_s;
+    std::vector<std::uint8_t> dropout;    ///< from find_dropouts
+    std::vector<double> expected_fwhm_s;  ///< from the width law
+
+    [[nodiscard]] double spacing_s() const { return (time_s.back() - time_s.front()) / double(time_s.size() - 1); }
 };
 
 /// Scans [first, last) of one ion from its points (scan ascending).
