@@ -16,7 +16,7 @@ bad=0
 expect() { # expect EXIT_CODE WORDS ARGUMENT...
     local code=0 want=$1 words=$2
     shift 2
-    PATH="$work/bin:$PATH" "$work/a house/bootstrap" "$@" >"$work/said" 2>&1 </dev/null || code=$?
+    PATH=${only_path:-$work/bin:$PATH} "$work/a house/bootstrap" "$@" >"$work/said" 2>&1 </dev/null || code=$?
     [ "$code" -eq "$want" ] && grep -qF -- "$words" "$work/said" && return
     printf 'bootstrap %s: exit code %s, should be %s with "%s"; it said:\n%s\n' "$*" "$code" "$want" "$words" "$(<"$work/said")"
     bad=1
@@ -39,9 +39,21 @@ expect 4 "Ask an administrator" test
 fake id 'echo 0'
 expect 4 "Check the network" demo
 
+# An ordinary user with sudo.
+fake id 'echo 1000'
+fake sudo '[ "$1" = -n ] || { echo "as root: $*"; exit 100; }'
+expect 4 "as root: env DEBIAN_FRONTEND=noninteractive apt-get -q update" demo
+
 # Everything there except a new enough cmake.
 fake dpkg-query 'printf installed'
 for tool in g++ ctest ninja; do fake $tool 'echo 12'; done
 fake cmake 'echo "cmake version 3.22.1"'
 expect 4 "cmake 3.22.1 is too old" demo
+
+# Not Debian: only these programs are there, and no compiler.
+rm "$work/bin"/*
+for tool in bash env cat dirname; do ln -s "$(command -v $tool)" "$work/bin/"; done
+only_path=$work/bin
+expect 4 "This is not Debian or Ubuntu" demo
+expect 4 "g++ is missing" demo
 exit $bad
