@@ -36,10 +36,10 @@ printf '# A page\n[here](other.md)\n' | page; links seen
 printf '# A page\n[here](page.md#another)\n' | page; links seen
 
 printf 'Type `gassan detect run.mzML -o out.tsv`.\n' | page; commands passed
-printf 'Type `gassan detekt run.mzML`.\n' | page; commands seen
-printf 'Type `gassan detect --outputs x`.\n' | page; commands seen
-printf '```sh\nls | gassan detect \\\n   --nothing  # gassan none\n```\n' | page; commands seen
-printf '```sh\ngassan detect -o x  # gassan none\n```\n' | page; commands passed
+printf '`gassan detect`, `gassan detekt run.mzML`\n' | page; commands seen
+printf '`gassan detect`, `gassan detect --outputs x`\n' | page; commands seen
+printf '`gassan detect`\n```sh\nls | gassan detect \\\n   --nothing\n```\n' | page; commands seen
+printf '```sh\ngassan detect -o x  # not; gassan none\n```\n' | page; commands passed
 
 shown() { printf '```sh\ngassan detect a\n```\n```text\n%s\n```\n' "$@"; }
 shown '3 features in … s' '3 features in … s' '3 features in 0.21 s' | page; tutorial passed
