@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -33,9 +34,9 @@ struct Canvas {
     [[nodiscard]] double bottom() const { return height - margins.bottom; }
 };
 
-constexpr Canvas wide{1120, 500, {62, 18, 46, 48}};
-constexpr Canvas wide_low{1120, 300, {62, 18, 46, 48}};
-constexpr Canvas small{340, 212, {44, 10, 24, 36}};
+constexpr Canvas wide{1120, 490, {62, 20, 30, 48}};
+constexpr Canvas wide_low{1120, 290, {62, 20, 30, 48}};
+constexpr Canvas small{300, 204, {40, 18, 24, 40}};
 
 std::string open_svg(const Canvas& canvas, std::string_view kind, std::string_view label) {
     return fmt::format("<svg class=\"{}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n", kind, canvas.width,
@@ -52,14 +53,18 @@ std::string grid(const Canvas& canvas, const Axis& x, const Axis& y) {
                        path, canvas.left(), canvas.top(), canvas.bottom(), canvas.right());
 }
 
-/// Labels in a row under (or over) the drawing, with the title at its middle.
-std::string x_labels(const Canvas& canvas, const Axis& x, std::string_view group, double label_px, double title_px,
-                     std::string_view title) {
+std::string tick_labels(const Axis& x, std::string_view group, double label_px) {
     std::string out = fmt::format("<g class=\"{}\">", group);
     for (const auto& tick : ticks(x))
         out += fmt::format("<text x=\"{:.2f}\" y=\"{:.1f}\">{}</text>", tick.px, label_px, tick.label);
-    return out + fmt::format("</g>\n<text class=\"axis-title\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n",
-                             (canvas.left() + canvas.right()) / 2, title_px, title);
+    return out + "</g>\n";
+}
+
+/// Labels in a row under the drawing, with the title below.
+std::string x_labels(const Canvas& canvas, const Axis& x, std::string_view title) {
+    return tick_labels(x, "x-ticks", canvas.bottom() + 16) +
+           fmt::format("<text class=\"axis-title\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n",
+                       (canvas.left() + canvas.right()) / 2, canvas.height - 7, title);
 }
 
 std::string y_labels(const Canvas& canvas, const Axis& y) {
@@ -77,10 +82,16 @@ std::string turned_title(const Canvas& canvas, std::string_view title) {
         title);
 }
 
-/// Minutes below, seconds above: what the axis of the instrument shows and what the tables say.
+/// Minutes below, as instruments show them; seconds above, as the tables have them.
 std::string time_labels(const Canvas& canvas, const Axis& x) {
-    return x_labels(canvas, x, "x-ticks", canvas.bottom() + 16, canvas.height - 10, "Migration time 泳動時間 / min") +
-           x_labels(canvas, same_stretch(x, 1.0, 12), "s-ticks", canvas.top() - 8, 14, "s");
+    const auto seconds = same_stretch(x, 1.0, 12);
+    std::string marks;
+    for (const auto& tick : ticks(seconds)) marks += fmt::format("M{:.1f} {:.1f}v-5", tick.px, canvas.top());
+    return x_labels(canvas, x, "Migration time 泳動時間 / min") + tick_labels(seconds, "s-ticks", canvas.top() - 8) +
+           fmt::format("<text class=\"s-unit\" x=\"{:.1f}\" y=\"{:.1f}\">s</text>\n", canvas.left() - 12,
+                       canvas.top() - 8) +
+           fmt::format("<path class=\"frame\" d=\"M{:.1f} {:.1f}H{:.1f}{}\"/>\n", canvas.left(), canvas.top(),
+                       canvas.right(), marks);
 }
 
 /// From 0 to the largest value, in units of a power of ten so that labels stay short.
@@ -138,9 +149,11 @@ Axis mz_axis(const Canvas& canvas, const RunResult& result) {
 /// Radius of a circle from the area: linear in its logarithm, over the run's own range.
 struct DotSize {
     double low = 0.0, high = 0.0;  // log10 of the area
+    double most_px = 9.0;          // smaller where many would hide each other
 
     explicit DotSize(const std::vector<Feature>& features) {
         low = HUGE_VAL, high = -HUGE_VAL;
+        most_px = features.size() > 1000 ? 5.0 : features.size() > 300 ? 7.0 : 9.0;
         for (const auto& feature : features) {
             if (!(feature.area > 0.0) || !std::isfinite(feature.area)) continue;
             low = std::min(low, std::log10(feature.area));
@@ -149,7 +162,7 @@ struct DotSize {
     }
 
     [[nodiscard]] double radius_px(double area) const {
-        constexpr double least_px = 2.5, most_px = 9.0;
+        constexpr double least_px = 2.5;
         if (!(area > 0.0) || !std::isfinite(area) || !(high > low)) return least_px;
         return least_px + (most_px - least_px) * (std::log10(area) - low) / (high - low);
     }
@@ -233,7 +246,8 @@ bool shares_electropherogram(const RunResult& result, std::size_t feature, std::
 
 std::string shading(const Electropherogram& curve, const Feature& feature, std::string_view kind, const Axis& x,
                     const Axis& y) {
-    return path(kind, shade_path(curve, feature.begin_s, feature.end_s, area_level(curve, feature), x, y));
+    return path(kind,
+                shade_path(curve, feature.begin_s, feature.end_s, area_level(curve, feature).value_or(0.0), x, y));
 }
 
 std::string neighbour_shadings(const RunResult& result, std::size_t feature, const Axis& x, const Axis& y) {
@@ -257,9 +271,10 @@ std::string apex_mark(const Electropherogram& curve, const Feature& feature, con
 }
 
 std::string level_line(const Electropherogram& curve, const Feature& feature, const Axis& x, const Axis& y) {
-    if (!std::isfinite(feature.begin_s) || !std::isfinite(feature.end_s)) return {};
+    const auto level = area_level(curve, feature);
+    if (!level) return {};
     return fmt::format("<path class=\"level\" d=\"M{:.2f} {:.1f}H{:.2f}\"/>\n", position_px(x, feature.begin_s),
-                       position_px(y, area_level(curve, feature)), position_px(x, feature.end_s));
+                       position_px(y, *level), position_px(x, feature.end_s));
 }
 
 }  // namespace
@@ -337,7 +352,7 @@ std::string peak_svg(const RunResult& result, std::size_t feature) {
 
     std::string out = open_svg(small, "peak", "Electropherogram of " + peak.feature_id);
     out += grid(small, x, y) + y_labels(small, y);
-    out += x_labels(small, x, "x-ticks", small.bottom() + 14, small.height - 5, "泳動時間 / s");
+    out += x_labels(small, x, "Migration time 泳動時間 / s");
     out += fmt::format("<text class=\"unit\" x=\"{:.1f}\" y=\"14\">{}</text>\n", 4.0, counts_title(y));
     out += neighbour_shadings(result, feature, x, y) + shading(curve, peak, "shade", x, y);
     out += level_line(curve, peak, x, y) + path("line", line_path(curve, x, y));
@@ -346,11 +361,15 @@ std::string peak_svg(const RunResult& result, std::size_t feature) {
     return out + "</svg>\n";
 }
 
-double area_level(const Electropherogram& curve, const Feature& feature) {
+std::optional<double> area_level(const Electropherogram& curve, const Feature& feature) {
+    // A level this far (of the apex) below zero, or above the curve at both bounds, is noise; farther is no level.
+    constexpr double tolerance = 0.05;
     const double width_s = feature.end_s - feature.begin_s;
     const double level = (area_to_zero(curve, feature.begin_s, feature.end_s) - feature.area) / width_s;
-    const double apex = intensity_at(curve, feature.mt_s);
-    return level > 0.0 && level < apex ? level : 0.0;  // also 0 for NaN
+    const double slack = tolerance * intensity_at(curve, feature.mt_s);
+    const double edge = std::max(intensity_at(curve, feature.begin_s), intensity_at(curve, feature.end_s));
+    const bool explains = level >= -slack && level <= edge + slack;  // false for NaN
+    return explains ? std::optional(std::max(level, 0.0)) : std::nullopt;
 }
 
 }  // namespace gassan::report

@@ -6,6 +6,7 @@
 #include "core/pipeline.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,8 @@ namespace gassan::report {
 /// electropherogram shaded lighter.
 [[nodiscard]] std::string peak_svg(const RunResult& result, std::size_t feature);
 
-/// The constant level (counts) above which the curve from begin_s to end_s holds exactly the feature's area; 0 where no
-/// level between 0 and the apex does.
-[[nodiscard]] double area_level(const Electropherogram& curve, const Feature& feature);
+/// The constant level (counts) above which the curve from begin_s to end_s holds exactly the feature's area; nothing if
+/// no level from zero to the curve's ends does (e.g. where the area was counted in another way than by trapezoids).
+[[nodiscard]] std::optional<double> area_level(const Electropherogram& curve, const Feature& feature);
 
 }  // namespace gassan::report

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -40,32 +41,20 @@ private:
     std::string text_;
 };
 
-/// First, lowest, highest and last scan of a pixel column, in order of time.
-struct Column {
-    std::size_t first, low, high, last;
-
-    [[nodiscard]] std::vector<std::size_t> scans() const {
-        std::vector<std::size_t> out{first, low, high, last};
-        std::sort(out.begin(), out.end());
-        out.erase(std::unique(out.begin(), out.end()), out.end());
-        return out;
-    }
-};
-
-/// The scans worth drawing out of [begin, end), in which none is missing.
-std::vector<std::size_t> thinned(const Electropherogram& curve, ScanRange range, const Axis& x) {
-    const auto column_of = [&](std::size_t scan) { return std::floor(position_px(x, curve.time_s[scan])); };
-    std::vector<std::size_t> out;
-    for (std::size_t scan = range.begin; scan < range.end;) {
-        Column column{scan, scan, scan, scan};
-        const double pixel = column_of(scan);
-        for (; scan < range.end && column_of(scan) == pixel; ++scan) {
-            if (curve.intensity[scan] < curve.intensity[column.low]) column.low = scan;
-            if (curve.intensity[scan] > curve.intensity[column.high]) column.high = scan;
-            column.last = scan;
+/// The points worth drawing: of each pixel column the first, lowest, highest and last, in order of time.
+std::vector<Point> thinned(const std::vector<Point>& points, const Axis& x) {
+    const auto column_of = [&](std::size_t i) { return std::floor(position_px(x, points[i].time_s)); };
+    std::vector<Point> out;
+    for (std::size_t first = 0, end = 0; first < points.size(); first = end) {
+        std::size_t low = first, high = first;
+        for (end = first; end < points.size() && column_of(end) == column_of(first); ++end) {
+            if (points[end].intensity < points[low].intensity) low = end;
+            if (points[end].intensity > points[high].intensity) high = end;
         }
-        const auto kept = column.scans();
-        out.insert(out.end(), kept.begin(), kept.end());
+        std::array kept{first, low, high, end - 1};
+        std::sort(kept.begin(), kept.end());
+        const auto last = std::unique(kept.begin(), kept.end());
+        std::for_each(kept.begin(), last, [&](std::size_t i) { out.push_back(points[i]); });
     }
     return out;
 }
@@ -116,16 +105,13 @@ std::string line_path(const Electropherogram& curve, const Axis& x, const Axis& 
             ++scan;
             continue;
         }
-        ScanRange piece{scan, scan};
-        while (piece.end < shown.end && !is_missing(curve, piece.end)) ++piece.end;
-        scan = piece.end;
-        bool first = true;
-        for (const std::size_t kept : thinned(curve, piece, x)) {
-            const Point at{curve.time_s[kept], curve.intensity[kept]};
-            first ? path.move(at) : path.line(at);
-            first = false;
-        }
-        if (piece.size() == 1) path.dot();  // a scan between two missing ones would else be invisible
+        std::vector<Point> piece;  // up to the next missing scan
+        for (; scan < shown.end && !is_missing(curve, scan); ++scan)
+            piece.push_back({curve.time_s[scan], curve.intensity[scan]});
+        const auto drawn = thinned(piece, x);
+        path.move(drawn.front());
+        std::for_each(drawn.begin() + 1, drawn.end(), [&](const Point& point) { path.line(point); });
+        if (drawn.size() == 1) path.dot();  // a scan between two missing ones would else be invisible
     }
     return std::move(path).text();
 }
@@ -165,7 +151,7 @@ std::string shade_path(const Electropherogram& curve, double begin_s, double end
     const auto top = between(curve, begin_s, end_s);
     if (top.empty()) return path;
     add('M', {begin_s, level});
-    for (const auto& point : top) add('L', point);
+    for (const auto& point : thinned(top, x)) add('L', point);
     add('L', {end_s, level});
     return path + "Z";
 }

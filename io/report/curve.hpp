@@ -31,7 +31,7 @@ struct ScanRange {
 [[nodiscard]] std::string missing_path(const Electropherogram& curve, const Axis& x, double top_px, double height_px);
 
 /// The closed outline between the curve and a level (counts), from begin_s to end_s exactly; missing scans are bridged
-/// by a straight line, as in the integral. Empty if there is nothing between the bounds.
+/// by a straight line, as in the integral; thinned as the line is. Empty if there is nothing between the bounds.
 [[nodiscard]] std::string shade_path(const Electropherogram& curve, double begin_s, double end_s, double level,
                                      const Axis& x, const Axis& y);
 

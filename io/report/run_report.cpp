@@ -74,7 +74,8 @@ std::string scans_text(const RunSummary& summary) {
 std::string time_text(const RunSummary& summary) {
     const auto minutes = range_text(summary.first_time_s / 60.0, summary.last_time_s / 60.0, 2);
     if (minutes.empty()) return {};
-    return minutes + " min <small>(" + range_text(summary.first_time_s, summary.last_time_s, 1) + " s)</small>";
+    return minutes + " min <small class=\"v\">(" + range_text(summary.first_time_s, summary.last_time_s, 1) +
+           " s)</small>";
 }
 
 std::string polarity_text(const RunSummary& summary) {
@@ -110,7 +111,7 @@ std::string software_text(const std::vector<std::string>& software) {
 
 std::string facts(const RunSummary& summary, const RunResult& result) {
     std::string out = "<dl class=\"facts\">\n";
-    out += fact("Features", "ピーク", features_text(result.features));
+    out += fact("Features", "検出ピーク数", features_text(result.features));
     out += fact("Scans", "スキャン数", scans_text(summary));
     out += fact("Migration time", "泳動時間", time_text(summary));
     out += fact("m/z range", "m/z範囲", range_text(summary.min_mz, summary.max_mz, 4));
@@ -185,7 +186,7 @@ std::string caption(const Feature& feature, std::size_t number, bool has_row) {
     const auto id = escaped(feature.feature_id);
     std::string out = "<figcaption><b>";
     out += has_row ? fmt::format("<a href=\"#row-{}\">{}</a>", number, id) : id;
-    out += " · m/z " + fixed(feature.mz, 4) + " · " + fixed(feature.mt_s / 60.0, 2) + " min</b> <small>(" +
+    out += " · m/z " + fixed(feature.mz, 4) + " · " + fixed(feature.mt_s / 60.0, 2) + " min</b> <small class=\"v\">(" +
            fixed(feature.mt_s, 1) + " s)</small>";
     const auto add = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) out += fmt::format("<span class=\"v\">{} {}</span> ", name, value);
