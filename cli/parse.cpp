@@ -59,11 +59,7 @@ std::string typed_name(const CLI::Option& option) {
 
 int thread_count(const std::string& text) {
     if (text.empty()) return std::max(1, int(std::thread::hardware_concurrency()));
-    int count = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc{} || end != text.data() + text.size() || count < 1 || count > 1024)
-        throw UsageError("-j " + text + ": must be a whole number from 1 to 1024");
-    return count;
+    return int(whole_number("-j", text, 1, 1024));
 }
 
 Language language_of(const std::string& text) {
@@ -145,6 +141,15 @@ void declare_all(const Command& command, CLI::App& app, CommonFlags& flags) {
     app.set_help_flag();
     command.declare(app);
     declare_common(app, flags, command.answers_json);
+}
+
+std::uint64_t whole_number(const std::string& flag, const std::string& text, std::uint64_t low, std::uint64_t high) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < low || number > high)
+        throw UsageError(flag + " " + text + ": must be a whole number from " + std::to_string(low) + " to " +
+                         std::to_string(high));
+    return number;
 }
 
 }  // namespace gassan

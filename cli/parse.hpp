@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,10 @@ void declare_all(const Command& command, CLI::App& app, CommonFlags& flags);
 /// Reads the words after the command's name and runs the command (or shows its help page).
 /// \throws UsageError in one line that names the nearest known flag and the help page.
 ExitCode run_command(const Command& command, const std::vector<std::string>& words, Session session);
+
+/// The value of a flag as a whole number.
+/// \throws UsageError naming the flag and the range
+[[nodiscard]] std::uint64_t whole_number(const std::string& flag, const std::string& text, std::uint64_t low,
+                                         std::uint64_t high);
 
 }  // namespace gassan

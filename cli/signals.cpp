@@ -1,7 +1,7 @@
 #include "cli/signals.hpp"
 
 #include "cli/talk.hpp"
-#include "io/base/atomic_file.hpp"
+#include "io/base/temporary_files.hpp"
 
 #include <unistd.h>
 
