@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 /// What one file was found to be.
 struct Verdict {
     std::filesystem::path file;
-    std::string reason;                   ///< why it cannot be used and what to do; empty for a file that is ready
+    std::string reason;                   ///< why it cannot be used, what to do; empty for a file that is ready
     bool machine = false;                 ///< the machine failed, not the file
     std::optional<RunSummary> run;        ///< of a raw run that is ready
     std::vector<std::string> parameters;  ///< of a study.toml: what it sets
@@ -51,6 +51,12 @@ void check_run(Verdict& verdict, const ReadParams& params, Progress& progress) {
     verdict.notes = verdict.run->notes;
 }
 
+/// What is said of a file, where its name already stands above.
+std::string without_name(const std::filesystem::path& file, const std::string& line) {
+    const std::string name = quoted_path(file) + ": ";
+    return line.starts_with(name) ? line.substr(name.size()) : line;
+}
+
 Verdict check_file(const Session& session, const std::filesystem::path& file, const ReadParams& params) {
     Verdict verdict;
     verdict.file = file;
@@ -60,16 +66,17 @@ Verdict check_file(const Session& session, const std::filesystem::path& file, co
         if (file.extension() == ".toml")
             check_study(verdict);
         else if (is_sheet(file) && std::filesystem::is_regular_file(file))
-            verdict.reason = quoted_path(file) +
-                             ": a sheet by its name; this version checks raw runs (mzML) and the parameter tables of "
-                             "study.toml, sheets are not read yet";
+            verdict.reason =
+                "a sheet by its name; this version checks raw runs (mzML) and the parameter tables of study.toml, "
+                "sheets "
+                "are not read yet";
         else
             check_run(verdict, params, progress);
     } catch (const EnvironmentError& error) {
-        verdict.reason = error.what();
+        verdict.reason = without_name(file, error.what());
         verdict.machine = true;
     } catch (const Error& error) {
-        verdict.reason = error.what();
+        verdict.reason = without_name(file, error.what());
     }
     return verdict;
 }

@@ -34,8 +34,11 @@ TEST_CASE("bytes: are the same for one thread and four", "[cli]") {
 TEST_CASE("bytes: are the same for plain and gzip, compressed arrays and not, index and none", "[cli]") {
     const TempFolder here;
     write_small_run(here / "run.mzML");
-    write_small_run(here / "gzip.mzML", {.gzip = true});
-    write_small_run(here / "bare.mzML", {.zlib = false, .indexed = false});
+    MzmlWriteOptions packed, bare;
+    packed.gzip = true;
+    bare.zlib = bare.indexed = false;
+    write_small_run(here / "gzip.mzML", packed);
+    write_small_run(here / "bare.mzML", bare);
     const std::string table = table_of({.folder = here.path()}, "run.mzML");
     CHECK(table_of({.folder = here.path()}, "gzip.mzML") == table);
     CHECK(table_of({.folder = here.path()}, "bare.mzML") == table);
@@ -45,7 +48,9 @@ TEST_CASE("bytes: are the same for plain and gzip, compressed arrays and not, in
 TEST_CASE("bytes: are the same for scan times in seconds and in minutes", "[cli]") {
     const TempFolder here;
     write_small_run(here / "run.mzML");
-    write_small_run(here / "minutes.mzML", {.time_in_minutes = true});
+    MzmlWriteOptions minutes;
+    minutes.time_in_minutes = true;
+    write_small_run(here / "minutes.mzML", minutes);
     CHECK(table_of({.folder = here.path()}, "minutes.mzML") == table_of({.folder = here.path()}, "run.mzML"));
 }
 
