@@ -31,8 +31,10 @@ fs::path checked_output(const fs::path& output, const fs::path& input) {
     if (output.empty()) throw UsageError("-o: the name of the output is empty");
     std::error_code code;
     fs::path place = output;
-    if (fs::is_symlink(fs::symlink_status(output, code))) place = fs::weakly_canonical(output, code);
-    if (code || place.empty()) cannot_write(output, code ? code.value() : ENOENT);
+    if (fs::is_symlink(fs::symlink_status(output, code))) {
+        place = fs::weakly_canonical(output, code);
+        if (code || place.empty()) cannot_write(output, code ? code.value() : ENOENT);
+    }
     if (!place.has_filename()) cannot_write(output, EISDIR);
     if (fs::equivalent(place, input, code) && !code)
         throw UsageError(quoted_path(output) + ": is the input; give the output another name");

@@ -1,0 +1,113 @@
+#include "core/simulate/background.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gassan {
+namespace {
+
+constexpr double drift_raster_s = 20.0;  // far below its correlation time: between the points a straight line does
+
+/// Ornstein-Uhlenbeck factors of all ions on a raster, [point][ion].
+std::vector<float> draw_drift(const SimulateParams& params, std::size_t ions, double run_length_s, std::uint64_t seed,
+                              std::uint32_t run) {
+    const auto points = std::size_t(run_length_s / drift_raster_s) + 3;
+    const double keep = std::exp(-drift_raster_s / params.background_drift_time_s);
+    const double fresh = std::sqrt(1.0 - keep * keep) * params.background_drift_sd;
+    std::vector<float> drift(points * ions);
+    for (std::size_t i = 0; i < ions; ++i) {
+        RandomStream random(seed, std::uint32_t(Dice::background_drift), run, std::uint32_t(i));
+        double value = params.background_drift_sd * draw_normal(random);
+        for (std::size_t point = 0; point < points; ++point) {
+            drift[point * ions + i] = float(value);
+            value = keep * value + fresh * draw_normal(random);
+        }
+    }
+    return drift;
+}
+
+std::size_t draw_scan(RandomStream& random, std::size_t scans) {
+    return std::min(scans - 1, std::size_t(random.uniform() * double(scans)));
+}
+
+}  // namespace
+
+SprayHistory draw_spray(const SimulateParams& params, std::size_t scans, double run_length_s, std::uint64_t seed,
+                        std::uint32_t run) {
+    SprayHistory history;
+    history.factor.assign(scans, 1.0);
+    const double minutes = run_length_s / 60.0;
+    RandomStream random(seed, std::uint32_t(Dice::spray), run);
+    for (double n = draw_poisson(random, params.dropouts_per_min * minutes); n > 0.0; --n) {
+        const std::size_t first = draw_scan(random, scans);
+        const auto length = std::size_t(1.0 + random.uniform() * params.dropout_scans);
+        const double left = random.uniform(0.0, params.dropout_high);
+        for (std::size_t i = first; i < std::min(scans, first + length); ++i) history.factor[i] = left;
+    }
+    for (double n = draw_poisson(random, params.bursts_per_min * minutes); n > 0.0; --n)
+        history.factor[draw_scan(random, scans)] *= draw_log_uniform(random, params.burst_low, params.burst_high);
+    RandomStream dice(seed, std::uint32_t(Dice::spikes), run);
+    for (double n = draw_poisson(dice, params.spikes_per_min * minutes); n > 0.0; --n) {
+        const std::size_t scan = draw_scan(dice, scans);
+        const Hit hit{dice.uniform(params.mz_low, params.mz_high),
+                      float(draw_log_uniform(dice, params.spike_low, params.spike_high)), 0.0f};
+        history.spikes.push_back({scan, hit});
+        // Half of them last into the next scan.
+        if (dice.uniform() < 0.5 && scan + 1 < scans) history.spikes.push_back({scan + 1, hit});
+    }
+    std::stable_sort(history.spikes.begin(), history.spikes.end(),
+                     [](const Spike& a, const Spike& b) { return a.scan < b.scan; });
+    return history;
+}
+
+Background::Background(const Detector& detector, const StudyConditions& study, const RunConditions& run,
+                       std::uint64_t seed, std::uint32_t run_index)
+    : detector_(detector), study_(study), run_(run), seed_(seed), run_index_(run_index) {
+    for (const BackgroundIon& ion : study.background) {
+        root_mz_.push_back(std::sqrt(ion.mz));
+        scatter_ppm_.push_back(one_ion_ppm(detector.params, ion.mz));
+    }
+    drift_ = draw_drift(detector.params, study.background.size(), study.run_length_s, seed, run_index);
+}
+
+void Background::hits(std::uint32_t scan, double time_s, double spray, std::vector<Hit>& out) const {
+    const std::size_t ions = study_.background.size();
+    if (ions == 0) return;
+    const auto last = double(drift_.size() / ions) - 1.001;
+    const double place = std::clamp(time_s / drift_raster_s, 0.0, last);
+    const auto point = std::size_t(place);
+    const double share = place - double(point);
+    const float* before = drift_.data() + point * ions;
+    const float* after = before + ions;
+    double risen[3];
+    for (std::size_t front = 0; front < 3; ++front)
+        risen[front] =
+            std::clamp((time_s - run_.zones[front].centre_s) / detector_.params.front_rise_s + 0.5, 0.0, 1.0);
+    // The calibration is linear in sqrt(m/z): two points give it for all ions of the scan.
+    const double at_zero = calibration_ppm(run_.mass_error, time_s, 0.0);
+    const double per_root = calibration_ppm(run_.mass_error, time_s, 1.0) - at_zero;
+    for (std::size_t i = 0; i < ions; ++i) {
+        const BackgroundIon& ion = study_.background[i];
+        double level = ion.level * spray * std::max(0.0, 1.0 + std::lerp(double(before[i]), double(after[i]), share));
+        for (std::size_t front = 0; front < 3; ++front) level *= 1.0 + risen[front] * (ion.steps[front] - 1.0);
+        count_ions(detector_, RandomStream(seed_, std::uint32_t(Dice::background), run_index_, std::uint32_t(i), scan),
+                   ion.mz, at_zero + per_root * root_mz_[i], scatter_ppm_[i], level, out);
+    }
+    sort_nearly_sorted(out);
+}
+
+void draw_singletons(const SimulateParams& params, RandomStream random, double expected, std::vector<Hit>& out) {
+    // Uniform order statistics from exponential spacings: sorted as they are made.
+    const auto count = std::size_t(draw_poisson(random, expected));
+    const std::size_t first = out.size();
+    double sum = 0.0;
+    for (std::size_t i = 0; i < count; ++i) {
+        sum -= std::log(random.uniform32());
+        out.push_back({sum, float(draw_pareto(random, params.singleton_exponent, params.singleton_minimum)), 0.0f});
+    }
+    sum += draw_exponential(random);
+    const double scale = (params.mz_high - params.mz_low) / sum;
+    for (std::size_t i = first; i < out.size(); ++i) out[i].mz = params.mz_low + out[i].mz * scale;
+}
+
+}  // namespace gassan

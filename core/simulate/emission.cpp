@@ -1,0 +1,190 @@
+#include "core/simulate/emission.hpp"
+
+#include "core/peak/shapes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace gassan {
+namespace {
+
+/// Nernst-Einstein for a single charge at 25 C: k T / e = 25.69 mV, so 1 TU is 0.02569e-9 m2/s = 2.569e-5 mm2/s.
+/// An effective mobility is less than the ion's own where it is half protonated, hence the limits (domain of small
+/// molecules in water).
+double diffusion_mm2_per_s(double mobility_tu) {
+    return std::clamp(std::fabs(mobility_tu) * 2.569e-5, 0.6e-3, 1.2e-3);
+}
+
+double sigma_s(const SimulateParams& params, const RunConditions& run, double mobility_tu, double time_s) {
+    const double plug = params.injection_plug_mm, outside = run.external_sigma_mm;
+    const double variance = 2.0 * diffusion_mm2_per_s(mobility_tu) * time_s + plug * plug / 12.0 + outside * outside;
+    return std::sqrt(variance) * time_s / params.total_length_mm;
+}
+
+/// The salt of the sample slows its neighbours: mu (1 - shift h exp(-((mu - mu_Na) / 6 TU)^2 / 2)).
+double mobility_in_matrix(const SimulateParams& params, const RunConditions& run, double mobility_tu) {
+    constexpr double sodium_tu = 52.0, reach_tu = 6.0;
+    const double z = (mobility_tu - sodium_tu) / reach_tu;
+    return mobility_tu * (1.0 - params.matrix_shift * run.salt_factor * std::exp(-0.5 * z * z));
+}
+
+/// Cumulative share of the peak on the raster, after the sheath. The exponential of a piecewise linear inflow is
+/// exact: G' = (F - G) / tau.
+std::vector<double> mixed_cdf(const HvlShape& shape, double tau_s, double begin_s, double step_s, std::size_t size) {
+    std::vector<double> cdf(size);
+    for (std::size_t i = 0; i < size; ++i) cdf[i] = hvl_cdf(shape, begin_s + double(i) * step_s);
+    if (tau_s <= 0.0) return cdf;
+    const double keep = std::exp(-step_s / tau_s);
+    double before = cdf[0], out = cdf[0];
+    for (std::size_t i = 1; i < size; ++i) {
+        const double lag = (cdf[i] - before) / step_s * tau_s;
+        out = cdf[i] - lag + (out - before + lag) * keep;
+        before = cdf[i];
+        cdf[i] = out;
+    }
+    return cdf;
+}
+
+struct Outline {
+    double apex_s, height, fwhm_s, area, area_seen;
+};
+
+/// What the fine raster says of an ion of a share, integrating only while the run lasts.
+Outline outline(const SimulateParams& params, const Passage& passage, const std::vector<double>& cumulative,
+                double share, double run_length_s) {
+    const double step = passage.step_s;
+    const auto rate = [&](std::size_t i) { return share * (cumulative[i + 1] - cumulative[i]) / step; };
+    const auto time = [&](double bin) { return passage.begin_s + (bin + 0.5) * step; };
+    const std::size_t bins = cumulative.size() - 1;
+    std::size_t top = 0;
+    Outline result{};
+    for (std::size_t i = 0; i < bins; ++i) {
+        if (rate(i) > rate(top)) top = i;
+        if (time(double(i)) < 0.0 || time(double(i)) > run_length_s) continue;
+        result.area += rate(i) * step;
+        result.area_seen += saturated(params, rate(i)) * step;
+    }
+    double shift = 0.0;
+    if (top > 0 && top + 1 < bins) {
+        const double left = rate(top - 1), middle = rate(top), right = rate(top + 1);
+        const double bend = left - 2.0 * middle + right;
+        if (bend < 0.0) shift = 0.5 * (left - right) / bend;
+    }
+    result.apex_s = time(double(top) + shift);
+    result.height = rate(top);
+    const double half = 0.5 * result.height;
+    const auto crossing = [&](std::size_t inside, std::size_t outside) {
+        return double(inside) +
+               (rate(inside) - half) / (rate(inside) - rate(outside)) * (double(outside) - double(inside));
+    };
+    std::size_t first = top, last = top;
+    while (first > 0 && rate(first) > half) --first;
+    while (last + 1 < bins && rate(last) > half) ++last;
+    if (first < top && last > top) result.fwhm_s = step * (crossing(last - 1, last) - crossing(first + 1, first));
+    return result;
+}
+
+}  // namespace
+
+double saturated(const SimulateParams& params, double intensity) {
+    return -params.saturation * std::expm1(-intensity / params.saturation);
+}
+
+Passage passage(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
+                const SimulatedCompound& compound, std::size_t k) {
+    Passage passage;
+    const double arrival = arrival_s(run.separation, mobility_in_matrix(params, run, compound.mobility_tu));
+    if (!std::isfinite(arrival)) return passage;
+    const double concentration = run.concentration_um[k];
+    // A neutral is not moved by the field that its own zone distorts: no electromigration dispersion.
+    const double distortion =
+        compound.mobility_tu == 0.0
+            ? 0.0
+            : std::min(params.distortion_limit, study.compounds[k].distortion_per_um * concentration);
+    const HvlShape shape{arrival + run.trigger_offset_s, sigma_s(params, run, compound.mobility_tu, arrival),
+                         distortion};
+    constexpr double outside = 1e-9, bins_per_sigma = 64.0;
+    passage.a1_s = shape.a1_s;
+    passage.distortion = distortion;
+    passage.step_s = shape.sigma_s / bins_per_sigma;
+    passage.begin_s = hvl_quantile(shape, outside) - passage.step_s;
+    const double end_s = hvl_quantile(shape, 1.0 - outside) + 20.0 * run.sheath_tau_s;
+    const auto size = std::size_t((end_s - passage.begin_s) / passage.step_s) + 2;
+    const auto cdf = mixed_cdf(shape, run.sheath_tau_s, passage.begin_s, passage.step_s, size);
+    const double counts_s = concentration * run.sensitivity[k];
+    passage.plain.assign(size, 0.0);
+    passage.salty.assign(size, 0.0);
+    for (std::size_t i = 0; i + 1 < size; ++i) {
+        const double time_s = passage.begin_s + (double(i) + 0.5) * passage.step_s;
+        const double left = counts_s * (cdf[i + 1] - cdf[i]) * suppression(run.zones, time_s);
+        const double more = 1.0 + (params.sodium_salt_gain - 1.0) * salt_weight(run.zones, time_s);
+        passage.plain[i + 1] = passage.plain[i] + left;
+        passage.salty[i + 1] = passage.salty[i] + left * more;
+    }
+    return passage;
+}
+
+double passed(const std::vector<double>& cumulative, const Passage& passage, double from_s, double to_s) {
+    const double last = double(cumulative.size()) - 1.0;
+    const auto value = [&](double time_s) {
+        const double place = (time_s - passage.begin_s) / passage.step_s;
+        if (place <= 0.0) return 0.0;
+        if (place >= last) return cumulative.back();
+        const auto i = std::size_t(place);
+        return std::lerp(cumulative[i], cumulative[i + 1], place - double(i));
+    };
+    return value(to_s) - value(from_s);
+}
+
+double front_factor(const SimulateParams& params, const RunConditions& run, const BackgroundIon& ion, double time_s) {
+    double factor = 1.0;
+    for (std::size_t front = 0; front < 3; ++front) {
+        const double risen = std::clamp((time_s - run.zones[front].centre_s) / params.front_rise_s + 0.5, 0.0, 1.0);
+        factor *= 1.0 + risen * (ion.steps[front] - 1.0);
+    }
+    return factor;
+}
+
+double background_level(const SimulateParams& params, const StudyConditions& study, const RunConditions& run, double mz,
+                        double time_s) {
+    const double reach = params.merge_fwhm * mass_width(params, mz);
+    auto ion = std::lower_bound(study.background.begin(), study.background.end(), mz - reach,
+                                [](const BackgroundIon& a, double limit) { return a.mz < limit; });
+    double level = 0.0;
+    for (; ion != study.background.end() && ion->mz <= mz + reach; ++ion)
+        level += ion->level * front_factor(params, run, *ion, time_s);
+    return level;
+}
+
+std::vector<TrueIon> true_ions(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
+                               const SimulatedCompound& compound, std::size_t k, const Passage& passage) {
+    std::vector<TrueIon> ions;
+    if (passage.plain.size() < 3) return ions;
+    for (const IonSpecies& species : study.compounds[k].species) {
+        const auto& cumulative = species.loves_salt ? passage.salty : passage.plain;
+        const Outline seen = outline(params, passage, cumulative, species.share, study.run_length_s);
+        if (seen.apex_s > study.run_length_s || seen.area <= 0.0) continue;
+        const double level = background_level(params, study, run, species.mz, seen.apex_s);
+        const double noise = std::sqrt(params.electronic_sd * params.electronic_sd + study.gain * level);
+        ions.push_back({.compound_id = compound.compound_id,
+                        .ion = species.ion,
+                        .kind = species.kind,
+                        .isotope = species.isotope,
+                        .mz = species.mz,
+                        .mt_s = seen.apex_s,
+                        .area = seen.area,
+                        .height = seen.height,
+                        .mobility_tu = compound.mobility_tu,
+                        .snr = noise > 0.0 ? seen.height / noise : std::numeric_limits<double>::infinity(),
+                        .a1_s = passage.a1_s,
+                        .fwhm_s = seen.fwhm_s,
+                        .area_seen = seen.area_seen,
+                        .height_seen = saturated(params, seen.height),
+                        .distortion = passage.distortion,
+                        .concentration_um = run.concentration_um[k]});
+    }
+    return ions;
+}
+
+}  // namespace gassan

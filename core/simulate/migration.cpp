@@ -1,0 +1,58 @@
+#include "core/simulate/migration.hpp"
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace gassan {
+namespace {
+
+constexpr double never_s = 36000.0;
+
+/// A stretch of time over which the field is a straight line: level + slope (s - begin).
+struct Piece {
+    double begin_s, end_s, level, slope;
+};
+
+std::array<Piece, 4> field_pieces(const Separation& s) {
+    const double rise = s.ramp_s > 0.0 ? 1.0 / s.ramp_s : 0.0;
+    const bool failure = s.failure_end_s > s.failure_begin_s;
+    const double fall = failure ? s.failure_begin_s : s.ramp_s, back = failure ? s.failure_end_s : s.ramp_s;
+    return {{{0.0, s.ramp_s, 0.0, rise},
+             {s.ramp_s, fall, 1.0, 0.0},
+             {fall, back, s.failure_factor, 0.0},
+             {back, never_s, 1.0, 0.0}}};
+}
+
+/// Way in mm that an ion makes in a piece from its begin to time_s.
+double way_mm(const Separation& s, const Piece& piece, double mobility_tu, double time_s) {
+    const double u = time_s - piece.begin_s;
+    const double start_tu = mobility_tu + s.eof_tu + s.eof_drift_tu_per_s * piece.begin_s;
+    const double drift = s.eof_drift_tu_per_s;
+    const double integral = piece.level * start_tu * u + (piece.level * drift + piece.slope * start_tu) * u * u / 2 +
+                            piece.slope * drift * u * u * u / 3;
+    return s.field_factor * s.voltage_kv / s.length_mm * integral;
+}
+
+}  // namespace
+
+double arrival_s(const Separation& separation, double mobility_tu) {
+    double done_mm = 0.0;
+    for (const Piece& piece : field_pieces(separation)) {
+        const double piece_mm = way_mm(separation, piece, mobility_tu, piece.end_s);
+        if (done_mm + piece_mm < separation.length_mm) {
+            done_mm += piece_mm;
+            continue;
+        }
+        double low = piece.begin_s, high = piece.end_s;
+        while (true) {
+            const double middle = 0.5 * (low + high);
+            if (middle == low || middle == high) return middle;
+            const bool short_of = done_mm + way_mm(separation, piece, mobility_tu, middle) < separation.length_mm;
+            (short_of ? low : high) = middle;
+        }
+    }
+    return std::numeric_limits<double>::infinity();
+}
+
+}  // namespace gassan

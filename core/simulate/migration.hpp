@@ -1,0 +1,21 @@
+#pragma once
+
+namespace gassan {
+
+/// What moves the ions of one run. 1 TU x 1 kV/mm = 1 mm/s.
+struct Separation {
+    double voltage_kv = 30.0, length_mm = 800.0;
+    double ramp_s = 0.0;              ///< the voltage rises linearly from 0 for this long
+    double eof_tu = 16.0;             ///< electroosmotic mobility at the start
+    double eof_drift_tu_per_s = 0.0;  ///< its change within the run
+    double field_factor = 1.0;        ///< field over viscosity against the nominal
+    /// A bubble: the field falls to failure_factor between these times; none where begin == end. After the ramp.
+    double failure_begin_s = 0.0, failure_end_s = 0.0, failure_factor = 1.0;
+};
+
+/// When an ion of this effective mobility has moved length_mm: the root of
+/// integral of field_factor (U/L) ramp(s) (mobility + eof + drift s) ds = L, exact piece by piece.
+/// Infinity if it has not arrived after ten hours.
+[[nodiscard]] double arrival_s(const Separation& separation, double mobility_tu);
+
+}  // namespace gassan

@@ -1,0 +1,159 @@
+#include "core/simulate/simulate.hpp"
+
+#include "core/base/random.hpp"
+#include "core/simulate/background.hpp"
+#include "core/simulate/detector.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+
+namespace gassan {
+namespace {
+
+constexpr std::array<std::string_view, 1> preset_names{"tiny"};
+
+/// Scan times on the clock of the run: a raster with jitter, some scans missing.
+std::vector<double> draw_scan_times(const SimulateParams& params, const StudyConditions& study, std::uint64_t seed,
+                                    std::uint32_t run) {
+    RandomStream random(seed, std::uint32_t(Dice::scan_times), run);
+    std::vector<double> times;
+    for (double n = 1.0; n / study.rate_hz < study.run_length_s; ++n) {
+        const double time_s = n / study.rate_hz + draw_normal(random, 0.0, params.jitter_s);
+        const bool gap = random.uniform() < params.gap_probability;
+        if (!gap && (times.empty() || time_s > times.back())) times.push_back(time_s);
+    }
+    return times;
+}
+
+/// What compound k sends into one scan.
+struct Arrival {
+    std::size_t scan = 0, compound = 0;
+    double plain = 0.0, salty = 0.0;  ///< counts
+};
+
+/// How long a scan gathers ions: until the next begins, but over a gap not longer than usual.
+double gathering_s(const std::vector<double>& times, std::size_t scan, double rate_hz) {
+    const double usual = 1.0 / rate_hz;
+    if (scan + 1 == times.size()) return usual;
+    const double next = times[scan + 1] - times[scan];
+    return next < 1.5 * usual ? next : usual;
+}
+
+void add_arrivals(const Passage& passage, std::size_t compound, const std::vector<double>& times, double rate_hz,
+                  std::vector<Arrival>& arrivals) {
+    if (passage.plain.empty()) return;
+    const double end_s = passage.begin_s + passage.step_s * double(passage.plain.size());
+    auto first = std::upper_bound(times.begin(), times.end(), passage.begin_s) - times.begin();
+    for (auto scan = std::size_t(std::max<std::ptrdiff_t>(0, first - 1)); scan < times.size(); ++scan) {
+        const double from = times[scan], gathering = gathering_s(times, scan, rate_hz);
+        if (from > end_s) break;
+        const double plain = passed(passage.plain, passage, from, from + gathering) / gathering;
+        const double salty = passed(passage.salty, passage, from, from + gathering) / gathering;
+        if (plain > 0.0) arrivals.push_back({scan, compound, plain, salty});
+    }
+}
+
+/// Every species of the study has its own number, the address of its dice.
+std::vector<std::uint32_t> first_species(const StudyConditions& study) {
+    std::vector<std::uint32_t> first{0};
+    for (const auto& compound : study.compounds) first.push_back(first.back() + std::uint32_t(compound.species.size()));
+    return first;
+}
+
+/// The sample's part of the run: truth, and what arrives scan by scan.
+std::vector<Arrival> fly(const SimulateParams& params, const StudyConditions& study,
+                         std::span<const SimulatedCompound> compounds, const std::vector<double>& times,
+                         SimulatedRun& simulated) {
+    std::vector<Arrival> arrivals;
+    for (std::size_t k = 0; k < compounds.size(); ++k) {
+        const Passage one = passage(params, study, simulated.conditions, compounds[k], k);
+        const auto ions = true_ions(params, study, simulated.conditions, compounds[k], k, one);
+        simulated.truth.insert(simulated.truth.end(), ions.begin(), ions.end());
+        add_arrivals(one, k, times, study.rate_hz, arrivals);
+    }
+    std::stable_sort(arrivals.begin(), arrivals.end(),
+                     [](const Arrival& a, const Arrival& b) { return a.scan < b.scan; });
+    return arrivals;
+}
+
+/// Where the dice of a run are found.
+struct Address {
+    std::uint64_t seed = 0;
+    std::uint32_t run = 0;
+    std::vector<std::uint32_t> first_species;  ///< number of the first species of each compound
+};
+
+/// The hits of one compound in one scan.
+void add_sample_hits(const Detector& detector, const StudyConditions& study, const MassError& error,
+                     const Address& address, const Arrival& now, double time_s, double spray, std::vector<Hit>& hits) {
+    const auto& species = study.compounds[now.compound].species;
+    for (std::size_t i = 0; i < species.size(); ++i) {
+        const double mz = species[i].mz;
+        const double expected = species[i].share * spray * (species[i].loves_salt ? now.salty : now.plain);
+        const RandomStream dice(address.seed, std::uint32_t(Dice::analyte), address.run,
+                                address.first_species[now.compound] + std::uint32_t(i), std::uint32_t(now.scan));
+        count_ions(detector, dice, mz, calibration_ppm(error, time_s, std::sqrt(mz)), one_ion_ppm(detector.params, mz),
+                   expected, hits);
+    }
+}
+
+bool by_mz(const Hit& a, const Hit& b) {
+    return a.mz < b.mz;
+}
+
+}  // namespace
+
+std::span<const std::string_view> simulate_presets() {
+    return preset_names;
+}
+
+SimulatePreset simulate_preset(std::string_view name) {
+    require(name == "tiny", "no preset '" + std::string(name) + "': there is tiny");
+    return {.params = {}, .compounds = tiny_compounds()};
+}
+
+SimulatedRun simulate_run(const SimulateParams& params, const StudyConditions& study,
+                          std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index) {
+    SimulatedRun simulated;
+    simulated.conditions = draw_run(params, study, compounds, seed, run_index);
+    Run& run = simulated.run;
+    run.polarity = Polarity::positive;
+    run.scan_time_s = draw_scan_times(params, study, seed, run_index);
+    run.scan_begin.push_back(0);
+    const auto arrivals = fly(params, study, compounds, run.scan_time_s, simulated);
+    const SprayHistory spray = draw_spray(params, run.scans(), study.run_length_s, seed, run_index);
+    const Detector detector{params, study.gain, study.threshold};
+    const Background background(detector, study, simulated.conditions, seed, run_index);
+    const Address address{seed, run_index, first_species(study)};
+
+    std::vector<Hit> sample, constant, random, mixed, all;
+    auto arrival = arrivals.begin();
+    auto spike = spray.spikes.begin();
+    for (std::size_t scan = 0; scan < run.scans(); ++scan) {
+        const double time_s = run.scan_time_s[scan], factor = spray.factor[scan];
+        for (auto* hits : {&sample, &constant, &random, &mixed, &all}) hits->clear();
+        for (; arrival != arrivals.end() && arrival->scan == scan; ++arrival)
+            add_sample_hits(detector, study, simulated.conditions.mass_error, address, *arrival, time_s, factor,
+                            sample);
+        for (; spike != spray.spikes.end() && spike->scan == scan; ++spike) sample.push_back(spike->hit);
+        std::stable_sort(sample.begin(), sample.end(), by_mz);
+        background.hits(std::uint32_t(scan), time_s, factor, constant);
+        draw_singletons(params, RandomStream(seed, std::uint32_t(Dice::singletons), run_index, 0, std::uint32_t(scan)),
+                        study.singletons_per_scan * std::min(1.0, factor), random);
+        std::merge(constant.begin(), constant.end(), random.begin(), random.end(), std::back_inserter(mixed), by_mz);
+        std::merge(mixed.begin(), mixed.end(), sample.begin(), sample.end(), std::back_inserter(all), by_mz);
+        record_scan(detector, all, run);
+        run.scan_begin.push_back(run.mz.size());
+    }
+    return simulated;
+}
+
+SimulatedRun simulate_run(const SimulateParams& params, std::span<const SimulatedCompound> compounds,
+                          std::uint64_t seed, std::uint32_t run_index) {
+    check(params);
+    return simulate_run(params, draw_study(params, compounds, seed), compounds, seed, run_index);
+}
+
+}  // namespace gassan
