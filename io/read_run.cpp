@@ -1,18 +1,102 @@
 #include "io/read_run.hpp"
 
 #include "io/base/faults.hpp"
+#include "io/base/regular_file.hpp"
+#include "io/base/sniff.hpp"
+#include "io/base/text_window.hpp"
+#include "io/mzml/read_mzml.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <utility>
 
 namespace gassan {
+namespace {
 
-RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams&, const SpectrumSink&,
-                             const ReadProgress&) {
-    throw Error(path.string() + ": no reader yet");
+constexpr const char* damaged = "The file was probably damaged in transfer: copy it again and compare SHA-256.";
+
+void require_xml(const RegularFile& file, const Looks& looks) {
+    if (looks.xml) return;
+    const bool size_says_all = file.size() == 0;
+    throw InputError(file.path(), size_says_all ? "byte 0" : "", "looks like " + looks.like + ", not like mzML",
+                     looks.remedy);
+}
+
+std::string place(const Spectrum& spectrum) {
+    return "spectrum " + quoted_text(spectrum.id) + " (index " + std::to_string(spectrum.index) + ")";
+}
+
+const char* name(Polarity polarity) {
+    return polarity == Polarity::positive ? "positive" : "negative";
+}
+
+// What only centroids of one polarity can be used for.
+void require_usable(const std::filesystem::path& path, const Spectrum& spectrum, Polarity polarity) {
+    if (spectrum.representation == Representation::profile)
+        throw InputError(path, place(spectrum), "the spectrum is profile data, and centroids are needed",
+                         "Centroid in the converter, e.g. msconvert --filter \"peakPicking vendor msLevel=1-\" as the "
+                         "first filter.");
+    if (spectrum.polarity != Polarity::unknown && polarity != Polarity::unknown && spectrum.polarity != polarity)
+        throw InputError(path, place(spectrum),
+                         std::string("the polarity switches from ") + name(polarity) + " to " + name(spectrum.polarity),
+                         "Choose one: --read.polarity positive or --read.polarity negative.");
+}
+
+void append(Run& run, const Spectrum& spectrum) {
+    if (run.polarity == Polarity::unknown) run.polarity = spectrum.polarity;
+    run.scan_time_s.push_back(spectrum.time_s);
+    run.mz.insert(run.mz.end(), spectrum.mz.begin(), spectrum.mz.end());
+    run.intensity.insert(run.intensity.end(), spectrum.intensity.begin(), spectrum.intensity.end());
+    run.scan_begin.push_back(run.mz.size());
+}
+
+// Scans in order of time; scans of one time keep the order of the file.
+Run in_order_of_time(const Run& run) {
+    std::vector<std::size_t> order(run.scans());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return run.scan_time_s[a] < run.scan_time_s[b]; });
+    Run sorted{.polarity = run.polarity, .scan_time_s = {}, .scan_begin = {0}, .mz = {}, .intensity = {}};
+    for (const auto scan : order) {
+        const auto mz = run.scan_mz(scan);
+        const auto intensity = run.scan_intensity(scan);
+        sorted.scan_time_s.push_back(run.scan_time_s[scan]);
+        sorted.mz.insert(sorted.mz.end(), mz.begin(), mz.end());
+        sorted.intensity.insert(sorted.intensity.end(), intensity.begin(), intensity.end());
+        sorted.scan_begin.push_back(sorted.mz.size());
+    }
+    return sorted;
+}
+
+}  // namespace
+
+RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
+                             const ReadProgress& progress) {
+    validate("read", params);
+    const RegularFile file(path);
+    if (file.size() == 0) require_xml(file, look_at("", false));
+    std::unique_ptr<TextWindow> window;
+    try {
+        window = std::make_unique<TextWindow>(file);
+    } catch (const Fault& fault) {
+        throw InputError(path, "byte " + std::to_string(fault.byte), fault.cause,
+                         fault.remedy.empty() ? damaged : fault.remedy);
+    }
+    require_xml(file, look_at(window->head(), window->gzip()));
+    return read_mzml(file, *window, params, sink, progress);
 }
 
 ReadRun read_run(const std::filesystem::path& path, const ReadParams& params, const ReadProgress& progress) {
     ReadRun result;
-    result.summary = for_each_spectrum(
-        path, params, [](const Spectrum&) {}, progress);
+    Run& run = result.run;
+    run.scan_begin.push_back(0);
+    const auto sink = [&](const Spectrum& spectrum) {
+        require_usable(path, spectrum, run.polarity);
+        append(run, spectrum);
+    };
+    result.summary = for_each_spectrum(path, params, sink, progress);
+    if (!std::is_sorted(run.scan_time_s.begin(), run.scan_time_s.end())) run = in_order_of_time(run);
     return result;
 }
 

@@ -21,6 +21,7 @@ std::vector<SimulatedCompound> tiny_compounds() {
                                    .mobility_tu = number("mobility_tu"),
                                    .concentration_um = number("concentration_um"),
                                    .log_sd = number("log_sd"),
+                                   .role = text("role"),
                                    .losses = {}};
         for (const auto loss : split(cell(table, row, "losses"), ';')) compound.losses.emplace_back(loss);
         compounds.push_back(std::move(compound));

@@ -13,6 +13,7 @@ struct SimulatedCompound {
     double mobility_tu = 0.0;         ///< effective, in the background electrolyte of the preset
     double concentration_um = 0.0;    ///< median in the vial
     double log_sd = 0.0;              ///< ln-sd of it between samples
+    std::string role = "analyte";     ///< as in compounds.tsv: analyte, internal_standard, marker, lock_mass
     std::vector<std::string> losses;  ///< neutral losses in the source, as formulas
 };
 

@@ -181,7 +181,8 @@ std::vector<TrueIon> true_ions(const SimulateParams& params, const StudyConditio
                         .fwhm_s = seen.fwhm_s,
                         .area_seen = seen.area_seen,
                         .height_seen = saturated(params, seen.height),
-                        .distortion = passage.distortion});
+                        .distortion = passage.distortion,
+                        .concentration_um = run.concentration_um[k]});
     }
     return ions;
 }

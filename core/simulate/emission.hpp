@@ -23,9 +23,10 @@ struct TrueIon {
     double snr = 0.0;          ///< height over the standard deviation of what is there without the ion
     double a1_s = 0.0;         ///< where the ion would come at infinite dilution, on the run's clock
     double fwhm_s = 0.0;
-    double area_seen = 0.0;    ///< as area, of what the detector's ceiling lets through
-    double height_seen = 0.0;  ///< as height, of what the detector's ceiling lets through
-    double distortion = 0.0;   ///< HVL d
+    double area_seen = 0.0;         ///< as area, of what the detector's ceiling lets through
+    double height_seen = 0.0;       ///< as height, of what the detector's ceiling lets through
+    double distortion = 0.0;        ///< HVL d
+    double concentration_um = 0.0;  ///< of the compound in the vial of this run
 };
 
 /// How one compound passes the detector: cumulative counts x s on a fine raster.

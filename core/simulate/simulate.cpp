@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 namespace gassan {
 namespace {
@@ -77,6 +78,27 @@ std::vector<Arrival> fly(const SimulateParams& params, const StudyConditions& st
     return arrivals;
 }
 
+/// Where the dice of a run are found.
+struct Address {
+    std::uint64_t seed = 0;
+    std::uint32_t run = 0;
+    std::vector<std::uint32_t> first_species;  ///< number of the first species of each compound
+};
+
+/// The hits of one compound in one scan.
+void add_sample_hits(const Detector& detector, const StudyConditions& study, const MassError& error,
+                     const Address& address, const Arrival& now, double time_s, double spray, std::vector<Hit>& hits) {
+    const auto& species = study.compounds[now.compound].species;
+    for (std::size_t i = 0; i < species.size(); ++i) {
+        const double mz = species[i].mz;
+        const double expected = species[i].share * spray * (species[i].loves_salt ? now.salty : now.plain);
+        const RandomStream dice(address.seed, std::uint32_t(Dice::analyte), address.run,
+                                address.first_species[now.compound] + std::uint32_t(i), std::uint32_t(now.scan));
+        count_ions(detector, dice, mz, calibration_ppm(error, time_s, std::sqrt(mz)), one_ion_ppm(detector.params, mz),
+                   expected, hits);
+    }
+}
+
 bool by_mz(const Hit& a, const Hit& b) {
     return a.mz < b.mz;
 }
@@ -96,39 +118,28 @@ SimulatedRun simulate_run(const SimulateParams& params, const StudyConditions& s
                           std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index) {
     SimulatedRun simulated;
     simulated.conditions = draw_run(params, study, compounds, seed, run_index);
-    const auto times = draw_scan_times(params, study, seed, run_index);
-    const auto arrivals = fly(params, study, compounds, times, simulated);
-    const SprayHistory spray = draw_spray(params, times.size(), study.run_length_s, seed, run_index);
-    const Detector detector{params, study.gain, study.threshold};
-    const Background background(detector, study, simulated.conditions, seed, run_index);
-    const auto species_number = first_species(study);
-
     Run& run = simulated.run;
     run.polarity = Polarity::positive;
-    run.scan_time_s = times;
+    run.scan_time_s = draw_scan_times(params, study, seed, run_index);
     run.scan_begin.push_back(0);
+    const auto arrivals = fly(params, study, compounds, run.scan_time_s, simulated);
+    const SprayHistory spray = draw_spray(params, run.scans(), study.run_length_s, seed, run_index);
+    const Detector detector{params, study.gain, study.threshold};
+    const Background background(detector, study, simulated.conditions, seed, run_index);
+    const Address address{seed, run_index, first_species(study)};
+
     std::vector<Hit> sample, constant, random, mixed, all;
-    std::size_t arrival = 0, spike = 0;
-    for (std::size_t scan = 0; scan < times.size(); ++scan) {
-        const double factor = spray.factor[scan];
+    auto arrival = arrivals.begin();
+    auto spike = spray.spikes.begin();
+    for (std::size_t scan = 0; scan < run.scans(); ++scan) {
+        const double time_s = run.scan_time_s[scan], factor = spray.factor[scan];
         for (auto* hits : {&sample, &constant, &random, &mixed, &all}) hits->clear();
-        for (; arrival < arrivals.size() && arrivals[arrival].scan == scan; ++arrival) {
-            const Arrival& now = arrivals[arrival];
-            const auto& species = study.compounds[now.compound].species;
-            for (std::size_t i = 0; i < species.size(); ++i) {
-                const double expected = species[i].share * factor * (species[i].loves_salt ? now.salty : now.plain);
-                const double error_ppm =
-                    calibration_ppm(simulated.conditions.mass_error, times[scan], std::sqrt(species[i].mz));
-                const RandomStream dice(seed, std::uint32_t(Dice::analyte), run_index,
-                                        species_number[now.compound] + std::uint32_t(i), std::uint32_t(scan));
-                count_ions(detector, dice, species[i].mz, error_ppm, one_ion_ppm(params, species[i].mz), expected,
-                           sample);
-            }
-        }
-        for (; spike < spray.spikes.size() && spray.spikes[spike].scan == scan; ++spike)
-            sample.push_back(spray.spikes[spike].hit);
+        for (; arrival != arrivals.end() && arrival->scan == scan; ++arrival)
+            add_sample_hits(detector, study, simulated.conditions.mass_error, address, *arrival, time_s, factor,
+                            sample);
+        for (; spike != spray.spikes.end() && spike->scan == scan; ++spike) sample.push_back(spike->hit);
         std::stable_sort(sample.begin(), sample.end(), by_mz);
-        background.hits(std::uint32_t(scan), times[scan], factor, constant);
+        background.hits(std::uint32_t(scan), time_s, factor, constant);
         draw_singletons(params, RandomStream(seed, std::uint32_t(Dice::singletons), run_index, 0, std::uint32_t(scan)),
                         study.singletons_per_scan * std::min(1.0, factor), random);
         std::merge(constant.begin(), constant.end(), random.begin(), random.end(), std::back_inserter(mixed), by_mz);

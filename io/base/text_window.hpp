@@ -1,0 +1,65 @@
+#pragma once
+
+#include "io/base/gzip.hpp"
+#include "io/base/regular_file.hpp"
+#include "io/base/text_encoding.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gassan {
+
+/// A window that slides over the text of a file, always as UTF-8: a plain UTF-8 file is mapped piece by piece,
+/// gzip is inflated and other encodings are converted on the way. Memory is bounded by the window, not by the file.
+class TextWindow {
+public:
+    /// \throws Fault (container) if gzip or the encoding cannot be read; EnvironmentError on I/O.
+    explicit TextWindow(const RegularFile& file);
+    ~TextWindow();
+    TextWindow(const TextWindow&) = delete;
+    TextWindow& operator=(const TextWindow&) = delete;
+
+    /// The first bytes of the content (inflated, not converted), for sniffing.
+    [[nodiscard]] std::string_view head() const { return head_; }
+    [[nodiscard]] bool gzip() const { return gzip_ != nullptr; }
+    [[nodiscard]] const EncodingFound& encoding() const { return encoding_; }
+    /// Is what byte offsets count here (UTF-8 text) not what the file (or its inflated content) holds?
+    [[nodiscard]] bool is_transcoded() const { return encoding_.encoding != TextEncoding::utf8; }
+
+    [[nodiscard]] const char* data() const { return data_; }
+    [[nodiscard]] std::uint64_t begin() const { return begin_; }
+    [[nodiscard]] std::uint64_t end() const { return begin_ + size_; }
+
+    /// Adds text at the end; what lies before keep_from may go. False, and nothing changed, at the end of the text.
+    /// Pointers into the window are invalid afterwards.
+    bool more(std::uint64_t keep_from);
+
+    /// Bytes of the file read up to where the window's text `at` comes from (for gzip: about).
+    [[nodiscard]] std::uint64_t file_position(std::uint64_t at) const;
+    /// Bytes after the gzip stream, once the end is reached.
+    [[nodiscard]] std::uint64_t gzip_tail_bytes() const { return gzip_ ? gzip_->tail_bytes() : 0; }
+
+private:
+    const RegularFile& file_;
+    std::string head_;
+    EncodingFound encoding_;
+    std::unique_ptr<GzipReader> gzip_;
+
+    const char* data_ = nullptr;
+    std::uint64_t begin_ = 0;
+    std::size_t size_ = 0;
+
+    void* mapped_ = nullptr;  // plain UTF-8: the mapping behind the window
+    std::size_t mapped_size_ = 0;
+
+    Pull pull_;  // else: where the text comes from, and the buffer behind the window
+    std::unique_ptr<char[]> buffer_;
+    std::size_t capacity_ = 0;
+
+    bool map_more(std::uint64_t keep_from);
+    bool pull_more(std::uint64_t keep_from);
+};
+
+}  // namespace gassan

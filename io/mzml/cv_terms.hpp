@@ -1,0 +1,37 @@
+#pragma once
+
+/// \file
+/// The terms of the PSI-MS and unit ontologies that decide how an mzML file is read (psi-ms.obo 4.1.155, unit.obo).
+/// An accession is kept as its number: MS:1000511 is 1000511, UO:0000010 is 10; the two do not overlap.
+
+#include <cstdint>
+
+namespace gassan::cv {
+
+using Accession = std::uint32_t;
+
+// spectra
+constexpr Accession ms_level = 1000511;
+constexpr Accession ms1_spectrum = 1000579;
+constexpr Accession msn_spectrum = 1000580;
+constexpr Accession electromagnetic_spectrum = 1000804, emission_spectrum = 1000805, absorption_spectrum = 1000806;
+constexpr Accession centroid_spectrum = 1000127, profile_spectrum = 1000128;
+constexpr Accession negative_scan = 1000129, positive_scan = 1000130;
+constexpr Accession scan_start_time = 1000016;
+
+// arrays
+constexpr Accession mz_array = 1000514, intensity_array = 1000515;
+constexpr Accession float_64 = 1000523, float_32 = 1000521;
+constexpr Accession integer_32 = 1000519, float_16 = 1000520, integer_64 = 1000522, text_array = 1001479;
+constexpr Accession zlib_compression = 1000574, no_compression = 1000576;
+constexpr Accession numpress_linear = 1002312, numpress_slof = 1002314;            // and pic between them
+constexpr Accession numpress_linear_zlib = 1002746, numpress_slof_zlib = 1002748;  // and pic between them
+
+// units of time; the two MS terms are those of mzML 1.0
+constexpr Accession second = 10, millisecond = 28, minute = 31;
+constexpr Accession old_minute = 1000038, old_second = 1000039;
+
+// the run's instrument
+constexpr Accession instrument_model = 1000031, instrument_serial_number = 1000529, customization = 1000032;
+
+}  // namespace gassan::cv

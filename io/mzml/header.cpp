@@ -1,0 +1,289 @@
+#include "io/mzml/header.hpp"
+
+#include "io/base/faults.hpp"
+
+#include <pugixml.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+namespace gassan {
+namespace {
+
+// Attribute values need references resolved and white space normalised; a fragment holds nothing but tags.
+constexpr unsigned parse_flags = pugi::parse_minimal | pugi::parse_escapes | pugi::parse_wconv_attribute;
+
+std::string_view local_name(const pugi::xml_node& node) {
+    const std::string_view name = node.name();
+    const auto colon = name.rfind(':');
+    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+std::optional<std::string> optional_text(const pugi::xml_attribute& attribute) {
+    if (!attribute) return std::nullopt;
+    return attribute.value();
+}
+
+// "MS:1000511" -> 1000511, "UO:0000010" -> 10; 0 for anything else.
+cv::Accession accession_number(std::string_view text) {
+    if (text.size() < 4 || text[2] != ':') return 0;
+    const auto prefix = text.substr(0, 2);
+    if (prefix != "MS" && prefix != "UO") return 0;
+    cv::Accession number = 0;
+    const auto [stop, error] = std::from_chars(text.data() + 3, text.data() + text.size(), number);
+    return error == std::errc() && stop == text.data() + text.size() ? number : 0;
+}
+
+struct CvParam {
+    cv::Accession accession = 0;
+    const char* accession_text = "";
+    const char* name = "";
+    const char* value = "";
+    const char* unit_text = "";
+    const char* unit_name = "";
+};
+
+CvParam cv_param(const pugi::xml_node& node) {
+    CvParam param;
+    for (const auto& attribute : node.attributes()) {
+        const std::string_view key = attribute.name();
+        if (key == "accession")
+            param.accession_text = attribute.value();
+        else if (key == "value")
+            param.value = attribute.value();
+        else if (key == "name")
+            param.name = attribute.value();
+        else if (key == "unitAccession")
+            param.unit_text = attribute.value();
+        else if (key == "unitName")
+            param.unit_name = attribute.value();
+    }
+    param.accession = accession_number(param.accession_text);
+    return param;
+}
+
+std::string shown(const CvParam& param) {
+    return quoted_text(param.accession_text) + " '" + quoted_text(param.name) + "'";
+}
+
+bool contains(std::string_view text, std::string_view word) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                       [&](char a, char b) { return lower(a) == b; }) != text.end();
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+void take_spectrum_param(const CvParam& param, SpectrumHeader& header) {
+    switch (param.accession) {
+        case cv::ms_level:
+            header.ms_level = param.value;
+            break;
+        case cv::ms1_spectrum:
+            header.ms1_term = true;
+            break;
+        case cv::msn_spectrum:
+            header.msn_term = true;
+            break;
+        case cv::electromagnetic_spectrum:
+        case cv::emission_spectrum:
+        case cv::absorption_spectrum:
+            header.not_ms = true;
+            break;
+        case cv::centroid_spectrum:
+            header.centroid = true;
+            break;
+        case cv::profile_spectrum:
+            header.profile = true;
+            break;
+        case cv::positive_scan:
+            header.positive = true;
+            break;
+        case cv::negative_scan:
+            header.negative = true;
+            break;
+        case cv::scan_start_time:
+            if (header.time) break;  // a sum of scans begins with its first
+            header.time = param.value;
+            header.time_unit = accession_number(param.unit_text);
+            header.time_unit_name = *param.unit_text ? "" : param.unit_name;
+            if (*param.unit_text && header.time_unit == 0) header.time_unit_name = param.unit_text;
+            break;
+        default:
+            break;
+    }
+}
+
+void take_array_param(const CvParam& param, ArrayHeader& header) {
+    if (!header.terms.empty()) header.terms += ", ";
+    header.terms += param.accession_text;
+    switch (param.accession) {
+        case cv::mz_array:
+            ++header.mz_terms;
+            return;
+        case cv::intensity_array:
+            ++header.intensity_terms;
+            return;
+        case cv::float_64:
+            ++header.float_64_terms;
+            return;
+        case cv::float_32:
+            ++header.float_32_terms;
+            return;
+        case cv::zlib_compression:
+            ++header.zlib_terms;
+            return;
+        case cv::no_compression:
+            ++header.no_compression_terms;
+            return;
+        case cv::integer_32:
+        case cv::integer_64:
+        case cv::float_16:
+        case cv::text_array:
+            header.precision = shown(param);
+            return;
+        default:
+            break;
+    }
+    const bool numpress = (param.accession >= cv::numpress_linear && param.accession <= cv::numpress_slof) ||
+                          (param.accession >= cv::numpress_linear_zlib && param.accession <= cv::numpress_slof_zlib) ||
+                          contains(param.name, "numpress");
+    if (numpress)
+        header.numpress = shown(param);
+    else if (contains(param.name, "compress") || contains(param.name, "zstd"))
+        header.compression = shown(param);
+    else if (ends_with(param.name, "array"))
+        ++header.other_array_terms;
+}
+
+}  // namespace
+
+struct HeaderParser::State {
+    pugi::xml_document head;  // kept: the groups are nodes of it
+    pugi::xml_document fragment;
+    std::vector<std::pair<std::string, pugi::xml_node>> groups;
+
+    // Every cvParam that is a child of node, those of referenced groups in their place.
+    template <class Take>
+    void for_each_param(const pugi::xml_node& node, Take&& take) const {
+        for (const auto& child : node.children()) {
+            const auto name = local_name(child);
+            if (name == "cvParam")
+                take(cv_param(child));
+            else if (name == "referenceableParamGroupRef")
+                for (const auto& grouped : group(child.attribute("ref").value()).children())
+                    if (local_name(grouped) == "cvParam") take(cv_param(grouped));
+        }
+    }
+
+    [[nodiscard]] pugi::xml_node group(std::string_view id) const {
+        for (const auto& [known, node] : groups)
+            if (known == id) return node;
+        throw Fault{.cause = "parameter group '" + quoted_text(id) + "' is referenced but nowhere defined"};
+    }
+
+    void parse(pugi::xml_document& document, std::string& tags) const {
+        const auto result = document.load_buffer_inplace(tags.data(), tags.size(), parse_flags, pugi::encoding_utf8);
+        if (!result) throw Fault{.cause = std::string("malformed tag (") + result.description() + ")"};
+    }
+
+    void collect_groups(const pugi::xml_node& node) {
+        for (const auto& child : node.children())
+            if (local_name(child) == "referenceableParamGroup")
+                groups.emplace_back(child.attribute("id").value(), child);
+    }
+
+    void read_software(const pugi::xml_node& list, RunSummary& summary) const {
+        for (const auto& software : list.children()) {
+            if (local_name(software) != "software") continue;
+            std::string name;
+            for_each_param(software, [&](const CvParam& param) {
+                if (name.empty()) name = *param.value ? param.value : param.name;
+            });
+            if (name.empty()) name = software.attribute("id").value();
+            const std::string version = software.attribute("version").value();
+            summary.software.push_back(version.empty() ? name : name + " " + version);
+        }
+    }
+
+    void read_instrument(const pugi::xml_node& list, RunSummary& summary) const {
+        for (const auto& configuration : list.children())
+            for_each_param(configuration, [&](const CvParam& param) {
+                const bool names_model =
+                    param.accession != cv::instrument_serial_number && param.accession != cv::customization;
+                const bool bare = param.accession == cv::instrument_model;  // says something in its value only
+                if (summary.instrument.empty() && names_model) summary.instrument = bare ? param.value : param.name;
+            });
+    }
+
+    // Spectrum parameters stand at the spectrum and in its scans; those of precursors mean other things.
+    void walk_spectrum(const pugi::xml_node& node, SpectrumHeader& header) const {
+        for_each_param(node, [&](const CvParam& param) { take_spectrum_param(param, header); });
+        for (const auto& child : node.children()) {
+            const auto name = local_name(child);
+            if (name == "scanList" || name == "scan" || name == "spectrumDescription") walk_spectrum(child, header);
+        }
+    }
+};
+
+HeaderParser::HeaderParser() : state_(std::make_unique<State>()) {}
+HeaderParser::~HeaderParser() = default;
+
+std::optional<std::string> HeaderParser::read_head(const std::string& tags, RunSummary& summary) {
+    auto& document = state_->head;
+    const auto result = document.load_buffer(tags.data(), tags.size(), parse_flags, pugi::encoding_utf8);
+    if (!result)
+        throw Fault{.cause = std::string("malformed tag in the head of the document (") + result.description() + ")"};
+    const auto root = document.document_element();
+    std::optional<std::string> declared;
+    const std::string version = root.attribute("version").value();
+    summary.format = version.empty() ? "mzML" : "mzML " + version;
+    for (const auto& child : root.children())
+        if (local_name(child) == "referenceableParamGroupList") state_->collect_groups(child);
+    for (const auto& child : root.children()) {
+        const auto name = local_name(child);
+        if (name == "softwareList") state_->read_software(child, summary);
+        if (name == "instrumentConfigurationList") state_->read_instrument(child, summary);
+        if (name == "sampleList") {
+            const auto sample = child.first_child();
+            summary.sample_name = sample.attribute(sample.attribute("name") ? "name" : "id").value();
+        }
+        if (name == "fileDescription")
+            for (const auto& part : child.children())
+                if (local_name(part) == "sourceFileList")
+                    summary.source_name = part.first_child().attribute("name").value();
+        if (name != "run") continue;
+        summary.start_time = child.attribute("startTimeStamp").value();
+        for (const auto& list : child.children())
+            if (local_name(list) == "spectrumList") declared = optional_text(list.attribute("count"));
+    }
+    return declared;
+}
+
+void HeaderParser::read_spectrum(std::string& tags, SpectrumHeader& header) {
+    state_->parse(state_->fragment, tags);
+    header = SpectrumHeader();
+    const auto root = state_->fragment.document_element();
+    const auto id = root.attribute("id");
+    header.has_id = !id.empty();
+    header.id = id.value();
+    header.index = optional_text(root.attribute("index"));
+    header.default_array_length = optional_text(root.attribute("defaultArrayLength"));
+    state_->walk_spectrum(root, header);
+}
+
+void HeaderParser::read_array(std::string& tags, ArrayHeader& header) {
+    state_->parse(state_->fragment, tags);
+    header = ArrayHeader();
+    const auto root = state_->fragment.document_element();
+    header.encoded_length = optional_text(root.attribute("encodedLength"));
+    header.array_length = optional_text(root.attribute("arrayLength"));
+    state_->for_each_param(root, [&](const CvParam& param) { take_array_param(param, header); });
+}
+
+}  // namespace gassan

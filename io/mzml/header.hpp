@@ -1,0 +1,64 @@
+#pragma once
+
+/// \file
+/// The tags of an mzML document without its payloads, parsed piece by piece: the document's head once, then the
+/// description of each spectrum and of each of its arrays.
+
+#include "core/model/spectrum.hpp"
+#include "io/mzml/cv_terms.hpp"
+#include "io/read_run.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gassan {
+
+/// One spectrum as its tags describe it. Text is kept as written: what it must mean is decided by the reader.
+struct SpectrumHeader {
+    std::string id;
+    bool has_id = false;
+    std::optional<std::string> index, default_array_length;
+    std::optional<std::string> ms_level, time;
+    cv::Accession time_unit = 0;
+    std::string time_unit_name;
+    bool ms1_term = false, msn_term = false, not_ms = false;
+    bool centroid = false, profile = false, positive = false, negative = false;
+};
+
+/// One binaryDataArray as its tags describe it.
+struct ArrayHeader {
+    std::optional<std::string> encoded_length, array_length;
+    int mz_terms = 0, intensity_terms = 0, other_array_terms = 0;
+    int float_64_terms = 0, float_32_terms = 0;
+    int zlib_terms = 0, no_compression_terms = 0;
+    std::string numpress, compression;  ///< "MS:1002312 'MS-Numpress linear ...'" where one is named; unknown ones
+    std::string precision;              ///< a precision that is not a float, as above
+    std::string terms;                  ///< all accessions, for messages
+};
+
+/// Reads headers. Keeps the groups of parameters that the document's head defines, and buffers.
+class HeaderParser {
+public:
+    HeaderParser();
+    ~HeaderParser();
+    HeaderParser(const HeaderParser&) = delete;
+    HeaderParser& operator=(const HeaderParser&) = delete;
+
+    // In all three, tags is a well-nested fragment (it is used up). \throws Fault with byte 0.
+
+    /// The document from <mzML> to the first list of data. \return the count its <spectrumList> declares, as written.
+    std::optional<std::string> read_head(const std::string& tags, RunSummary& summary);
+    /// <spectrum> up to its list of arrays.
+    void read_spectrum(std::string& tags, SpectrumHeader& header);
+    /// <binaryDataArray> up to <binary>.
+    void read_array(std::string& tags, ArrayHeader& header);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace gassan

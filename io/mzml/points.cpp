@@ -1,0 +1,114 @@
+#include "io/mzml/points.hpp"
+
+#include "core/base/fields.hpp"
+#include "io/base/faults.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+
+namespace gassan {
+namespace {
+
+constexpr double largest_mz = 1e6;  // Th; instruments end far below, damaged numbers far above
+
+// Judging profile data; see docs/methods/reading.md.
+constexpr std::size_t fewest_points_to_judge = 12;
+constexpr std::size_t points_looked_at = 256;
+constexpr double widest_profile_step = 0.15;  // Th; quadrupoles sample at 0.1
+constexpr double alike = 0.25;                // neighbouring steps of one peak differ by less than this fraction
+constexpr double profile_fraction = 0.6;      // of the steps
+
+struct Verdict {
+    bool mz_legal = true, mz_sorted = true, intensity_legal = true, any_negative = false;
+};
+
+// Branch-free, so that a clean spectrum costs one pass of vector code.
+Verdict look(const std::vector<double>& mz, const std::vector<float>& intensity) {
+    int bad_mz = 0, descents = 0, bad_intensity = 0, negative = 0;
+    const std::size_t n = mz.size();
+    for (std::size_t i = 0; i < n; ++i) bad_mz |= !(mz[i] > 0.0) | !(mz[i] <= largest_mz);
+    for (std::size_t i = 1; i < n; ++i) descents |= !(mz[i - 1] <= mz[i]);
+    constexpr float largest = std::numeric_limits<float>::max();
+    for (std::size_t i = 0; i < n; ++i) {
+        bad_intensity |= !(std::abs(intensity[i]) <= largest);
+        negative |= intensity[i] < 0.0f;
+    }
+    return {bad_mz == 0, descents == 0, bad_intensity == 0, negative != 0};
+}
+
+void refuse_bad_values(const Spectrum& spectrum) {
+    for (std::size_t i = 0; i < spectrum.mz.size(); ++i) {
+        const double mz = spectrum.mz[i];
+        const std::string which = " (point " + std::to_string(i) + " of " + std::to_string(spectrum.mz.size()) + ")";
+        if (!(mz >= 0.0 && mz <= largest_mz))
+            throw Fault{.cause = "m/z value " + number_text(mz) + which + " is not possible"};
+        if (std::isinf(spectrum.intensity[i]))
+            throw Fault{.cause = "intensity" + which + " is infinite or beyond what 32 bits hold"};
+    }
+}
+
+void drop_points(Spectrum& spectrum, PointsReport& report) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < spectrum.mz.size(); ++i) {
+        const bool nan = std::isnan(spectrum.intensity[i]), zero = spectrum.mz[i] == 0.0;
+        report.nan_intensities += nan;
+        report.zero_mz += zero;
+        if (nan || zero) continue;
+        spectrum.mz[kept] = spectrum.mz[i];
+        spectrum.intensity[kept] = spectrum.intensity[i];
+        ++kept;
+    }
+    spectrum.mz.resize(kept);
+    spectrum.intensity.resize(kept);
+}
+
+void sort_points(Spectrum& spectrum) {
+    std::vector<std::size_t> order(spectrum.mz.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return spectrum.mz[a] < spectrum.mz[b]; });
+    const auto mz = spectrum.mz;
+    const auto intensity = spectrum.intensity;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        spectrum.mz[i] = mz[order[i]];
+        spectrum.intensity[i] = intensity[order[i]];
+    }
+}
+
+}  // namespace
+
+PointsReport settle_points(Spectrum& spectrum) {
+    PointsReport report;
+    auto verdict = look(spectrum.mz, spectrum.intensity);
+    if (!verdict.mz_legal || !verdict.intensity_legal) {
+        refuse_bad_values(spectrum);
+        drop_points(spectrum, report);
+        verdict = look(spectrum.mz, spectrum.intensity);
+    }
+    if (verdict.any_negative)
+        report.negative_intensities = static_cast<std::size_t>(
+            std::count_if(spectrum.intensity.begin(), spectrum.intensity.end(), [](float v) { return v < 0.0f; }));
+    if (!verdict.mz_sorted) {
+        sort_points(spectrum);
+        report.was_unsorted = true;
+    }
+    return report;
+}
+
+Representation judge_representation(const std::vector<double>& mz) {
+    if (mz.size() < fewest_points_to_judge) return Representation::unknown;
+    const std::size_t looked_at = std::min(mz.size(), points_looked_at);
+    const double* const first = mz.data() + (mz.size() - looked_at) / 2;
+    std::size_t pairs = 0, alike_pairs = 0;
+    for (std::size_t i = 2; i < looked_at; ++i) {
+        const double before = first[i - 1] - first[i - 2], step = first[i] - first[i - 1];
+        ++pairs;
+        alike_pairs += step > 0.0 && step < widest_profile_step && std::abs(step - before) < alike * before;
+    }
+    return double(alike_pairs) > profile_fraction * double(pairs) ? Representation::profile : Representation::centroid;
+}
+
+}  // namespace gassan

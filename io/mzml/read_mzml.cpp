@@ -1,0 +1,240 @@
+#include "io/mzml/read_mzml.hpp"
+
+#include "io/base/faults.hpp"
+#include "io/base/note_book.hpp"
+#include "io/mzml/header.hpp"
+#include "io/mzml/numbers.hpp"
+#include "io/mzml/spectrum_reader.hpp"
+#include "io/mzml/xml_cursor.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace gassan {
+namespace {
+
+constexpr std::size_t longest_head = 64u << 20;     // bytes of tags before the first spectrum
+constexpr std::uint64_t progress_every = 4u << 20;  // bytes of text
+constexpr const char* damaged = "The file was probably damaged in transfer: copy it again and compare SHA-256.";
+constexpr const char* convert = "Convert the raw data again with MS1 spectra included.";
+
+// The document around the spectra.
+class Reader {
+public:
+    Reader(const RegularFile& file, TextWindow& window, const ReadParams& params, const SpectrumSink& sink,
+           const ReadProgress& progress)
+        : file_(file),
+          window_(window),
+          params_(params),
+          progress_(progress),
+          cursor_(window),
+          spectra_(cursor_, headers_, params, sink, summary_, notes_) {}
+
+    RunSummary read();
+
+private:
+    const RegularFile& file_;
+    TextWindow& window_;
+    const ReadParams& params_;
+    const ReadProgress& progress_;
+    XmlCursor cursor_;
+    HeaderParser headers_;
+    RunSummary summary_;
+    NoteBook notes_;
+    SpectrumReader spectra_;
+
+    std::optional<std::string> declared_spectra_;
+    std::size_t chromatograms_ = 0;
+    std::uint64_t progress_due_ = 0;
+
+    void read_document();
+    void read_mzml_element(const XmlTag& mzml);
+    static void add_to_head(std::string& head, const XmlTag& tag);
+    void take_head(const std::string& head);
+    template <class Take>
+    void for_each_child(const XmlTag& list, Take&& take);
+    void read_tail();
+    void check_content() const;
+    void report_progress();
+    [[nodiscard]] InputError error_of(const Fault& fault) const;
+};
+
+// Lines end in LF, CR LF or CR. Counted only now, over the text from its begin: errors may cost a second look.
+std::uint64_t line_of(const RegularFile& file, std::uint64_t byte) {
+    TextWindow window(file);
+    std::uint64_t line = 1;
+    char before = 0;
+    while (window.end() < byte && window.more(window.end())) {
+        const auto size = std::min(window.end(), byte) - window.begin();
+        for (std::uint64_t i = 0; i < size; ++i) {
+            const char c = window.data()[i];
+            line += c == '\r' || (c == '\n' && before != '\r');
+            before = c;
+        }
+    }
+    return line;
+}
+
+InputError Reader::error_of(const Fault& fault) const {
+    std::string place = spectra_.place();
+    if (!place.empty()) place += ", ";
+    place += "byte " + std::to_string(fault.byte);
+    if (fault.container)
+        place += window_.gzip() ? " of the gzip file" : "";
+    else
+        place += (window_.is_transcoded() ? " of the text as UTF-8, line " : ", line ") +
+                 std::to_string(line_of(file_, fault.byte));
+    return InputError(file_.path(), place, fault.cause, fault.remedy.empty() ? damaged : fault.remedy);
+}
+
+RunSummary Reader::read() {
+    try {
+        summary_.file_bytes = file_.size();
+        read_document();
+        read_tail();
+        file_.check_unchanged();
+    } catch (const Fault& fault) {
+        throw error_of(fault);
+    }
+    check_content();
+    spectra_.finish();
+    const auto declared = declared_spectra_ ? whole_count(*declared_spectra_) : std::nullopt;
+    if (declared_spectra_ && declared != summary_.spectra)
+        notes_.add("spectrum-count", "",
+                   "the file declares " + quoted_text(*declared_spectra_) + " spectra and has " +
+                       std::to_string(summary_.spectra) + "; what is there counts");
+    summary_.notes = notes_.notes();
+    if (progress_) progress_(file_.size(), file_.size());
+    return std::move(summary_);
+}
+
+// A run that holds nothing for us is refused with what it does hold.
+void Reader::check_content() const {
+    const auto refuse = [&](const std::string& cause, const char* remedy) {
+        throw InputError(file_.path(), "", cause, remedy);
+    };
+    if (summary_.spectra == 0)
+        refuse(chromatograms_ > 0 ? "holds only chromatograms (" + std::to_string(chromatograms_) + ") and no spectra"
+                                  : "holds no spectra",
+               convert);
+    if (summary_.ms1 == 0)
+        refuse(summary_.ms2 > 0
+                   ? "holds only MS2 spectra (" + std::to_string(summary_.ms2) + ") and no MS1 spectra"
+                   : "holds no mass spectra (" + std::to_string(spectra_.other_spectra()) + " of other kinds)",
+               convert);
+    if (spectra_.taken() == 0)
+        refuse("holds no spectra of polarity " + params_.polarity + " (" + std::to_string(summary_.positive) +
+                   " positive, " + std::to_string(summary_.negative) + " negative)",
+               "Leave --read.polarity away or choose the other.");
+}
+
+// ---- document ------------------------------------------------------------------------------------------------
+
+void Reader::read_document() {
+    XmlTag tag;
+    if (!cursor_.next(tag)) cursor_.fail_at_end();
+    if (tag.name == "indexedmzML" && !tag.empty) {
+        while (cursor_.next(tag) && tag.kind == XmlTag::Kind::start && tag.name != "mzML") cursor_.skip_element(tag);
+        if (tag.kind == XmlTag::Kind::end)
+            throw Fault{.byte = tag.byte, .cause = "there is no <mzML> in this <indexedmzML>", .remedy = convert};
+    }
+    if (tag.name != "mzML")
+        throw Fault{.byte = tag.byte,
+                    .cause = "the document's element is <" + quoted_text(tag.name) + ">, not <mzML>",
+                    .remedy = "Convert the raw data to mzML."};
+    read_mzml_element(tag);
+}
+
+void Reader::read_mzml_element(const XmlTag& mzml) {
+    std::string head(mzml.raw);
+    const std::size_t outside = cursor_.depth() - (mzml.empty ? 0 : 1);
+    bool in_head = true;
+    XmlTag tag;
+    while (cursor_.depth() > outside) {
+        if (!cursor_.next(tag)) cursor_.fail_at_end();
+        const bool start = tag.kind == XmlTag::Kind::start;
+        const bool spectra = start && tag.name == "spectrumList", traces = start && tag.name == "chromatogramList";
+        if (in_head) {
+            in_head = !spectra && !traces && cursor_.depth() > outside;
+            add_to_head(head, tag);
+            if (!in_head) take_head(head + cursor_.closing_tags(cursor_.depth(), outside));
+        }
+        if (spectra)
+            for_each_child(tag, [&](const XmlTag& child) {
+                if (child.name == "spectrum") return spectra_.read(child);
+                cursor_.skip_element(child);
+            });
+        if (traces)
+            for_each_child(tag, [&](const XmlTag& child) {
+                chromatograms_ += child.name == "chromatogram";
+                cursor_.skip_element(child);
+            });
+    }
+}
+
+void Reader::add_to_head(std::string& head, const XmlTag& tag) {
+    if (head.size() + tag.raw.size() > longest_head)
+        throw Fault{.byte = tag.byte, .cause = "the head of the document is longer than the limit of 64 MiB"};
+    head += tag.raw;
+}
+
+void Reader::take_head(const std::string& head) {
+    declared_spectra_ = headers_.read_head(head, summary_);
+    if (window_.gzip()) summary_.format += ", gzip";
+}
+
+template <class Take>
+void Reader::for_each_child(const XmlTag& list, Take&& take) {
+    if (list.empty) return;
+    const std::size_t outside = cursor_.depth() - 1;
+    XmlTag tag;
+    while (true) {
+        if (!cursor_.next(tag)) cursor_.fail_at_end();
+        if (cursor_.depth() == outside) return;
+        take(tag);
+        report_progress();
+    }
+}
+
+// After </mzML> all data are there: an index that is cut or damaged is no loss. A broken gzip stream is one, since
+// then nothing proves what came before.
+void Reader::read_tail() {
+    try {
+        XmlTag tag;
+        while (cursor_.next(tag))
+            if (tag.kind == XmlTag::Kind::start && (cursor_.depth() == (tag.empty ? 0u : 1u) || tag.name == "mzML"))
+                throw Fault{.byte = tag.byte,
+                            .cause = "a second document <" + quoted_text(tag.name) + "> follows the first",
+                            .remedy = "Two files were joined: split them.",
+                            .container = true};
+    } catch (const Fault& fault) {
+        if (fault.container) throw;
+        if (fault.end_of_file)
+            notes_.add("cut-after-data", "byte " + std::to_string(fault.byte),
+                       "the file ends too early, but after </mzML>: all spectra are there, the index is not");
+        else
+            notes_.add("damaged-after-data", "byte " + std::to_string(fault.byte),
+                       "ignored, since all spectra are there (after </mzML>): " + fault.cause);
+    }
+    while (window_.more(window_.end())) {
+    }
+    if (window_.gzip_tail_bytes() > 0)
+        notes_.add("bytes-after-gzip", "",
+                   std::to_string(window_.gzip_tail_bytes()) + " bytes after the gzip stream were ignored");
+}
+
+void Reader::report_progress() {
+    if (!progress_ || cursor_.byte() < progress_due_) return;
+    progress_due_ = cursor_.byte() + progress_every;
+    progress_(std::min(window_.file_position(cursor_.byte()), file_.size()), file_.size());
+}
+
+}  // namespace
+
+RunSummary read_mzml(const RegularFile& file, TextWindow& window, const ReadParams& params, const SpectrumSink& sink,
+                     const ReadProgress& progress) {
+    return Reader(file, window, params, sink, progress).read();
+}
+
+}  // namespace gassan

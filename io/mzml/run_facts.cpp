@@ -1,0 +1,70 @@
+#include "io/mzml/run_facts.hpp"
+
+#include "core/base/fields.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+namespace gassan {
+namespace {
+
+constexpr double gap_in_median_steps = 10.0;
+
+// Three decimals: enough for a time in a message, and no noise of doubles in it.
+std::string time_text(double time_s) {
+    return number_text(std::round(time_s * 1e3) / 1e3) + " s";
+}
+
+void report_order(const std::vector<double>& time_s, NoteBook& notes) {
+    std::size_t descents = 0, first = 0;
+    for (std::size_t i = 1; i < time_s.size(); ++i)
+        if (time_s[i] < time_s[i - 1] && descents++ == 0) first = i;
+    if (descents == 0) return;
+    notes.add("times-unordered", "MS1 spectrum " + std::to_string(first),
+              "scan times step back " + std::to_string(descents) + " times, first from " +
+                  time_text(time_s[first - 1]) + " to " + time_text(time_s[first]) +
+                  "; the scans are taken in order of time");
+}
+
+void report_steps(const std::vector<double>& sorted, NoteBook& notes) {
+    std::vector<double> steps;
+    std::size_t equal = 0;
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        steps.push_back(sorted[i] - sorted[i - 1]);
+        equal += sorted[i] == sorted[i - 1];
+    }
+    if (equal > 0)
+        notes.add("times-equal", "",
+                  std::to_string(equal) + " scans have the same time as the one before; all are kept");
+    if (steps.size() < 3) return;
+    std::vector<double> ranked = steps;
+    const auto middle = ranked.begin() + static_cast<std::ptrdiff_t>(ranked.size() / 2);
+    std::nth_element(ranked.begin(), middle, ranked.end());
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        if (steps[i] > gap_in_median_steps * *middle && *middle > 0.0)
+            notes.add("time-gap", time_text(sorted[i]),
+                      "no scan for " + time_text(steps[i]) + " (median step " + time_text(*middle) + ")");
+}
+
+}  // namespace
+
+void RunFacts::report(RunSummary& summary, NoteBook& notes) const {
+    auto ids = id_hash;
+    std::sort(ids.begin(), ids.end());
+    std::size_t twins = 0;
+    for (std::size_t i = 1; i < ids.size(); ++i) twins += ids[i] == ids[i - 1];
+    if (twins > 0)
+        notes.add("id-twice", "",
+                  std::to_string(twins) + " spectra have an id that occurred before; the position counts");
+
+    report_order(time_s, notes);
+    auto sorted = time_s;
+    std::sort(sorted.begin(), sorted.end());
+    report_steps(sorted, notes);
+    if (sorted.empty()) return;
+    summary.first_time_s = sorted.front();
+    summary.last_time_s = sorted.back();
+}
+
+}  // namespace gassan

@@ -1,0 +1,398 @@
+#include "io/mzml/spectrum_reader.hpp"
+
+#include "core/base/fields.hpp"
+#include "io/base/faults.hpp"
+#include "io/mzml/numbers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gassan {
+namespace {
+
+constexpr std::size_t longest_fragment = 16u << 20;  // bytes of the tags of one spectrum
+constexpr const char* wrong = "The converter wrote this: convert the raw data again, or report it to its makers.";
+
+[[noreturn]] void refuse(std::uint64_t byte, const std::string& cause, const std::string& remedy = wrong) {
+    throw Fault{.byte = byte, .cause = cause, .remedy = remedy};
+}
+
+// An id out of tags that were never parsed, for a fault within them.
+std::string raw_id(std::string_view tags) {
+    const auto at = tags.find(" id=");
+    if (at == std::string_view::npos || at + 5 >= tags.size()) return "";
+    const auto end = tags.find(tags[at + 4], at + 5);
+    return end == std::string_view::npos ? "" : std::string(tags.substr(at + 5, end - at - 5));
+}
+
+std::uint64_t declared_count(const std::string& text, const char* attribute, std::uint64_t byte) {
+    const auto count = whole_count(text);
+    if (!count) refuse(byte, std::string(attribute) + "=\"" + quoted_text(text) + "\" is not a length");
+    return *count;
+}
+
+std::size_t without_space(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return c != ' ' && c != '\n' && c != '\r' && c != '\t'; }));
+}
+
+enum class TimeUnit { unknown, second, minute, millisecond };
+
+TimeUnit time_unit(cv::Accession accession, std::string_view name) {
+    if (accession == cv::second || accession == cv::old_second || name == "second") return TimeUnit::second;
+    if (accession == cv::minute || accession == cv::old_minute || name == "minute") return TimeUnit::minute;
+    if (accession == cv::millisecond || name == "millisecond") return TimeUnit::millisecond;
+    return TimeUnit::unknown;
+}
+
+}  // namespace
+
+SpectrumReader::SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params,
+                               const SpectrumSink& sink, RunSummary& summary, NoteBook& notes)
+    : cursor_(cursor), headers_(headers), params_(params), sink_(sink), summary_(summary), notes_(notes) {}
+
+void SpectrumReader::read(const XmlTag& start) {
+    inside_ = true;
+    header_read_ = have_mz_ = have_intensity_ = take_ = false;
+    byte_ = start.byte;
+    fragment_ = start.raw;
+    ++summary_.spectra;
+    const std::size_t outside = cursor_.depth() - (start.empty ? 0 : 1);
+    XmlTag tag;
+    while (cursor_.depth() > outside) {
+        if (!cursor_.next(tag)) cursor_.fail_at_end();
+        if (tag.kind == XmlTag::Kind::end || tag.name != "binaryDataArrayList") {
+            append(tag);
+            continue;
+        }
+        if (!header_read_) {
+            fragment_ += cursor_.closing_tags(cursor_.depth() - (tag.empty ? 0 : 1), outside);
+            begin();
+        }
+        if (take_)
+            read_arrays(tag);
+        else
+            cursor_.skip_element(tag);
+    }
+    if (!header_read_) begin();
+    if (take_) finish_spectrum();
+    inside_ = false;
+}
+
+std::string SpectrumReader::place() const {
+    if (!inside_) return "";
+    const std::string id = header_read_ ? header_.id : raw_id(fragment_);
+    return "spectrum " + (id.empty() ? "without id" : quoted_text(id)) + " (index " +
+           std::to_string(summary_.spectra - 1) + ")";
+}
+
+void SpectrumReader::append(const XmlTag& tag) {
+    if (fragment_.size() + tag.raw.size() > longest_fragment)
+        refuse(tag.byte, "the description of one spectrum is longer than the limit of 16 MiB");
+    if (!header_read_) fragment_ += tag.raw;
+}
+
+void SpectrumReader::count(Tally& tally) const {
+    if (tally.count++ == 0) tally.first = place();
+}
+
+// ---- description ---------------------------------------------------------------------------------------------
+
+// The tags of the spectrum are complete up to its arrays: what is it, and is it wanted?
+void SpectrumReader::begin() {
+    try {
+        headers_.read_spectrum(fragment_, header_);
+    } catch (Fault& fault) {
+        fault.byte = byte_;
+        throw;
+    }
+    header_read_ = true;
+    check_identity();
+    const int level = ms_level();
+    if (level != 1) {
+        ++(level == 0 ? other_spectra_ : summary_.ms2);
+        return;
+    }
+    ++summary_.ms1;
+    declared_length_.reset();
+    if (header_.default_array_length)
+        declared_length_ = declared_count(*header_.default_array_length, "defaultArrayLength", byte_);
+    spectrum_.index = summary_.spectra - 1;
+    spectrum_.id = header_.id;
+    spectrum_.ms_level = 1;
+    spectrum_.time_s = scan_time_s();
+    spectrum_.mz.clear();
+    spectrum_.intensity.clear();
+    take_ = take_polarity();
+}
+
+void SpectrumReader::check_identity() {
+    const std::size_t position = summary_.spectra - 1;
+    facts_.note_id(header_.id);
+    if (!header_.has_id) notes_.add("id-missing", place(), "the spectrum has no id; its position counts");
+    const auto index = header_.index ? whole_count(*header_.index) : std::nullopt;
+    if (index == position) return;
+    if (notes_.wants("index-wrong"))
+        notes_.write("index-wrong", place(),
+                     "index is " + (header_.index ? "\"" + quoted_text(*header_.index) + "\"" : "missing") +
+                         " where the position is " + std::to_string(position) + "; the position counts");
+}
+
+// 0 for what is no mass spectrum (light absorption and the like).
+int SpectrumReader::ms_level() const {
+    if (header_.ms_level) {
+        const auto level = whole_count(*header_.ms_level);
+        if (level && *level >= 1 && *level <= 100) return static_cast<int>(*level);
+        refuse(byte_, "ms level (MS:1000511) is \"" + quoted_text(*header_.ms_level) + "\", which is no level");
+    }
+    if (header_.ms1_term) return 1;
+    if (header_.msn_term) return 2;
+    if (header_.not_ms) return 0;
+    refuse(byte_, "the spectrum names no ms level (MS:1000511)");
+}
+
+double SpectrumReader::scan_time_s() const {
+    if (!header_.time) refuse(byte_, "the spectrum has no scan start time (MS:1000016)");
+    const std::string shown = "scan start time \"" + quoted_text(*header_.time) + "\"";
+    const auto time = whole_number(*header_.time);
+    if (!time) refuse(byte_, shown + " is not a number");
+    if (*time < 0.0) refuse(byte_, shown + " is negative");
+
+    const bool silent = header_.time_unit == 0 && header_.time_unit_name.empty();
+    if (silent && params_.time_unit.empty())
+        refuse(byte_, shown + " has no unit",
+               "Say it: --read.time_unit second (or minute, millisecond), after checking the length of the run.");
+    double time_s = *time;
+    switch (silent ? time_unit(0, params_.time_unit) : time_unit(header_.time_unit, header_.time_unit_name)) {
+        case TimeUnit::second:
+            break;
+        case TimeUnit::minute:
+            time_s = *time * 60.0;
+            break;
+        case TimeUnit::millisecond:
+            time_s = *time / 1000.0;
+            break;
+        case TimeUnit::unknown:
+            refuse(byte_, shown + " has the unit " +
+                              (header_.time_unit ? "number " + std::to_string(header_.time_unit)
+                                                 : "'" + quoted_text(header_.time_unit_name) + "'") +
+                              "; known are second (UO:0000010), minute (UO:0000031) and millisecond (UO:0000028)");
+    }
+    if (!std::isfinite(time_s)) refuse(byte_, shown + " is too large");
+    return settled_seconds(time_s);
+}
+
+// Counts the polarity; false if another one was asked for.
+bool SpectrumReader::take_polarity() {
+    if (header_.positive && header_.negative)
+        refuse(byte_, "the spectrum says both positive (MS:1000130) and negative scan (MS:1000129)");
+    summary_.positive += header_.positive;
+    summary_.negative += header_.negative;
+    spectrum_.polarity = header_.positive   ? Polarity::positive
+                         : header_.negative ? Polarity::negative
+                                            : Polarity::unknown;
+    if (spectrum_.polarity == Polarity::unknown) count(unpolar_);
+    if (params_.polarity.empty() || spectrum_.polarity == Polarity::unknown) return true;
+    return spectrum_.polarity == (params_.polarity == "positive" ? Polarity::positive : Polarity::negative);
+}
+
+// ---- arrays --------------------------------------------------------------------------------------------------
+
+void SpectrumReader::read_arrays(const XmlTag& list) {
+    if (list.empty) return;
+    const std::size_t outside = cursor_.depth() - 1;
+    XmlTag tag;
+    while (true) {
+        if (!cursor_.next(tag)) cursor_.fail_at_end();
+        if (cursor_.depth() == outside) return;
+        if (tag.kind == XmlTag::Kind::start && tag.name == "binaryDataArray")
+            read_array(tag);
+        else if (tag.kind == XmlTag::Kind::start)
+            cursor_.skip_element(tag);
+    }
+}
+
+void SpectrumReader::read_array(const XmlTag& start) {
+    const std::uint64_t array_byte = start.byte;
+    fragment_ = start.raw;
+    const std::size_t outside = cursor_.depth() - (start.empty ? 0 : 1);
+    bool payload_seen = false;
+    XmlTag tag;
+    while (cursor_.depth() > outside) {
+        if (!cursor_.next(tag)) cursor_.fail_at_end();
+        if (tag.kind == XmlTag::Kind::end) {
+            if (!payload_seen) fragment_ += tag.raw;
+        } else if (tag.name != "binary") {
+            if (payload_seen) refuse(tag.byte, "<" + quoted_text(tag.name) + "> stands after <binary>");
+            if (fragment_.size() > longest_fragment)
+                refuse(tag.byte, "the description of one array is longer than the limit of 16 MiB");
+            fragment_ += tag.raw;
+        } else {
+            if (payload_seen) refuse(tag.byte, "the array has a second <binary>");
+            payload_seen = true;
+            fragment_ += cursor_.closing_tags(cursor_.depth() - (tag.empty ? 0 : 1), outside);
+            try {
+                headers_.read_array(fragment_, array_);
+            } catch (Fault& fault) {
+                fault.byte = array_byte;
+                throw;
+            }
+            if (!is_wanted_array(array_byte)) {
+                cursor_.skip_element(tag);
+                continue;
+            }
+            // 8 bytes a point make 10.7 characters; as much again for white space, but never without a bound.
+            const std::uint64_t longest = 22 * static_cast<std::uint64_t>(params_.max_points_per_spectrum) + 65536;
+            take_payload(tag.empty ? XmlText{{}, tag.byte, true} : cursor_.text(longest));
+        }
+    }
+    if (!payload_seen) refuse(array_byte, "the array has no <binary>");
+}
+
+// Is it m/z or intensities? Other arrays (charge, signal to noise, drift time) are skipped unread.
+bool SpectrumReader::is_wanted_array(std::uint64_t byte) const {
+    const int terms = array_.mz_terms + array_.intensity_terms;
+    if (terms == 0 && array_.other_array_terms > 0) return false;
+    const std::string has = " (it has: " + quoted_text(array_.terms) + ")";
+    if (terms == 0)
+        refuse(
+            byte,
+            "an array does not say what it holds: neither MS:1000514 m/z array nor MS:1000515 intensity array" + has);
+    if (terms + array_.other_array_terms > 1) refuse(byte, "an array says more than once what it holds" + has);
+    if (array_.mz_terms ? have_mz_ : have_intensity_)
+        refuse(byte, array_.mz_terms ? "the spectrum has a second m/z array (MS:1000514)"
+                                     : "the spectrum has a second intensity array (MS:1000515)");
+    return true;
+}
+
+void SpectrumReader::take_payload(const XmlText& payload) {
+    const auto declared =
+        array_.array_length ? declared_count(*array_.array_length, "arrayLength", payload.byte) : declared_length_;
+    if (array_.encoded_length) {
+        const auto length = declared_count(*array_.encoded_length, "encodedLength", payload.byte);
+        if (length != payload.text.size() && length != without_space(payload.text) && notes_.wants("encoded-length"))
+            notes_.write("encoded-length", place(),
+                         "encodedLength says " + std::to_string(length) + ", the array has " +
+                             std::to_string(payload.text.size()) + " characters; the array counts");
+    }
+    const auto array =
+        decoder_.decode(array_, payload, declared, static_cast<std::uint64_t>(params_.max_points_per_spectrum));
+    if (array.assumed_uncompressed)
+        notes_.add("compression-unnamed", place(),
+                   "the array names no compression; its length fits an uncompressed one, so it was taken as that");
+    if (array.bytes_after_stream > 0 && notes_.wants("bytes-after-zlib"))
+        notes_.write("bytes-after-zlib", place(),
+                     std::to_string(array.bytes_after_stream) + " bytes after the zlib stream were ignored");
+    if (array_.mz_terms) {
+        array.copy_to(spectrum_.mz);
+        have_mz_ = true;
+    } else {
+        array.copy_to(spectrum_.intensity);
+        have_intensity_ = true;
+    }
+}
+
+// ---- the whole spectrum --------------------------------------------------------------------------------------
+
+void SpectrumReader::check_arrays_complete() const {
+    if (have_mz_ != have_intensity_)
+        refuse(byte_, have_mz_ ? "the spectrum has no intensity array (MS:1000515)"
+                               : "the spectrum has no m/z array (MS:1000514)");
+    if (!have_mz_ && declared_length_.value_or(0) > 0)
+        refuse(byte_, "the spectrum declares " + std::to_string(*declared_length_) + " points and has no arrays");
+    if (spectrum_.mz.size() != spectrum_.intensity.size())
+        refuse(byte_,
+               "m/z and intensity differ in length: " + std::to_string(spectrum_.mz.size()) + " and " +
+                   std::to_string(spectrum_.intensity.size()) + " values",
+               "The file is damaged or was written wrongly: copy it again, else convert the raw data again.");
+}
+
+void SpectrumReader::check_declared_length(std::size_t count) {
+    if (declared_length_ && *declared_length_ != count && notes_.wants("array-length"))
+        notes_.write("array-length", place(),
+                     "defaultArrayLength says " + std::to_string(*declared_length_) + ", the arrays have " +
+                         std::to_string(count) + " values; the arrays count");
+}
+
+void SpectrumReader::finish_spectrum() {
+    check_arrays_complete();
+    check_declared_length(spectrum_.mz.size());
+    try {
+        note_points(settle_points(spectrum_));
+    } catch (Fault& fault) {
+        fault.byte = byte_;
+        fault.remedy = wrong;
+        throw;
+    }
+    take_representation();
+    const auto& mz = spectrum_.mz;
+    summary_.ms1_empty += mz.empty();
+    summary_.points += mz.size();
+    if (!mz.empty()) {
+        if (!(summary_.min_mz <= mz.front())) summary_.min_mz = mz.front();
+        if (!(summary_.max_mz >= mz.back())) summary_.max_mz = mz.back();
+    }
+    facts_.time_s.push_back(spectrum_.time_s);
+    ++taken_;
+    sink_(spectrum_);
+}
+
+void SpectrumReader::note_points(const PointsReport& report) {
+    if (report.was_unsorted) count(unsorted_);
+    const auto note = [&](const char* code, std::size_t points, const char* what) {
+        if (points > 0 && notes_.wants(code)) notes_.write(code, place(), std::to_string(points) + what);
+    };
+    note("nan-intensity", report.nan_intensities, " points with an intensity that is not a number (NaN) were dropped");
+    note("zero-mz", report.zero_mz, " points with m/z 0 were dropped");
+    note("negative-intensity", report.negative_intensities, " points have a negative intensity; they were kept");
+}
+
+// The label counts; the look of the m/z axis where there is none, and to doubt a label that says centroid.
+void SpectrumReader::take_representation() {
+    const bool labelled = header_.centroid != header_.profile;
+    if (labelled && header_.profile) {
+        spectrum_.representation = Representation::profile;
+        ++summary_.profile;
+        return;
+    }
+    const bool looks_profile = judge_representation(spectrum_.mz) == Representation::profile;
+    if (labelled) {
+        if (looks_profile) count(mislabelled_);
+    } else if (!spectrum_.mz.empty()) {
+        count(unlabelled_);
+    }
+    const bool profile = !labelled && looks_profile;
+    spectrum_.representation = profile ? Representation::profile : Representation::centroid;
+    ++(profile ? summary_.profile : summary_.centroid);
+}
+
+void SpectrumReader::finish() {
+    const auto note = [&](const char* code, const Tally& tally, const std::string& text) {
+        if (tally.count > 0) notes_.add(code, tally.first, text);
+    };
+    const auto spectra = [](const Tally& tally) {
+        return std::to_string(tally.count) + (tally.count == 1 ? " spectrum" : " spectra");
+    };
+    note("unsorted-mz", unsorted_,
+         "m/z not in ascending order in " + spectra(unsorted_) + " (this is the first); sorted");
+    note("label-wrong", mislabelled_,
+         spectra(mislabelled_) +
+             " called centroid look like profile (small, even steps in m/z; this is the first): "
+             "check the converter's peak picking");
+    note("label-missing", unlabelled_,
+         spectra(unlabelled_) +
+             " named neither centroid nor profile (this is the first); judged by the steps in m/z: " +
+             std::to_string(summary_.profile) + " profile");
+    if (!params_.polarity.empty())
+        note("polarity-missing", unpolar_,
+             spectra(unpolar_) + " without a polarity (this is the first) were taken as " + params_.polarity);
+    if (other_spectra_ > 0)
+        notes_.add("not-mass-spectra", "",
+                   std::to_string(other_spectra_) + " spectra are no mass spectra and were skipped");
+    if (taken_ > 0 && summary_.points == 0)
+        notes_.add("all-empty", "", "all " + std::to_string(taken_) + " MS1 spectra are empty");
+    facts_.report(summary_, notes_);
+}
+
+}  // namespace gassan

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "io/base/note_book.hpp"
+#include "io/mzml/array_decoder.hpp"
+#include "io/mzml/header.hpp"
+#include "io/mzml/points.hpp"
+#include "io/mzml/run_facts.hpp"
+#include "io/mzml/xml_cursor.hpp"
+#include "io/read_run.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gassan {
+
+/// Reads <spectrum> elements one by one and hands the MS1 spectra to the sink. All buffers are used again.
+class SpectrumReader {
+public:
+    SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params, const SpectrumSink& sink,
+                   RunSummary& summary, NoteBook& notes);
+
+    /// The element whose start tag the cursor has just returned, to its end. \throws Fault
+    void read(const XmlTag& start);
+
+    /// "spectrum scan=45 (index 44)" while one is being read (also after a Fault), else "".
+    [[nodiscard]] std::string place() const;
+
+    /// What was counted on the way, into summary and notes. Call once, after the last spectrum.
+    void finish();
+
+    [[nodiscard]] std::size_t taken() const { return taken_; }
+    [[nodiscard]] std::size_t other_spectra() const { return other_spectra_; }
+
+private:
+    XmlCursor& cursor_;
+    HeaderParser& headers_;
+    const ReadParams& params_;
+    const SpectrumSink& sink_;
+    RunSummary& summary_;
+    NoteBook& notes_;
+    ArrayDecoder decoder_;
+    RunFacts facts_;
+
+    // One note a run for what is met in many spectra: how often, and where first.
+    struct Tally {
+        std::size_t count = 0;
+        std::string first;
+    };
+    Tally unsorted_, mislabelled_, unlabelled_, unpolar_;
+    std::size_t taken_ = 0, other_spectra_ = 0;
+
+    // The spectrum that is being read.
+    bool inside_ = false, header_read_ = false, take_ = false, have_mz_ = false, have_intensity_ = false;
+    std::uint64_t byte_ = 0;
+    std::optional<std::uint64_t> declared_length_;
+    std::string fragment_;
+    SpectrumHeader header_;
+    ArrayHeader array_;
+    Spectrum spectrum_;
+
+    void append(const XmlTag& tag);
+    void begin();
+    void check_identity();
+    [[nodiscard]] int ms_level() const;
+    [[nodiscard]] double scan_time_s() const;
+    [[nodiscard]] bool take_polarity();
+    void read_arrays(const XmlTag& list);
+    void read_array(const XmlTag& start);
+    void take_payload(const XmlText& payload);
+    [[nodiscard]] bool is_wanted_array(std::uint64_t byte) const;
+    void check_declared_length(std::size_t count);
+    void check_arrays_complete() const;
+    void finish_spectrum();
+    void take_representation();
+    void note_points(const PointsReport& report);
+    void count(Tally& tally) const;
+};
+
+}  // namespace gassan

@@ -1,0 +1,407 @@
+#include "io/mzml/xml_cursor.hpp"
+
+#include "io/base/faults.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+namespace gassan {
+namespace {
+
+constexpr std::size_t deepest = 64;                 // elements within elements
+constexpr std::size_t longest_attribute = 1 << 20;  // bytes
+constexpr std::size_t most_attributes = 99999;      // of one element
+constexpr std::size_t longest_token = 16u << 20;    // bytes of one tag, comment or instruction
+
+bool is_space(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 && !is_space(c);
+}
+
+bool may_start_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || (c & 0x80);
+}
+
+std::string_view tag_name(std::string_view after_open) {
+    std::size_t size = 0;
+    while (size < after_open.size() && !is_space(after_open[size]) && after_open[size] != '>' &&
+           after_open[size] != '/')
+        ++size;
+    return after_open.substr(0, size);
+}
+
+std::string_view local_name(std::string_view name) {
+    const auto colon = name.rfind(':');
+    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+// What a tag holds, in one pass that compilers turn into vector code.
+struct Census {
+    unsigned double_quotes = 0, single_quotes = 0, ampersands = 0, opens = 0, controls = 0, high = 0;
+};
+
+Census census(std::string_view text) {
+    Census all;
+    // Inner blocks with byte counters: 16 or 32 characters a step instead of 4.
+    for (std::size_t begin = 0; begin < text.size(); begin += 128) {
+        const char* block = text.data() + begin;
+        const std::size_t size = std::min<std::size_t>(128, text.size() - begin);
+        unsigned char doubles = 0, singles = 0, amps = 0, opens = 0, controls = 0, high = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            const auto c = static_cast<unsigned char>(block[i]);
+            doubles = static_cast<unsigned char>(doubles + (c == '"'));
+            singles = static_cast<unsigned char>(singles + (c == '\''));
+            amps = static_cast<unsigned char>(amps | (c == '&'));
+            opens = static_cast<unsigned char>(opens + (c == '<'));
+            controls = static_cast<unsigned char>(controls | (c < 0x20));
+            high = static_cast<unsigned char>(high | (c & 0x80));
+        }
+        all.double_quotes += doubles;
+        all.single_quotes += singles;
+        all.ampersands += amps;
+        all.opens += opens;
+        all.controls += controls;
+        all.high += high;
+    }
+    return all;
+}
+
+void check_references(std::string_view text, std::uint64_t byte) {
+    if (text.find('&') != std::string_view::npos) (void)resolve_references(text, byte);
+}
+
+char32_t referenced_character(std::string_view digits, std::uint64_t byte) {
+    const bool hex = digits.substr(0, 1) == "x";
+    if (hex) digits.remove_prefix(1);
+    std::uint32_t value = 0;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
+    const bool number = !digits.empty() && error == std::errc() && stop == digits.data() + digits.size();
+    const bool legal = value == 9 || value == 10 || value == 13 || (value >= 0x20 && value < 0xd800) ||
+                       (value >= 0xe000 && value <= 0x10ffff && value != 0xfffe && value != 0xffff);
+    if (!number || !legal)
+        throw Fault{.byte = byte, .cause = "character reference &#" + quoted_text(digits) + "; is not allowed in XML"};
+    return value;
+}
+
+}  // namespace
+
+std::string resolve_references(std::string_view text, std::uint64_t byte) {
+    std::string out;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto amp = text.find('&', at);
+        out += text.substr(at, amp - at);
+        if (amp == std::string_view::npos) break;
+        const auto semicolon = text.find(';', amp);
+        const auto name = text.substr(amp + 1, semicolon == std::string_view::npos ? 20 : semicolon - amp - 1);
+        if (semicolon == std::string_view::npos)
+            throw Fault{.byte = byte + amp, .cause = "'&' without an entity (it must be written &amp;)"};
+        if (name == "amp")
+            out += '&';
+        else if (name == "lt")
+            out += '<';
+        else if (name == "gt")
+            out += '>';
+        else if (name == "quot")
+            out += '"';
+        else if (name == "apos")
+            out += '\'';
+        else if (name.substr(0, 1) == "#")
+            append_utf8(out, referenced_character(name.substr(1), byte + amp));
+        else
+            throw Fault{.byte = byte + amp,
+                        .cause = "entity &" + quoted_text(name) + "; is not allowed (no DTD, no entities)"};
+        at = semicolon + 1;
+    }
+    return out;
+}
+
+XmlCursor::XmlCursor(TextWindow& window) : window_(window), at_(window.data()), end_(window.data()) {}
+
+void XmlCursor::refuse(std::uint64_t byte, std::string cause, std::string remedy) const {
+    throw Fault{.byte = byte, .cause = std::move(cause), .remedy = std::move(remedy)};
+}
+
+void XmlCursor::fail_at_end() const {
+    const auto inside = innermost();
+    throw Fault{.byte = window_.end(),
+                .cause = "the file ends too early" +
+                         (inside.empty() ? std::string() : " (inside <" + quoted_text(inside) + ">)") +
+                         ": it was cut short",
+                .remedy = "",
+                .container = false,
+                .end_of_file = true};
+}
+
+std::string_view XmlCursor::innermost() const {
+    if (name_ends_.empty()) return {};
+    const auto begin = name_ends_.size() > 1 ? name_ends_[name_ends_.size() - 2] : 0;
+    return std::string_view(names_).substr(begin, name_ends_.back() - begin);
+}
+
+std::string XmlCursor::closing_tags(std::size_t from_depth, std::size_t to_depth) const {
+    std::string tags;
+    for (std::size_t i = from_depth; i-- > to_depth;) {
+        const auto begin = i > 0 ? name_ends_[i - 1] : 0;
+        tags += "</" + names_.substr(begin, name_ends_[i] - begin) + ">";
+    }
+    return tags;
+}
+
+// ---- the window ----------------------------------------------------------------------------------------------
+
+bool XmlCursor::more() {
+    return more_keeping(at_);
+}
+
+// More text behind what there is from `from` on; from and at_ then point to the same characters as before.
+bool XmlCursor::more_keeping(const char*& from) {
+    const auto keep = window_.begin() + static_cast<std::uint64_t>(from - window_.data());
+    const auto ahead = at_ - from;
+    const bool grown = window_.more(keep);
+    from = window_.data() + (keep - window_.begin());
+    at_ = from + ahead;
+    end_ = window_.data() + (window_.end() - window_.begin());
+    return grown;
+}
+
+// ---- tags ----------------------------------------------------------------------------------------------------
+
+bool XmlCursor::next(XmlTag& tag) {
+    while (skip_text()) {
+        while (end_ - at_ < 2 && more()) {
+        }
+        if (end_ - at_ < 2) fail_at_end();
+        if (at_[1] == '!') {
+            skip_markup_declaration();
+        } else if (at_[1] == '?') {
+            skip_instruction();
+        } else {
+            const auto raw = whole_tag();
+            tag.raw = raw;
+            tag.byte = byte() - raw.size();
+            if (raw[1] == '/')
+                close(tag, raw);
+            else
+                open(tag, raw);
+            return true;
+        }
+    }
+    if (depth() > 0) fail_at_end();
+    return false;
+}
+
+// To the next '<'; false at the end of the text.
+bool XmlCursor::skip_text() {
+    while (true) {
+        if (!inside_binary_)
+            while (at_ < end_ && is_space(*at_)) ++at_;
+        if (at_ == end_) {
+            if (!more()) return false;
+            continue;
+        }
+        if (*at_ == '<') return true;
+        if (inside_binary_) {
+            const void* open = std::memchr(at_, '<', static_cast<std::size_t>(end_ - at_));
+            at_ = open ? static_cast<const char*>(open) : end_;
+            continue;
+        }
+        if (depth() == 0) refuse(byte(), "text outside of the document's element");
+        const char* const stop = find_token_end("<", 0);
+        const std::string_view text(at_, static_cast<std::size_t>(stop - at_) - 1);
+        check_tag(text, byte());
+        at_ += text.size();
+    }
+}
+
+// One past the terminator, which is searched from at_ + from on; at_ stays the token's begin.
+const char* XmlCursor::find_token_end(std::string_view terminator, std::size_t from) {
+    while (true) {
+        const std::string_view ahead(at_, static_cast<std::size_t>(end_ - at_));
+        const auto found = ahead.find(terminator, from);
+        if (found != std::string_view::npos) return at_ + found + terminator.size();
+        if (ahead.size() > longest_token) refuse(byte(), "one piece of markup is longer than the limit of 16 MiB");
+        from = std::max(from, ahead.size() > terminator.size() ? ahead.size() - terminator.size() : 0);
+        if (!more()) fail_at_end();
+    }
+}
+
+void XmlCursor::skip_markup_declaration() {
+    while (end_ - at_ < 9 && more()) {
+    }
+    const std::string_view ahead(at_, std::min<std::size_t>(9, static_cast<std::size_t>(end_ - at_)));
+    const bool comment = ahead.substr(0, 4) == "<!--", cdata = ahead == "<![CDATA[";
+    if (!comment && !cdata) {
+        if (ahead.size() < 9) fail_at_end();
+        const bool doctype = ahead == "<!DOCTYPE";
+        refuse(byte(), doctype ? "a document type declaration (<!DOCTYPE, DTD, entities) is not allowed in mzML"
+                               : "markup declaration " + quoted_text(ahead) + " is not allowed");
+    }
+    const char* const stop = comment ? find_token_end("-->", 4) : find_token_end("]]>", 9);
+    const std::string_view whole(at_, static_cast<std::size_t>(stop - at_));
+    if (!inside_binary_) check_tag(whole.substr(2), byte() + 2);
+    at_ = stop;
+}
+
+void XmlCursor::skip_instruction() {
+    const char* const stop = find_token_end("?>", 2);
+    check_tag({at_ + 1, static_cast<std::size_t>(stop - at_) - 1}, byte() + 1);
+    at_ = stop;
+}
+
+// The tag at at_, quotes respected; at_ goes past it.
+std::string_view XmlCursor::whole_tag() {
+    const char* stop = find_token_end(">", 1);
+    const std::string_view first(at_, static_cast<std::size_t>(stop - at_));
+    const auto what = census(first);
+    const bool simple = what.single_quotes == 0 && what.double_quotes % 2 == 0 && what.opens == 1 &&
+                        what.double_quotes / 2 <= most_attributes && first.size() < longest_attribute &&
+                        what.controls + what.high + what.ampersands == 0;
+    if (!simple) stop = careful_tag_end(stop);
+    const std::string_view raw(at_, static_cast<std::size_t>(stop - at_));
+    at_ = stop;
+    return raw;
+}
+
+// One past the first '>' from stop - 1 on that is not inside quotes; everything before it checked.
+const char* XmlCursor::careful_tag_end(const char* stop) {
+    char quote = 0;
+    std::size_t opened = 0, attributes = 0, i = 1;
+    while (true) {
+        const auto size = static_cast<std::size_t>(stop - at_);
+        for (; i < size; ++i) {
+            const char c = at_[i];
+            if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+                opened = i;
+                if (++attributes > most_attributes)
+                    refuse(byte(), "an element has more than the limit of 99999 attributes");
+            } else if (c == quote) {
+                quote = 0;
+            } else if (c == '<') {
+                refuse(byte() + i, "'<' inside a tag");
+            }
+            if (quote != 0 && i - opened > longest_attribute)
+                refuse(byte() + opened, "an attribute is longer than the limit of 1 MiB");
+        }
+        if (quote == 0) break;
+        stop = find_token_end(">", size);
+    }
+    check_tag({at_ + 1, static_cast<std::size_t>(stop - at_) - 1}, byte() + 1);
+    return stop;
+}
+
+// Characters that XML and the declared encoding allow, and no entity but XML's own.
+void XmlCursor::check_tag(std::string_view raw, std::uint64_t byte) {
+    const auto what = census(raw);
+    if (what.controls) {
+        const auto bad = std::find_if(raw.begin(), raw.end(), is_control);
+        if (bad != raw.end())
+            refuse(byte + static_cast<std::uint64_t>(bad - raw.begin()),
+                   *bad == 0 ? "a zero byte inside the text" : "a control character inside the text");
+    }
+    if (what.high) {
+        const auto bad = first_bad_utf8(raw);
+        if (bad != std::string_view::npos)
+            throw_encoding_fault(static_cast<unsigned char>(raw[bad]), byte + bad, window_.encoding().name, false);
+    }
+    const bool markup = raw.substr(0, 2) == "--" || raw.substr(0, 1) == "[" || raw.substr(0, 1) == "?";
+    if (what.ampersands && !markup) check_references(raw, byte);
+}
+
+void XmlCursor::open(XmlTag& tag, std::string_view raw) {
+    tag.kind = XmlTag::Kind::start;
+    tag.empty = raw[raw.size() - 2] == '/';
+    const auto name = tag_name(raw.substr(1));
+    if (name.empty() || !may_start_name(name[0])) refuse(tag.byte, "malformed tag " + quoted_text(raw));
+    tag.name = local_name(name);
+    if (tag.name == "include") refuse(tag.byte, "an XInclude element is not allowed");
+    inside_binary_ = false;
+    if (tag.empty) return;
+    if (depth() == deepest) refuse(tag.byte, "elements are nested deeper than the limit of 64");
+    names_ += name;
+    name_ends_.push_back(names_.size());
+    inside_binary_ = tag.name == "binary";
+}
+
+void XmlCursor::close(XmlTag& tag, std::string_view raw) {
+    tag.kind = XmlTag::Kind::end;
+    tag.empty = false;
+    const auto name = tag_name(raw.substr(2));
+    const auto rest = raw.substr(2 + name.size());
+    if (std::any_of(rest.begin(), rest.end() - 1, [](char c) { return !is_space(c); }))
+        refuse(tag.byte, "malformed tag " + quoted_text(raw));
+    if (name_ends_.empty() || innermost() != name)
+        refuse(tag.byte, "end tag " + quoted_text(raw) + " where " +
+                             (name_ends_.empty() ? "none" : "</" + quoted_text(innermost()) + ">") + " was due");
+    tag.name = local_name(name);
+    name_ends_.pop_back();
+    names_.resize(name_ends_.empty() ? 0 : name_ends_.back());
+    inside_binary_ = false;
+}
+
+void XmlCursor::skip_element(const XmlTag& start) {
+    if (start.empty) return;
+    const auto outside = depth() - 1;
+    XmlTag tag;
+    while (depth() > outside)
+        if (!next(tag)) fail_at_end();
+}
+
+// ---- text ----------------------------------------------------------------------------------------------------
+
+void XmlCursor::add_piece(std::string_view piece, std::uint64_t byte, std::uint64_t longest) {
+    if (pieces_.size() + piece.size() > longest)
+        refuse(byte, "the text of one array is longer than " + std::to_string(longest) + " bytes",
+               "Raise --read.max_points_per_spectrum if this is real.");
+    pieces_ += piece;
+}
+
+// A comment, CDATA section or instruction within text.
+void XmlCursor::add_markup_piece(std::uint64_t longest) {
+    while (end_ - at_ < 9 && more()) {
+    }
+    const bool cdata = std::string_view(at_, static_cast<std::size_t>(end_ - at_)).substr(0, 9) == "<![CDATA[";
+    if (at_[1] == '?') return skip_instruction();
+    if (!cdata) return skip_markup_declaration();
+    const char* const stop = find_token_end("]]>", 9);
+    add_piece({at_ + 9, static_cast<std::size_t>(stop - at_) - 12}, byte() + 9, longest);
+    at_ = stop;
+}
+
+XmlText XmlCursor::text(std::uint64_t longest) {
+    pieces_.clear();
+    bool contiguous = true;
+    while (true) {
+        const char* from = at_;
+        const void* open = nullptr;
+        while (!(open = std::memchr(at_, '<', static_cast<std::size_t>(end_ - at_)))) {
+            at_ = end_;
+            if (static_cast<std::uint64_t>(at_ - from) > longest)
+                add_piece({from, std::size_t(at_ - from)}, byte(), longest);
+            if (!more_keeping(from)) fail_at_end();
+        }
+        at_ = static_cast<const char*>(open);
+        while (end_ - at_ < 2)
+            if (!more_keeping(from)) fail_at_end();
+        const std::string_view piece(from, static_cast<std::size_t>(at_ - from));
+        const auto piece_byte = byte() - piece.size();
+        const bool has_reference = piece.find('&') != std::string_view::npos;
+        const bool last = at_[1] != '!' && at_[1] != '?';
+        if (last && contiguous && !has_reference && piece.size() <= longest) return {piece, piece_byte, true};
+        contiguous = false;
+        if (has_reference)
+            add_piece(resolve_references(piece, piece_byte), piece_byte, longest);
+        else
+            add_piece(piece, piece_byte, longest);
+        if (last) return {pieces_, piece_byte, false};
+        add_markup_piece(longest);
+    }
+}
+
+}  // namespace gassan
