@@ -114,7 +114,8 @@ Command demo_command() {
     command.arguments = "[-o DIR]";
     command.summary = "simulate a small study, find its peaks, and draw a report";
     command.text =
-        "Simulates a few runs, finds their features as gassan detect would, and writes report.html for the first of them. "
+        "Simulates a few runs, finds their features as gassan detect would, and writes report.html for the first of "
+        "them. "
         "Says where it lies and what to type next. The folder is new, empty, or that of an earlier demo.";
     command.examples = {"gassan demo", "gassan demo -o /tmp/first-look --lang ja"};
     command.answers_json = true;

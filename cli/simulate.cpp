@@ -44,16 +44,20 @@ ExitCode simulate(const SimulateFlags& flags, const Session& session) {
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_simulating), Progress::Unit::items);
-    const SimulationSummary made = write_simulation(
-        flags.output, request, [&](std::size_t done, std::size_t all) { progress.at(done, all); });
+    const SimulationSummary made =
+        write_simulation(flags.output, request, [&](std::size_t done, std::size_t all) { progress.at(done, all); });
     progress.clear();
 
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (session.json) {
-        const nlohmann::ordered_json answer{{"folder", quoted_path(flags.output)}, {"preset", request.preset},
-                                            {"seed", request.seed},               {"runs", made.runs},
-                                            {"compounds", made.compounds},        {"ions", made.ions},
-                                            {"scans", made.scans},                {"centroids", made.centroids}};
+        const nlohmann::ordered_json answer{{"folder", quoted_path(flags.output)},
+                                            {"preset", request.preset},
+                                            {"seed", request.seed},
+                                            {"runs", made.runs},
+                                            {"compounds", made.compounds},
+                                            {"ions", made.ions},
+                                            {"scans", made.scans},
+                                            {"centroids", made.centroids}};
         put_out(answer.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     }
     put_summary(session, say(session.language, Say::simulated, quoted_path(flags.output), made.runs, request.seed,
@@ -71,10 +75,12 @@ Command simulate_command() {
     command.summary = "runs with known truth, to try things on";
     command.text =
         "Writes CE-MS runs whose every peak is known: runs/*.mzML, samples.tsv, study.toml, compounds.tsv, and "
-        "truth/*.tsv with m/z, migration time, area and height of each ion. The same seed gives the same values on every "
+        "truth/*.tsv with m/z, migration time, area and height of each ion. The same seed gives the same values on "
+        "every "
         "machine. Presets: " +
         preset_names() + ".";
-    command.examples = {"gassan simulate --preset tiny -o tiny", "gassan simulate --preset tiny -o other --seed 7 --runs 2"};
+    command.examples = {"gassan simulate --preset tiny -o tiny",
+                        "gassan simulate --preset tiny -o other --seed 7 --runs 2"};
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
         app.add_option("--preset", flags->preset, "which kind of study")->type_name("NAME");
