@@ -25,6 +25,17 @@ void require_folder_of(const fs::path& path) {
     if (access((folder / ".").c_str(), W_OK | X_OK) != 0) cannot_write(path, errno);
 }
 
+/// The nearest folder above that exists must let us make the others.
+void require_folder_above(const fs::path& folder) {
+    std::error_code code;
+    fs::path above = fs::absolute(folder, code);
+    if (!above.has_filename()) above = above.parent_path();
+    for (above = above.parent_path(); !fs::exists(above, code) && above.has_relative_path();)
+        above = above.parent_path();
+    if (!fs::is_directory(above, code)) cannot_write(folder, ENOTDIR);
+    if (access(above.c_str(), W_OK | X_OK) != 0) cannot_write(folder, errno);
+}
+
 }  // namespace
 
 fs::path checked_output(const fs::path& output, const fs::path& input) {
@@ -47,19 +58,27 @@ fs::path checked_output(const fs::path& output, const fs::path& input) {
     return place;
 }
 
-void require_output_folder(const fs::path& folder, const fs::path& mark) {
+void require_new_folder(const fs::path& folder) {
+    require_own_folder(folder, {});
+}
+
+void require_own_folder(const fs::path& folder, const fs::path& mark) {
     if (folder.empty()) throw UsageError("-o: the name of the folder is empty");
     std::error_code code;
     const auto status = fs::status(folder, code);
-    if (!fs::exists(status)) {
-        const fs::path bare = folder.has_filename() ? folder : folder.parent_path();
-        return require_folder_of(bare);
-    }
+    if (!fs::exists(status)) return require_folder_above(folder);
     if (!fs::is_directory(status)) cannot_write(folder, ENOTDIR);
     if (access(folder.c_str(), W_OK | X_OK) != 0) cannot_write(folder, errno);
-    if (!fs::is_empty(folder, code) && !fs::exists(folder / mark))
+    const bool ours = !mark.empty() && fs::exists(folder / mark, code);
+    if (!ours && !fs::is_empty(folder, code))
         throw UsageError(quoted_path(folder) +
-                         ": holds other files; give an empty or a new folder with -o, nothing of yours is overwritten");
+                         ": holds other files, and nothing is overwritten; give a new or an empty folder with -o");
+}
+
+void make_folder(const fs::path& folder) {
+    std::error_code code;
+    fs::create_directories(folder, code);
+    if (code) cannot_write(folder, code.value());
 }
 
 std::string utc_now() {

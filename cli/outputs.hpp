@@ -12,9 +12,15 @@ namespace gassan {
 [[nodiscard]] std::filesystem::path checked_output(const std::filesystem::path& output,
                                                    const std::filesystem::path& input);
 
-/// A folder that results may be written into: new, empty, or holding `mark` (a file of our own making).
+/// A folder for results must be new or empty: nothing of anybody's is overwritten.
 /// \throws as checked_output
-void require_output_folder(const std::filesystem::path& folder, const std::filesystem::path& mark);
+void require_new_folder(const std::filesystem::path& folder);
+
+/// The same, or it holds `mark`, a file that says that we made it.
+void require_own_folder(const std::filesystem::path& folder, const std::filesystem::path& mark);
+
+/// Makes a folder and those above it. \throws EnvironmentError
+void make_folder(const std::filesystem::path& folder);
 
 /// "2026-11-21T22:00:00Z"
 [[nodiscard]] std::string utc_now();

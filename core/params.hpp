@@ -6,15 +6,24 @@
 
 #include "core/base/fields.hpp"
 #include "core/model/read_params.hpp"
+#include "core/peak/peak_params.hpp"
+#include "core/signal/signal_params.hpp"
+#include "core/trace/trace_params.hpp"
 
 namespace gassan {
 
 struct Params {
     ReadParams read;
+    SignalParams signal;
+    TraceParams trace;
+    PeakParams peak;
 
     template <class Self, class Visit>
     static void stages(Self& self, Visit&& visit) {
         visit("read", self.read, "What to take from the instrument's file.");
+        visit("signal", self.signal, "Which scans can be believed.");
+        visit("trace", self.trace, "How centroids become the mass traces of ions.");
+        visit("peak", self.peak, "What is a peak, and where it ends.");
     }
 };
 

@@ -1,0 +1,160 @@
+#include "core/peak/detect_peaks.hpp"
+
+#include "core/base/robust.hpp"
+#include "core/peak/measure_peaks.hpp"
+#include "core/signal/smooth.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace gassan {
+namespace {
+
+constexpr double smoothing_of_fwhm = 0.2;  // full width of each of two box passes
+
+double scan_spacing_s(const TraceSignal& signal) {
+    return (signal.time_s.back() - signal.time_s.front()) / double(signal.size() - 1);
+}
+
+SmoothedSignal prepare(const TraceSignal& raw, const IntensityNoise& noise, const WidthLaw& width_law) {
+    SmoothedSignal signal{.raw = raw, .counts = {}, .half = {}, .sd = {}, .expected_fwhm_s = {}};
+    const double spacing_s = scan_spacing_s(raw);
+    signal.expected_fwhm_s.resize(raw.size());
+    signal.half.resize(raw.size());
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        signal.expected_fwhm_s[i] = width_law.fwhm_s(raw.time_s[i]);
+        const double box_scans = smoothing_of_fwhm * signal.expected_fwhm_s[i] / spacing_s;
+        signal.half[i] = std::uint16_t(std::clamp((box_scans - 1.0) / 2.0 + 0.5, 0.0, 500.0));
+    }
+    signal.counts = smooth(raw.counts, signal.half);
+    signal.sd.resize(raw.size());
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const double level = std::max(signal.counts[i], noise.threshold);
+        signal.sd[i] = std::sqrt(noise.variance(level) / smooth_gain(signal.half[i])) * raw.wander;
+    }
+    return signal;
+}
+
+/// Local maxima and, for each, the deepest descent on either side before something higher comes.
+struct Summit {
+    std::size_t at;
+    std::size_t left_col = 0, right_col = 0;     // where that descent ends
+    bool left_open = false, right_open = false;  // the signal ends before anything higher
+};
+
+/// For each local maximum, walking in one direction: the lowest point since the last higher maximum. A stack of
+/// maxima that descend in height makes this linear.
+void find_cols(const std::vector<double>& counts, std::vector<Summit>& summits, bool leftwards) {
+    struct Held {
+        double height;
+        std::size_t col;  // lowest point between this one and the next one held
+    };
+    std::vector<Held> held;
+    const auto lower = [&](std::size_t a, std::size_t b) { return counts[b] < counts[a] ? b : a; };
+    const auto lowest_between = [&](std::size_t a, std::size_t b) {
+        std::size_t col = a;
+        for (std::size_t i = std::min(a, b); i <= std::max(a, b); ++i) col = lower(col, i);
+        return col;
+    };
+    std::size_t previous = leftwards ? 0 : counts.size() - 1;
+    for (std::size_t n = 0; n < summits.size(); ++n) {
+        Summit& summit = summits[leftwards ? n : summits.size() - 1 - n];
+        std::size_t col = lowest_between(previous, summit.at);
+        while (!held.empty() && held.back().height < counts[summit.at]) {
+            col = lower(col, held.back().col);
+            held.pop_back();
+        }
+        (leftwards ? summit.left_col : summit.right_col) = col;
+        (leftwards ? summit.left_open : summit.right_open) = held.empty();
+        held.push_back({counts[summit.at], col});
+        previous = summit.at;
+    }
+}
+
+std::vector<Summit> local_maxima(const std::vector<double>& counts) {
+    std::vector<Summit> summits;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const bool rises = i == 0 || counts[i] > counts[i - 1];
+        const bool falls = i + 1 == counts.size() || counts[i] >= counts[i + 1];
+        if (rises && falls && counts[i] > 0.0) summits.push_back({i});
+    }
+    return summits;
+}
+
+/// Does the top stand by itself? Its descent to the higher of its two cols must be real, and deep enough.
+bool stands_out(const SmoothedSignal& signal, const Summit& summit, const PeakParams& params) {
+    const auto& counts = signal.counts;
+    // At the border of the run the side without data cannot object.
+    const std::size_t last = counts.size() - 1;
+    const bool left_blind = summit.left_open && summit.left_col == summit.at && summit.at == 0;
+    const bool right_blind = summit.right_open && summit.right_col == summit.at && summit.at == last;
+    if (left_blind && right_blind) return false;
+    const std::size_t col = left_blind                                           ? summit.right_col
+                            : right_blind                                        ? summit.left_col
+                            : counts[summit.left_col] > counts[summit.right_col] ? summit.left_col
+                                                                                 : summit.right_col;
+    const double descent = counts[summit.at] - counts[col];
+    const double sd = std::hypot(signal.sd[summit.at], signal.sd[col]);
+    const double base = std::min(counts[summit.left_col], counts[summit.right_col]);
+    return descent > 4.0 * sd && counts[col] - base <= params.valley * (counts[summit.at] - base);
+}
+
+std::vector<Top> find_tops(const SmoothedSignal& signal, const PeakParams& params) {
+    std::vector<Summit> summits = local_maxima(signal.counts);
+    find_cols(signal.counts, summits, true);
+    find_cols(signal.counts, summits, false);
+    std::vector<Top> tops;
+    for (const Summit& summit : summits)
+        if (stands_out(signal, summit, params)) tops.push_back({summit.at, 0, signal.counts.size() - 1});
+    for (std::size_t i = 0; i + 1 < tops.size(); ++i) {
+        const auto from = signal.counts.begin() + std::ptrdiff_t(tops[i].at);
+        const auto to = signal.counts.begin() + std::ptrdiff_t(tops[i + 1].at);
+        tops[i].right = tops[i + 1].left = std::size_t(std::min_element(from, to) - signal.counts.begin());
+    }
+    return tops;
+}
+
+bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, const PeakParams& params) {
+    const double spacing_s = scan_spacing_s(signal.raw);
+    // Where the ion is hardly ever seen, points by themselves must be no chance.
+    if (peak.presence < 0.5 && peak.chance_log > -18.0 && peak.height < 20.0 * threshold) return false;
+    const int needed = peak.fwhm_s < 4.0 * spacing_s ? std::min(3, params.min_points) : params.min_points;
+    return peak.snr_of_height() >= params.min_snr && peak.points >= needed && peak.top_share >= 0.6 &&
+           peak.significance >= params.significance_sd && peak.fwhm_s >= params.min_width_scans * spacing_s &&
+           peak.fwhm_s <= params.max_width_s && peak.area > 0.0;
+}
+
+}  // namespace
+
+double wander_of(const TraceSignal& raw, const IntensityNoise& noise, const WidthLaw& width_law) {
+    if (raw.sightings < 0.3 || raw.size() < 5) return 1.0;  // its few sightings are judged by chance_log
+    const SmoothedSignal signal = prepare(raw, noise, width_law);
+    const double spacing_s = scan_spacing_s(raw);
+    std::vector<std::uint16_t> wide(raw.size());
+    for (std::size_t i = 0; i < wide.size(); ++i)
+        wide[i] = std::uint16_t(std::min(2.0 * signal.expected_fwhm_s[i] / spacing_s, 60000.0));
+    const std::vector<double> local = smooth(raw.counts, wide);
+    std::vector<double> ratios;
+    ratios.reserve(local.size());
+    for (std::size_t i = 0; i < local.size(); ++i) {
+        const double sd = std::sqrt(noise.variance(std::max(local[i], noise.threshold)) / smooth_gain(signal.half[i]));
+        ratios.push_back(std::abs(signal.counts[i] - local[i]) / sd);
+    }
+    // The lower third of |normal| ends at 0.385 sd; peaks and their feet sit above it.
+    return std::max(1.0, quantile_inplace(ratios, 0.3) / 0.38532);
+}
+
+std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noise, const WidthLaw& width_law,
+                               const PeakParams& params) {
+    if (raw.size() < 5) return {};
+    const SmoothedSignal signal = prepare(raw, noise, width_law);
+    const std::vector<Top> tops = find_tops(signal, params);
+    std::vector<Peak> peaks = measure_peaks(signal, tops, noise, params);
+    if (getenv("LABT")) { double t = atof(getenv("LABT")); for (auto& p : peaks) if (std::abs(p.apex_s - t) < 3) fprintf(stderr, "CAND t=%.1f h=%.0f snr %.1f pts %d share %.2f z %.1f w %.2f chance %.1f area %.0f wander %.2f lev %.0f pres %.2f noise_sd %.1f pass %d\n", p.apex_s, p.height, p.snr_of_height(), p.points, p.top_share, p.significance, p.fwhm_s, p.chance_log, p.area, signal.raw.wander, p.level, p.presence, p.noise_sd, passes(p, signal, noise.threshold, params)); }
+    std::erase_if(peaks, [&](const Peak& peak) { return !passes(peak, signal, noise.threshold, params); });
+    return peaks;
+}
+
+}  // namespace gassan

@@ -1,0 +1,359 @@
+#include "core/peak/measure_peaks.hpp"
+
+#include "core/base/robust.hpp"
+#include "core/signal/smooth.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gassan {
+namespace {
+
+constexpr double flank_fwhm = 3.0;        // length of the stretch beside a peak that tells its baseline
+constexpr double least_reach_hwhm = 2.6;  // a Gaussian has 1 % of its height left there
+constexpr double persistent = 0.7;        // an ion seen in this share of the scans is background
+
+/// Inclusive indices into the signal.
+struct Bounds {
+    std::size_t begin, end;
+};
+
+/// Straight line under a peak or a group of peaks.
+struct Baseline {
+    double begin_s = 0, end_s = 0, begin_counts = 0, end_counts = 0;
+
+    [[nodiscard]] double at(double time_s) const {
+        if (end_s <= begin_s) return 0.5 * (begin_counts + end_counts);
+        const double part = std::clamp((time_s - begin_s) / (end_s - begin_s), 0.0, 1.0);
+        return begin_counts + part * (end_counts - begin_counts);
+    }
+};
+
+/// What stands beside a peak.
+struct Flank {
+    double level = 0;     // counts
+    double sd = 0;        // of one scan
+    double presence = 0;  // share of scans in which the ion is seen
+    double variance = 0;   // of one scan, spikes and all
+    std::vector<double> counts;
+    std::size_t scans = 0;
+};
+
+std::size_t scans_of(const SmoothedSignal& signal, std::size_t at, double fwhms) {
+    const auto& time_s = signal.raw.time_s;
+    const double spacing_s = (time_s.back() - time_s.front()) / double(time_s.size() - 1);
+    return std::max<std::size_t>(3, std::size_t(fwhms * signal.expected_fwhm_s[at] / spacing_s));
+}
+
+/// First guess of the baseline: the line between the lowest places on either side.
+Baseline first_baseline(const SmoothedSignal& signal, const Top& top) {
+    const std::size_t reach = scans_of(signal, top.at, 4.0);
+    const std::size_t from = std::max(top.left, top.at - std::min(top.at, reach));
+    const std::size_t to = std::min(top.right, top.at + reach);
+    const auto first = signal.counts.begin();
+    const auto left = std::min_element(first + std::ptrdiff_t(from), first + std::ptrdiff_t(top.at) + 1);
+    const auto right = std::min_element(first + std::ptrdiff_t(top.at), first + std::ptrdiff_t(to) + 1);
+    return {signal.raw.time_s[left - first], signal.raw.time_s[right - first], *left, *right};
+}
+
+/// Where, walking from the top, the signal first stays below share of its height (time between scans), or the limit.
+double crossing_s(const SmoothedSignal& signal, const Top& top, const Baseline& baseline, double share, int step) {
+    const auto& time_s = signal.raw.time_s;
+    const auto above = [&](std::size_t i) { return signal.counts[i] - baseline.at(time_s[i]); };
+    const double wanted = share * above(top.at);
+    const std::size_t limit = step < 0 ? top.left : top.right;
+    for (std::size_t i = top.at; i != limit; i += std::size_t(step)) {
+        const std::size_t next = i + std::size_t(step);
+        if (above(next) >= wanted) continue;
+        const std::size_t second = next == limit ? next : next + std::size_t(step);
+        if (above(i) < wanted || (above(second) >= wanted && second != next)) continue;  // a single dip is noise
+        const double part = (above(i) - wanted) / (above(i) - above(next));
+        return time_s[i] + part * (time_s[next] - time_s[i]);
+    }
+    return time_s[limit];
+}
+
+/// Down to a share of the height, to the noise, or to the neighbour's valley; but at least as far as a clean peak
+/// of this width would reach, for the eye loses a weak one's feet in the noise and they still are area.
+std::size_t bound_of(const SmoothedSignal& signal, const Top& top, const Baseline& baseline, double bound_height,
+                     int step) {
+    const auto& time_s = signal.raw.time_s;
+    const auto above = [&](std::size_t i) { return signal.counts[i] - baseline.at(time_s[i]); };
+    const std::size_t limit = step < 0 ? top.left : top.right;
+    const double half_s = crossing_s(signal, top, baseline, 0.5, step);
+    const double least_s = least_reach_hwhm * std::abs(half_s - time_s[top.at]);
+    const double height = above(top.at);
+    int low = 0;
+    std::size_t i = top.at;
+    for (; i != limit; i += std::size_t(step)) {
+        const double floor = std::max(bound_height * height, std::min(signal.sd[i], 0.1 * height));
+        low = above(i) < floor ? low + 1 : 0;
+        if (low >= 2 && std::abs(time_s[i] - time_s[top.at]) >= least_s) break;
+    }
+    return i;
+}
+
+Bounds bounds_of(const SmoothedSignal& signal, const Top& top, const Baseline& baseline, double bound_height) {
+    return {bound_of(signal, top, baseline, bound_height, -1), bound_of(signal, top, baseline, bound_height, +1)};
+}
+
+/// Mean of values none of which may count for more than a few times the usual one: neither a stray spike nor the
+/// foot of a strong neighbour decides it, and scans in which a flickering ion is unseen still pull it down.
+double capped_mean(std::vector<double>& values, double threshold) {
+    const double cap = 2.0 * median(values) + 3.0 * threshold;
+    double sum = 0.0;
+    for (double& value : values) {
+        value = std::min(value, cap);
+        sum += value;
+    }
+    return sum / double(values.size());
+}
+
+/// The unoccupied scans nearest to a border, outwards.
+Flank flank_beside(const SmoothedSignal& signal, const std::vector<std::uint8_t>& occupied, std::size_t border,
+                   int step, double threshold) {
+    const std::size_t wanted = scans_of(signal, border, flank_fwhm);
+    std::vector<double> counts;
+    Flank flank;
+    std::size_t seen = 0;
+    std::size_t i = border;
+    for (std::size_t gone = 0; gone < 2 * wanted && counts.size() < wanted; ++gone) {
+        if (step < 0 ? i == 0 : i + 1 == signal.counts.size()) break;
+        i += std::size_t(step);
+        if (occupied[i] || signal.raw.kind[i] == ScanKind::dropout) continue;
+        counts.push_back(signal.raw.counts[i]);
+        seen += signal.raw.kind[i] != ScanKind::unseen;
+    }
+    flank.scans = counts.size();
+    if (counts.size() < 3) return flank;
+    flank.presence = double(seen) / double(counts.size());
+    flank.sd = robust_sd(counts);
+    flank.level = capped_mean(counts, threshold);
+    for (const double value : counts) flank.variance += (value - flank.level) * (value - flank.level);
+    flank.variance /= double(counts.size());
+    flank.counts = std::move(counts);
+    return flank;
+}
+
+/// Vertex of the parabola through the points around the top, by least squares on the raw counts.
+struct Apex {
+    double time_s, counts;
+};
+
+Apex apex_of(const SmoothedSignal& signal, const Top& top, double fwhm_s) {
+    const auto& time_s = signal.raw.time_s;
+    const Apex plain{time_s[top.at], signal.counts[top.at]};
+    std::size_t from = top.at, to = top.at;
+    while (from > top.left && (top.at - from < 1 || plain.time_s - time_s[from - 1] <= 0.25 * fwhm_s)) --from;
+    while (to < top.right && (to - top.at < 1 || time_s[to + 1] - plain.time_s <= 0.25 * fwhm_s)) ++to;
+    if (to - from < 2) return plain;
+    // Normal equations of y = a + b x + c x^2 with x in units of the window.
+    const double unit_s = std::max(time_s[to] - time_s[from], 1e-9);
+    std::array<double, 5> x{};
+    double y0 = 0, y1 = 0, y2 = 0;
+    for (std::size_t i = from; i <= to; ++i) {
+        const double at = (time_s[i] - plain.time_s) / unit_s, y = signal.raw.counts[i];
+        double power = 1.0;
+        for (double& sum : x) {
+            sum += power;
+            power *= at;
+        }
+        y0 += y;
+        y1 += y * at;
+        y2 += y * at * at;
+    }
+    const double determinant =
+        x[0] * (x[2] * x[4] - x[3] * x[3]) - x[1] * (x[1] * x[4] - x[2] * x[3]) + x[2] * (x[1] * x[3] - x[2] * x[2]);
+    if (!(std::abs(determinant) > 1e-12)) return plain;
+    const double a =
+        (y0 * (x[2] * x[4] - x[3] * x[3]) - x[1] * (y1 * x[4] - x[3] * y2) + x[2] * (y1 * x[3] - x[2] * y2)) /
+        determinant;
+    const double b =
+        (x[0] * (y1 * x[4] - x[3] * y2) - y0 * (x[1] * x[4] - x[2] * x[3]) + x[2] * (x[1] * y2 - x[2] * y1)) /
+        determinant;
+    const double c =
+        (x[0] * (x[2] * y2 - x[3] * y1) - x[1] * (x[1] * y2 - x[2] * y1) + y0 * (x[1] * x[3] - x[2] * x[2])) /
+        determinant;
+    if (!(c < 0.0)) return plain;
+    const double vertex = -b / (2.0 * c);
+    const double vertex_s = plain.time_s + vertex * unit_s;
+    if (vertex_s < time_s[from] || vertex_s > time_s[to]) return plain;
+    return {vertex_s, a + b * vertex + c * vertex * vertex};
+}
+
+/// Width that the smoothing added, in s^2 of variance.
+double smoothing_variance_s2(const SmoothedSignal& signal, std::size_t at, double spacing_s) {
+    const double width = 2.0 * signal.half[at] + 1.0;
+    const double scans2 = signal.half[at] == 0 ? 0.5 : 2.0 * (width * width - 1.0) / 12.0;
+    return scans2 * spacing_s * spacing_s;
+}
+
+/// Trapezoids over the true scan times, less the baseline; the variance of the counts carried through.
+void integrate(const SmoothedSignal& signal, const Bounds& bounds, const Baseline& baseline,
+               const IntensityNoise& noise, double level_se, Peak& peak) {
+    const auto& time_s = signal.raw.time_s;
+    double area = 0.0, variance = 0.0;
+    for (std::size_t i = bounds.begin; i <= bounds.end; ++i) {
+        const double before = i > bounds.begin ? time_s[i] - time_s[i - 1] : 0.0;
+        const double after = i < bounds.end ? time_s[i + 1] - time_s[i] : 0.0;
+        const double weight_s = 0.5 * (before + after);
+        area += weight_s * (signal.raw.counts[i] - baseline.at(time_s[i]));
+        const double single = noise.variance(signal.raw.counts[i]) + peak.noise_sd * peak.noise_sd;
+        // A bridged scan knows nothing of itself: it stands for its neighbours once more.
+        const bool real = signal.raw.kind[i] == ScanKind::seen || signal.raw.kind[i] == ScanKind::unseen;
+        variance += weight_s * weight_s * single * (real ? 1.0 : 4.0);
+    }
+    const double duration_s = time_s[bounds.end] - time_s[bounds.begin];
+    peak.area = area;
+    peak.area_se = std::sqrt(variance + level_se * level_se * duration_s * duration_s);
+}
+
+FeatureFlag flags_of(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
+                     const Peak& peak) {
+    FeatureFlag flags = FeatureFlag::none;
+    for (std::size_t i = bounds.begin; i <= bounds.end; ++i) {
+        if (signal.raw.kind[i] == ScanKind::dropout) flags |= FeatureFlag::dropout;
+        if (signal.raw.kind[i] == ScanKind::spike) flags |= FeatureFlag::spike;
+    }
+    const auto share_at = [&](std::size_t i) {
+        return (signal.counts[i] - baseline.at(signal.raw.time_s[i])) / peak.height;
+    };
+    const std::size_t last = signal.counts.size() - 1;
+    const bool left_valley = bounds.begin == top.left && top.left > 0;
+    const bool right_valley = bounds.end == top.right && top.right < last;
+    if ((left_valley && share_at(bounds.begin) > 0.05) || (right_valley && share_at(bounds.end) > 0.05))
+        flags |= FeatureFlag::overlap;
+    if (bounds.begin == 0 && share_at(0) > 0.05) flags |= FeatureFlag::cut_at_start;
+    if (bounds.end == last && share_at(last) > 0.05) flags |= FeatureFlag::cut_at_end;
+    if (peak.points < 5) flags |= FeatureFlag::few_points;
+    if (peak.presence >= persistent) flags |= FeatureFlag::on_background;
+    return flags;
+}
+
+/// Share of the scans beside a peak with at least so many counts.
+double strong_share(const Flank& left, const Flank& right, double counts) {
+    const auto strong = [&](const Flank& flank) {
+        return double(std::count_if(flank.counts.begin(), flank.counts.end(), [&](double c) { return c >= counts; }));
+    };
+    const double scans = double(left.scans + right.scans);
+    return scans > 0.0 ? (strong(left) + strong(right)) / scans : 0.0;
+}
+
+/// ln P of at least `seen` sightings in `scans` if they came at random (leading term of the Poisson tail): at the
+/// rate of the flanks or of the whole run, whichever is higher, and never less than a few strays a run.
+double chance_log(std::size_t seen, std::size_t scans, double run_rate, double flank_rate) {
+    const double rate = std::max({run_rate, flank_rate, 0.001});
+    const double expected = std::min(rate, 1.0) * double(scans);
+    const auto count = double(seen);
+    return count <= expected ? 0.0 : count * std::log(expected) - expected - std::lgamma(count + 1.0);
+}
+
+/// All numbers of one peak, its bounds and baseline being settled.
+Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
+             const Flank& left, const Flank& right, const IntensityNoise& noise) {
+    const auto& time_s = signal.raw.time_s;
+    Peak peak;
+    peak.begin = signal.raw.first_scan + bounds.begin;
+    peak.apex = signal.raw.first_scan + top.at;
+    peak.end = signal.raw.first_scan + bounds.end;
+    peak.begin_s = time_s[bounds.begin];
+    peak.end_s = time_s[bounds.end];
+    peak.baseline_begin = baseline.at(peak.begin_s);
+    peak.baseline_end = baseline.at(peak.end_s);
+
+    const double scans = double(left.scans + right.scans);
+    peak.level = scans > 0 ? (left.level * double(left.scans) + right.level * double(right.scans)) / scans : 0.0;
+    peak.presence =
+        scans > 0 ? (left.presence * double(left.scans) + right.presence * double(right.scans)) / scans : 0.0;
+    // Where the ion is not seen its noise hides below the threshold.
+    peak.noise_sd = std::max({std::sqrt(noise.variance(peak.level)), left.sd, right.sd, 0.5 * noise.threshold});
+
+    const double left_half_s = crossing_s(signal, top, baseline, 0.5, -1);
+    const double right_half_s = crossing_s(signal, top, baseline, 0.5, +1);
+    const double spacing_s = (time_s.back() - time_s.front()) / double(time_s.size() - 1);
+    const double seen_fwhm_s = right_half_s - left_half_s;
+    const double added_s2 = 8.0 * std::log(2.0) * smoothing_variance_s2(signal, top.at, spacing_s);
+    peak.fwhm_s = std::sqrt(std::max(seen_fwhm_s * seen_fwhm_s - added_s2, 0.25 * seen_fwhm_s * seen_fwhm_s));
+    const Apex apex = apex_of(signal, top, peak.fwhm_s);
+    peak.apex_s = apex.time_s;
+    peak.height = std::max(apex.counts - baseline.at(apex.time_s), 1e-9);
+    const double front_s = peak.apex_s - crossing_s(signal, top, baseline, 0.1, -1);
+    const double tail_s = crossing_s(signal, top, baseline, 0.1, +1) - peak.apex_s;
+    peak.asymmetry = front_s > 0.0 ? std::max(tail_s, 0.0) / front_s : 1.0;
+
+    const double higher_side = std::max(left.level, right.level);
+    double top_sum = 0.0;
+    std::size_t top_scans = 0, top_seen = 0, strong = 0;
+    for (std::size_t i = bounds.begin; i <= bounds.end; ++i) {
+        const double above = signal.raw.counts[i] - baseline.at(time_s[i]);
+        strong += signal.raw.kind[i] == ScanKind::seen && above > 0.3 * peak.height;
+        peak.points += signal.raw.kind[i] == ScanKind::seen && above > 1.5 * peak.noise_sd;
+        if (time_s[i] < left_half_s || time_s[i] > right_half_s) continue;
+        top_sum += signal.raw.counts[i];
+        ++top_scans;
+        top_seen += signal.raw.kind[i] != ScanKind::unseen;
+    }
+    top_scans = std::max<std::size_t>(top_scans, 1);
+    const auto strays = strong_share(left, right, 0.3 * peak.height);
+    const double run_rate = 0.3 * peak.height < 2.0 * noise.threshold ? signal.raw.sightings : 0.0;
+    peak.chance_log = chance_log(strong, bounds.end - bounds.begin + 1, run_rate, strays);
+    peak.top_share = double(top_seen) / double(top_scans);
+    const double single =
+        std::max({noise.variance(std::max(higher_side, noise.threshold)), left.variance, right.variance});
+    const double wander2 = signal.raw.wander * signal.raw.wander - 1.0;
+    const double top_sd = std::sqrt(single / double(top_scans) + wander2 * single / smooth_gain(signal.half[top.at]));
+    peak.significance = (top_sum / double(top_scans) - higher_side) / top_sd;
+
+    const double level_se = scans > 0 ? peak.noise_sd / std::sqrt(scans) : peak.noise_sd;
+    integrate(signal, bounds, baseline, noise, peak.presence > 0.0 ? level_se : 0.0, peak);
+    peak.flags = flags_of(signal, top, bounds, baseline, peak);
+    return peak;
+}
+
+/// Tops [first, last) whose bounds meet.
+struct Group {
+    std::size_t first, last;
+};
+
+std::vector<Group> groups_that_touch(const std::vector<Bounds>& bounds) {
+    std::vector<Group> groups;
+    for (std::size_t i = 0; i < bounds.size(); ++i) {
+        if (!groups.empty() && bounds[i].begin <= bounds[i - 1].end)
+            groups.back().last = i + 1;
+        else
+            groups.push_back({i, i + 1});
+    }
+    return groups;
+}
+
+}  // namespace
+
+std::vector<Peak> measure_peaks(const SmoothedSignal& signal, std::span<const Top> tops, const IntensityNoise& noise,
+                                const PeakParams& params) {
+    std::vector<Bounds> bounds;
+    std::vector<std::uint8_t> occupied(signal.counts.size(), 0);
+    for (const Top& top : tops) {
+        bounds.push_back(bounds_of(signal, top, first_baseline(signal, top), params.bound_height));
+        std::fill(occupied.begin() + std::ptrdiff_t(bounds.back().begin),
+                  occupied.begin() + std::ptrdiff_t(bounds.back().end) + 1, std::uint8_t(1));
+    }
+
+    std::vector<Peak> peaks;
+    for (const Group& group : groups_that_touch(bounds)) {
+        const std::size_t begin = bounds[group.first].begin, end = bounds[group.last - 1].end;
+        Flank left = flank_beside(signal, occupied, begin, -1, noise.threshold);
+        Flank right = flank_beside(signal, occupied, end, +1, noise.threshold);
+        // At a border of the run, or between crowded neighbours, the other side speaks for both.
+        if (left.scans < 3) left = right;
+        if (right.scans < 3) right = left;
+        const Baseline baseline{signal.raw.time_s[begin], signal.raw.time_s[end], left.level, right.level};
+        for (std::size_t i = group.first; i < group.last; ++i) {
+            const Bounds settled = bounds_of(signal, tops[i], baseline, params.bound_height);
+            peaks.push_back(measure(signal, tops[i], settled, baseline, left, right, noise));
+        }
+    }
+    return peaks;
+}
+
+}  // namespace gassan

@@ -1,0 +1,37 @@
+#pragma once
+
+/// \file
+/// From the tops of an electropherogram to peaks with bounds, baseline, height, width and area.
+
+#include "core/model/peak.hpp"
+#include "core/peak/peak_params.hpp"
+#include "core/peak/width_law.hpp"
+#include "core/trace/trace_signal.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace gassan {
+
+/// An electropherogram with what the search for tops learnt of it. All parallel.
+struct SmoothedSignal {
+    const TraceSignal& raw;
+    std::vector<double> counts;           ///< smoothed
+    std::vector<std::uint16_t> half;      ///< half-width of the smoothing, scans
+    std::vector<double> sd;               ///< of counts, from noise and wander
+    std::vector<double> expected_fwhm_s;  ///< from the width law
+    double wander = 1.0;                  ///< how many times more than its noise the ion moves, >= 1
+};
+
+/// A top and the scans between which it reigns (indices into the signal, inclusive): its neighbours' valleys.
+struct Top {
+    std::size_t at, left, right;
+};
+
+/// Measures every top. Tops whose bounds meet share one baseline.
+/// \param tops in order of time. \return parallel to tops.
+[[nodiscard]] std::vector<Peak> measure_peaks(const SmoothedSignal& signal, std::span<const Top> tops,
+                                              const IntensityNoise& noise, const PeakParams& params);
+
+}  // namespace gassan

@@ -1,0 +1,42 @@
+#pragma once
+
+/// \file
+/// How wide a peak should be at a given migration time. In CE an ion passes the detector the slower the later it
+/// comes, so width grows with time: fwhm(t) = fwhm_ref * (t / t_ref)^power with power between 0 and 1.5 (diffusion
+/// alone: 1.5, injection plug alone: 1). One LC peak width fits neither end of a run.
+///
+/// Source of the default: real run, 10 % acetic acid, 80 cm, +30 kV: 4.4 s at 415 s and 11.9 s at 841 s.
+
+#include "core/peak/peak_params.hpp"
+#include "core/trace/trace_signal.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace gassan {
+
+struct WidthLaw {
+    double fwhm_ref_s = 4.4;
+    double time_ref_s = 415.0;
+    double power = 1.4;
+    int learnt_from = 0;  ///< peaks; 0 = the default stands
+
+    /// Expected full width at half maximum; between 1 s and 90 s.
+    [[nodiscard]] double fwhm_s(double time_s) const;
+};
+
+/// A clean, strong peak met while looking for the law.
+struct WidthSample {
+    double time_s, fwhm_s, height;
+};
+
+/// Full width at half height of the highest point of a signal; nothing if it is no lone peak (it must fall below
+/// 0.3 of its height on both sides and be seen in at least 3 scans above half).
+[[nodiscard]] std::optional<WidthSample> width_at_top(const TraceSignal& signal);
+
+/// The law through the strongest 200 samples (Theil-Sen in logarithms, power kept within 0 to 1.5); the default
+/// where there are fewer than 8.
+[[nodiscard]] WidthLaw learn_width_law(std::vector<WidthSample> samples);
+
+}  // namespace gassan

@@ -1,0 +1,47 @@
+#pragma once
+
+/// \file
+/// How far the centroids of one ion scatter in m/z, learnt from the run itself.
+///
+/// The centre of an ion's signal is known as well as its ions are many: sd = FWHM / 2.355 / sqrt(ions) (counting
+/// statistics), down to a floor set by the instrument. A weak point of a TOF lies tens of ppm from its ion, a strong
+/// one within one or two, so no single tolerance serves both: a narrow one cuts the flanks off every peak (and with
+/// them 20 % of its area), a wide one joins neighbours. Here sd is taken as
+///
+///     sd_ppm(m/z, I)^2 = floor_ppm^2 + counts_ppm2(octave of m/z) / I
+///
+/// from the m/z differences of neighbours in adjacent scans. Differences to strangers are uniform within the search
+/// range and are subtracted as a level.
+///
+/// Limits: ions whose centroids are missing every second scan give no pairs; a run with fewer than 50 usable pairs
+/// keeps the defaults.
+
+#include "core/model/run.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace gassan {
+
+struct MzScatter {
+    static constexpr int octaves = 6;  ///< m/z below 100, 200, 400, 800, 1600, above
+    double floor_ppm = 1.5;
+    std::array<double, octaves> counts_ppm2{6.4e5, 3.2e5, 1.6e5, 8e4, 4e4, 2e4};  ///< ppm^2 counts
+
+    [[nodiscard]] double sd_ppm(double mz, double intensity) const;
+};
+
+/// Half-width in ppm within which neighbours in time are looked for: wide enough for the weakest centroids.
+[[nodiscard]] double search_ppm(double mz);
+
+/// What the neighbourhood in time says of every centroid of a run.
+struct CentroidSupport {
+    MzScatter scatter;
+    std::vector<std::uint8_t> neighbours;  ///< parallel to run.mz: in how many of the 6 nearest scans the ion is seen
+};
+
+/// \param run scans in order of time, m/z ascending within a scan.
+[[nodiscard]] CentroidSupport centroid_support(const Run& run);
+
+}  // namespace gassan

@@ -1,0 +1,35 @@
+#include "core/signal/smooth.hpp"
+
+#include <algorithm>
+
+namespace gassan {
+namespace {
+
+std::vector<double> box(std::span<const double> values, std::span<const std::uint16_t> half) {
+    const std::size_t count = values.size();
+    std::vector<double> sum(count + 1, 0.0), result(count);
+    for (std::size_t i = 0; i < count; ++i) sum[i + 1] = sum[i] + values[i];
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t reach = std::min({std::size_t(half[i]), i, count - 1 - i});
+        result[i] = (sum[i + reach + 1] - sum[i - reach]) / double(2 * reach + 1);
+    }
+    return result;
+}
+
+}  // namespace
+
+std::vector<double> smooth(std::span<const double> values, std::span<const std::uint16_t> half) {
+    std::vector<double> result = box(values, half);
+    result = box(result, half);
+    for (std::size_t i = 1; i + 1 < values.size(); ++i)
+        if (half[i] == 0) result[i] = 0.25 * values[i - 1] + 0.5 * values[i] + 0.25 * values[i + 1];
+    return result;
+}
+
+double smooth_gain(std::uint16_t half) {
+    if (half == 0) return 8.0 / 3.0;
+    const double width = 2.0 * half + 1.0;  // sum of squares of a triangle of base 2 width - 1, area 1
+    return 3.0 * width * width * width / (2.0 * width * width + 1.0);
+}
+
+}  // namespace gassan

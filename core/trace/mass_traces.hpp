@@ -1,0 +1,42 @@
+#pragma once
+
+/// \file
+/// Mass traces: all centroids of a run sorted by m/z and parted into ions where their density has its valleys.
+///
+/// Every centroid that is seen again in scans nearby adds a Gaussian to a density over ln(m/z), as wide as its own
+/// m/z is uncertain: strong points draw sharp lines, weak ones broad ones. Each maximum of the density is an ion, and
+/// each centroid of the run goes to the ion in whose valley-bounded zone it lies, if it is near enough for its own
+/// uncertainty. There are no bin edges, and the axis is first freed of its drift (mass_drift_ppm), so that an ion is
+/// one line for the whole run.
+///
+/// Cost: one radix sort and a few passes, about 50 ns a centroid.
+/// Source: density tracks over the whole run as in asari (Li et al., Nat. Commun. 14 (2023) 4113); the variable
+/// kernel is Abramson's (Ann. Stat. 10 (1982) 1217) with the physical width instead of an estimated one.
+
+#include "core/model/run.hpp"
+#include "core/signal/mz_scatter.hpp"
+#include "core/trace/trace_params.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace gassan {
+
+/// The traces of a run, stored side by side. Points of trace i are [begin[i], begin[i + 1]): ascending in scan, at
+/// most one a scan.
+struct MassTraces {
+    std::vector<double> mz;          ///< centre of each trace on the drift-free axis, ascending
+    std::vector<std::size_t> begin;  ///< size traces + 1
+    std::vector<std::uint32_t> scan;
+    std::vector<float> intensity;
+    std::vector<double> point_mz;  ///< as measured
+
+    [[nodiscard]] std::size_t size() const { return mz.size(); }
+};
+
+/// \param drift_ppm one value a scan, from mass_drift_ppm.
+[[nodiscard]] MassTraces mass_traces(const Run& run, const CentroidSupport& support, std::span<const double> drift_ppm,
+                                     const TraceParams& params);
+
+}  // namespace gassan

@@ -1,0 +1,154 @@
+#include "io/study/write_simulation.hpp"
+
+#include "core/base/table.hpp"
+#include "io/base/faults.hpp"
+#include "io/read_run.hpp"
+
+#include <unistd.h>
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+using namespace gassan;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+/// A folder of its own for each test, gone afterwards.
+struct Folder {
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("gassan-simulation-" + std::to_string(::getpid()));
+    Folder() { std::filesystem::remove_all(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+};
+
+std::string text_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    REQUIRE(file.good());
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+SimulationRequest short_request() {
+    SimulationRequest request{.preset = "tiny", .study = simulate_preset("tiny"), .seed = 77, .mzml = {}};
+    request.study.params.runs = 2;
+    request.study.params.run_length_low_s = request.study.params.run_length_high_s = 430.0;
+    return request;
+}
+
+}  // namespace
+
+TEST_CASE("write_simulation: the runs read back as they were simulated", "[write_simulation]") {
+    const Folder folder;
+    const auto request = short_request();
+    std::vector<std::size_t> steps;
+    const auto summary = write_simulation(folder.path, request, [&](std::size_t done, std::size_t all) {
+        CHECK(all == 2);
+        steps.push_back(done);
+    });
+    CHECK(steps == std::vector<std::size_t>{0, 1, 2});
+    std::size_t centroids = 0;
+    for (std::uint32_t i = 0; i < 2; ++i) {
+        const auto path = folder.path / "runs" / ("tiny_0" + std::to_string(i + 1) + ".mzML");
+        const auto read = read_run(path);
+        const auto made = simulate_run(request.study.params, request.study.compounds, 77, i).run;
+        CHECK(read.run.polarity == Polarity::positive);
+        CHECK(read.run.mz == made.mz);
+        CHECK(read.run.intensity == made.intensity);
+        CHECK(read.run.scan_begin == made.scan_begin);
+        REQUIRE(read.run.scans() == made.scans());
+        for (std::size_t scan = 0; scan < made.scans(); ++scan)
+            CHECK_THAT(read.run.scan_time_s[scan], WithinAbs(made.scan_time_s[scan], 1e-9));
+        CHECK(read.summary.centroid == made.scans());
+        centroids += made.mz.size();
+    }
+    CHECK(summary.centroids == centroids);
+}
+
+TEST_CASE("write_simulation: the truth has the promised columns first and the promised kinds", "[write_simulation]") {
+    const Folder folder;
+    const auto request = short_request();
+    const auto summary = write_simulation(folder.path, request);
+    std::size_t ions = 0;
+    for (const auto* name : {"tiny_01", "tiny_02"}) {
+        const std::string text = text_of(folder.path / "truth" / (std::string(name) + ".tsv"));
+        CHECK_THAT(text, StartsWith("compound_id\tkind\tmz\tmt_s\tarea\theight\tmobility_tu\t"));
+        const auto table = split_table(text);
+        for (std::size_t row = 0; row < table.rows.size(); ++row) {
+            const auto kind = cell(table, row, "kind");
+            CHECK((kind == "adduct" || kind == "fragment" || kind.front() == 'M'));
+            CHECK(to_number(cell(table, row, "mt_s")) < 430.0);
+        }
+        ions += table.rows.size();
+    }
+    CHECK(ions == summary.ions);
+    const auto truth = simulate_run(request.study.params, request.study.compounds, 77, 1).truth;
+    const std::string text = text_of(folder.path / "truth/tiny_02.tsv");
+    const auto table = split_table(text);
+    REQUIRE(table.rows.size() == truth.size());
+    CHECK(cell(table, 0, "compound_id") == truth[0].compound_id);
+    CHECK_THAT(to_number(cell(table, 0, "mz")), WithinAbs(truth[0].mz, 5e-7));
+    CHECK_THAT(to_number(cell(table, 0, "area")), WithinRel(truth[0].area, 1e-6));
+}
+
+TEST_CASE("write_simulation: sheet, compounds and study name what is there", "[write_simulation]") {
+    const Folder folder;
+    write_simulation(folder.path, short_request());
+    const std::string sheet = text_of(folder.path / "samples.tsv");
+    const auto samples = split_table(sheet);
+    REQUIRE(samples.rows.size() == 2);
+    for (std::size_t row = 0; row < 2; ++row) {
+        CHECK(std::filesystem::exists(folder.path / cell(samples, row, "file")));
+        CHECK(cell(samples, row, "type") == "sample");
+    }
+    const std::string list = text_of(folder.path / "compounds.tsv");
+    const auto compounds = split_table(list);
+    REQUIRE(compounds.rows.size() == 30);
+    CHECK(cell(compounds, 0, "name") == "Lysine");
+    CHECK_THAT(to_number(cell(compounds, 0, "mz")), WithinAbs(147.11280, 1e-5));
+    CHECK(cell(compounds, 1, "ion") == "[M]+");
+    const std::string study = text_of(folder.path / "study.toml");
+    CHECK_THAT(study, Contains("samples = \"samples.tsv\""));
+    CHECK_THAT(study, Contains("voltage_kv = 30\ntotal_length_mm = 800\nramp_s = 18\n"));
+    CHECK_THAT(study, Contains("{name = \"Acetaminophen\", mz = 152.070605, mobility_tu = 0.000, time_s = ["));
+    CHECK_THAT(text_of(folder.path / "simulation.toml"), Contains("seed = 77") && Contains("\nramp_s = 18  # s; "));
+}
+
+TEST_CASE("write_simulation: the same request makes the same bytes", "[write_simulation][property]") {
+    const Folder folder;
+    auto request = short_request();
+    request.study.params.runs = 1;
+    write_simulation(folder.path / "a", request);
+    write_simulation(folder.path / "b", request);
+    for (const auto* name : {"runs/tiny_01.mzML", "truth/tiny_01.tsv", "samples.tsv", "study.toml", "compounds.tsv",
+                             "simulation.toml", "simulation_runs.tsv"}) {
+        CAPTURE(name);
+        CHECK(text_of(folder.path / "a" / name) == text_of(folder.path / "b" / name));
+    }
+    request.seed = 78;
+    write_simulation(folder.path / "b", request);
+    CHECK(text_of(folder.path / "a/truth/tiny_01.tsv") != text_of(folder.path / "b/truth/tiny_01.tsv"));
+}
+
+TEST_CASE("write_simulation: nothing is written for parameters out of their domain", "[write_simulation][error]") {
+    const Folder folder;
+    auto request = short_request();
+    request.study.params.gain_low = -1.0;
+    CHECK_THROWS_AS(write_simulation(folder.path, request), ParameterError);
+    CHECK_FALSE(std::filesystem::exists(folder.path));
+}
+
+TEST_CASE("write_simulation: a folder that cannot be made is the machine's fault", "[write_simulation][error]") {
+    const Folder folder;
+    std::ofstream(folder.path) << "a file in the way";
+    CHECK_THROWS_AS(write_simulation(folder.path, short_request()), EnvironmentError);
+}
