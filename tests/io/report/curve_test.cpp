@@ -74,6 +74,16 @@ TEST_CASE("curve: thinning keeps every extreme and bounds the path", "[report][p
     CHECK(thin.find(" 0.0") != std::string::npos);
 }
 
+TEST_CASE("curve: missing scans of one pixel column share a mark", "[report]") {
+    Electropherogram curve;
+    for (int scan = 0; scan < 1000; ++scan) {
+        curve.time_s.push_back(scan);
+        curve.intensity.push_back(missing);
+    }
+    const Axis narrow{.low = 0, .high = 1000, .low_px = 0, .high_px = 100};
+    CHECK(count(missing_path(curve, narrow, 0, 8), 'M') == 101);
+}
+
 // ---- edges -------------------------------------------------------------------------------------------------
 
 TEST_CASE("curve: nothing is drawn of nothing", "[report][edge]") {

@@ -39,6 +39,7 @@ TEST_CASE("markup: names in any script stay as they are", "[report]") {
 TEST_CASE("markup: bytes that are not UTF-8 are shown by their value", "[report]") {
     CHECK(escaped("\x94\x41") == "\\x94A");                   // Shift-JIS
     CHECK(escaped("\xC0\xBC") == "\\xC0\\xBC");               // overlong '<'
+    CHECK(escaped("\xE0\x80\xBC") == "\\xE0\\x80\\xBC");      // overlong, three bytes
     CHECK(escaped("\xED\xA0\x80") == "\\xED\\xA0\\x80");      // surrogate
     CHECK(escaped("ab\xE6\xB3") == "ab\\xE6\\xB3");           // cut
     CHECK(escaped("\xF4\x90\x80\x80").starts_with("\\xF4"));  // above U+10FFFF

@@ -114,22 +114,30 @@ struct Page {
 struct Ruler {
     double first_value, first_px, per_px;
 
-    Ruler(const pugi::xml_node& svg, const char* group) {
+    Ruler(const pugi::xml_node& svg, const char* group, const char* coordinate = "x") {
         const auto labels = svg.select_nodes(("g[@class='" + std::string(group) + "']/text").c_str());
         REQUIRE(labels.size() >= 2);
         const auto first = labels.begin()->node(), last = (labels.end() - 1)->node();
         first_value = std::strtod(first.text().get(), nullptr);
-        first_px = first.attribute("x").as_double();
-        per_px = (std::strtod(last.text().get(), nullptr) - first_value) / (last.attribute("x").as_double() - first_px);
+        first_px = first.attribute(coordinate).as_double();
+        per_px = (std::strtod(last.text().get(), nullptr) - first_value) /
+                 (last.attribute(coordinate).as_double() - first_px);
     }
     [[nodiscard]] double value(double px) const { return first_value + (px - first_px) * per_px; }
 };
 
-/// The x of every point of a path made of absolute M and L.
-std::vector<double> path_x(const std::string& data) {
-    std::vector<double> out;
-    for (std::size_t at = data.find_first_of("ML"); at != std::string::npos; at = data.find_first_of("ML", at + 1))
-        out.push_back(std::strtod(data.c_str() + at + 1, nullptr));
+struct Outline {
+    std::vector<double> x, y;
+};
+
+/// The points of a path made of absolute M and L.
+Outline outline(const std::string& data) {
+    Outline out;
+    for (std::size_t at = data.find_first_of("ML"); at != std::string::npos; at = data.find_first_of("ML", at + 1)) {
+        char* rest = nullptr;
+        out.x.push_back(std::strtod(data.c_str() + at + 1, &rest));
+        out.y.push_back(std::strtod(rest, nullptr));
+    }
     return out;
 }
 
@@ -165,10 +173,12 @@ TEST_CASE("run report: one circle a feature, isotopes hollow, each in its place"
 
     // Measured with the ruler of the tick labels: half a pixel is 0.5 s and 0.4 Th here.
     const auto map = page.tree.select_node("//svg[contains(@class, 'map')]").node();
-    const Ruler minutes(map, "x-ticks"), seconds(map, "s-ticks");
+    const Ruler minutes(map, "x-ticks"), seconds(map, "s-ticks"), mz(map, "y-ticks", "y");
     for (const auto& feature : run.features) {
         const auto xpath = "//circle[starts-with(title, '" + feature.feature_id + ":')]";
-        const double cx = page.tree.select_node(xpath.c_str()).node().attribute("cx").as_double();
+        const auto circle = page.tree.select_node(xpath.c_str()).node();
+        const double cx = circle.attribute("cx").as_double();
+        CHECK_THAT(mz.value(circle.attribute("cy").as_double()), WithinAbs(feature.mz, 0.4));
         CHECK_THAT(minutes.value(cx) * 60.0, WithinAbs(feature.mt_s, 0.5));
         CHECK_THAT(seconds.value(cx), WithinAbs(feature.mt_s, 0.5));
     }
@@ -210,7 +220,7 @@ TEST_CASE("run report: the shading runs from begin_s to end_s", "[report]") {
         const auto index = std::size_t(std::atoi(figure.attribute("id").value() + 5)) - 1;
         const auto& feature = run.features.at(index);
         const Ruler seconds(figure.child("svg"), "x-ticks");
-        const auto x = path_x(figure.select_node("svg/path[@class='shade']/@d").attribute().value());
+        const auto x = outline(figure.select_node("svg/path[@class='shade']/@d").attribute().value()).x;
         CAPTURE(feature.feature_id);
         REQUIRE(x.size() > 10);
         CHECK_THAT(seconds.value(*std::min_element(x.begin(), x.end())), WithinAbs(feature.begin_s, 0.02));
@@ -222,6 +232,15 @@ TEST_CASE("run report: a peak on a background is shaded above the background", "
     const auto run = made_run(3, 700.0);
     // 31.75 s of background lie under each peak; the area of the feature is the Gauss alone.
     CHECK_THAT(report::area_level(run.electropherograms[2], run.features[2]).value(), WithinRel(700.0, 0.01));
+
+    // F4 is the strongest: 3,000 counts on 700. Read at the axis, which is in 10^3 counts; a pixel is 28 counts.
+    const Page page(run_report_html("a.mzML", made_summary(), run));
+    const auto svg = page.tree.select_node("//figure[@id='peak-4']/svg").node();
+    CHECK(svg.select_node("text[@class='unit']").node().text().get() == std::string("10³ counts"));
+    const Ruler counts(svg, "y-ticks", "y");
+    const auto y = outline(svg.select_node("path[@class='shade']/@d").attribute().value()).y;
+    CHECK_THAT(1e3 * counts.value(y.front()), WithinAbs(700.0, 10.0));
+    CHECK_THAT(1e3 * counts.value(*std::min_element(y.begin(), y.end())), WithinAbs(3700.0, 30.0));
 }
 
 TEST_CASE("run report: an area no level explains gets no dashed line", "[report]") {
