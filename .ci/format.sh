@@ -3,9 +3,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 case "${1:-}" in
-    "") how="--dry-run -Werror" ;;
+    "") how="--dry-run -Werror --ferror-limit=1" ;;
     --fix) how=-i ;;
     *) echo "usage: .ci/format.sh [--fix]" >&2; exit 2 ;;
 esac
 # shellcheck disable=SC2086  # two words on purpose
-find core io cli tests bench \( -name '*.hpp' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format $how
+find core io cli tests bench \( -name '*.hpp' -o -name '*.cpp' \) -print0 | xargs -0 -r -n 1 clang-format $how
