@@ -1,3 +1,92 @@
-int main() {
-    return 0;
+#include "cli/command.hpp"
+#include "cli/help.hpp"
+#include "cli/parse.hpp"
+#include "cli/signals.hpp"
+#include "cli/talk.hpp"
+#include "core/base/fields.hpp"
+#include "io/base/faults.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+namespace {
+
+using namespace gassan;
+
+/// The command of this name, or a refusal that names the nearest.
+Command command_named(const std::string& name) {
+    std::vector<std::string> names;
+    for (const Command& command : commands()) {
+        if (command.name == name) return command;
+        if (command.listed) names.push_back(command.name);
+    }
+    if (name.starts_with("-"))
+        throw UsageError("flags stand behind a command: gassan COMMAND " + name + "; see: gassan --help");
+    throw UsageError("unknown command " + name + did_you_mean(name, names) + "; see: gassan --help");
+}
+
+ExitCode show(const std::string& page) {
+    put_out(page);
+    return ExitCode::ok;
+}
+
+/// `gassan help`, `gassan help CMD`
+ExitCode help(const std::vector<std::string>& words) {
+    if (words.empty()) return show(front_page());
+    if (words.size() > 1) throw UsageError("gassan help takes one command; see: gassan --help");
+    return show(help_page(command_named(words.front())));
+}
+
+ExitCode dispatch(const std::vector<std::string>& words) {
+    if (words.empty()) throw UsageError("a command is missing, e.g. gassan demo; see: gassan --help");
+    const std::string& first = words.front();
+    const std::vector<std::string> rest(words.begin() + 1, words.end());
+    if (first == "--help" || first == "-h") return show(front_page());
+    if (first == "--version" || first == "-V") return show(version_line());
+    if (first == "help") return help(rest);
+    Session session;
+    session.as_typed.push_back("gassan");
+    session.as_typed.insert(session.as_typed.end(), words.begin(), words.end());
+    return run_command(command_named(first), rest, session);
+}
+
+/// Errors are met before the flags are read, too; the language is looked for in the bare words.
+Language language_of(const std::vector<std::string>& words) {
+    const auto lang = std::find(words.begin(), words.end(), "--lang");
+    const bool apart = lang != words.end() && lang + 1 != words.end() && *(lang + 1) == "ja";
+    return apart || std::find(words.begin(), words.end(), "--lang=ja") != words.end() ? Language::ja : Language::en;
+}
+
+/// The one place where a failure becomes a line and an exit code.
+ExitCode guarded(const std::vector<std::string>& words) {
+    const Language language = language_of(words);
+    const auto fail = [&](const std::string& text, ExitCode code) {
+        put_error(language, text);
+        return code;
+    };
+    try {
+        return dispatch(words);
+    } catch (const UsageError& error) {
+        return fail(error.what(), ExitCode::usage);
+    } catch (const ParameterError& error) {
+        return fail(error.what(), ExitCode::usage);
+    } catch (const EnvironmentError& error) {
+        return fail(error.what(), ExitCode::environment);
+    } catch (const Error& error) {
+        return fail(error.what(), ExitCode::none_ok);
+    } catch (const std::bad_alloc&) {
+        return fail("the memory of this machine is not enough for this run", ExitCode::environment);
+    } catch (const std::exception& error) {
+        return fail("a fault of gassan itself (" + std::string(error.what()) +
+                        "); please report it with this line and the command",
+                    ExitCode::environment);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    end_cleanly_on_signals();
+    return int(guarded({argv + std::min(argc, 1), argv + argc}));
 }

@@ -15,10 +15,10 @@
 
 #include "core/base/error.hpp"
 
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace gassan {
 
@@ -29,12 +29,11 @@ struct FieldNote {
     std::string_view choices = {};  ///< for words: the allowed ones, separated by '|'
 };
 
-/// Shortest text that reads back to the same value; '.' decimals in every locale.
-template <class Number>
-[[nodiscard]] std::string number_text(Number value) {
-    char buffer[40];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-    return {buffer, end};
+/// Shortest text that reads back to the same value; '.' decimals in every locale; plain digits (no exponent) as long as
+/// the value is neither huge nor tiny.
+[[nodiscard]] std::string number_text(double value);
+[[nodiscard]] inline std::string number_text(int value) {
+    return std::to_string(value);
 }
 
 [[nodiscard]] inline std::string field_text(double value) {
@@ -53,18 +52,33 @@ template <class Number>
 /// Is word one of the '|'-separated choices? The empty choice is written as nothing between two bars.
 [[nodiscard]] bool is_choice(std::string_view choices, std::string_view word);
 
-/// \throws ParameterError naming table.key, the value, its unit and the allowed range, for the first field outside it.
+/// The word of names that is typed most like word; empty if none is near enough to be meant.
+[[nodiscard]] std::string nearest_name(std::string_view word, const std::vector<std::string>& names);
+
+/// " (did you mean min_snr?)" or, where nothing is near, nothing.
+[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string>& names);
+
+/// What must hold for a field, as the end of a message: "must be a number from 0 to 600 s".
+[[nodiscard]] std::string demand(const FieldNote& note, bool whole);
+
+/// What is wrong with a value: empty, or demand() in the words of study.toml.
+template <class Value>
+[[nodiscard]] std::string fault_of(const Value& value, const FieldNote& note) {
+    if constexpr (std::is_same_v<Value, std::string>)
+        return is_choice(note.choices, value) ? "" : demand(note, false);
+    else if constexpr (std::is_same_v<Value, bool>)
+        return "";
+    else
+        return value >= note.low && value <= note.high ? "" : demand(note, std::is_same_v<Value, int>);
+}
+
+/// \throws ParameterError naming table, key, value and what is allowed, for the first field outside it.
 template <class Params>
 void validate(std::string_view table, const Params& params) {
     Params::fields(params, [&](std::string_view key, const auto& value, const FieldNote& note) {
-        using Value = std::decay_t<decltype(value)>;
-        const std::string name = std::string(table) + "." + std::string(key) + " = " + field_text(value);
-        if constexpr (std::is_same_v<Value, std::string>)
-            require(is_choice(note.choices, value), name + ": must be one of " + std::string(note.choices));
-        else if constexpr (!std::is_same_v<Value, bool>)
-            require(value >= note.low && value <= note.high, name + " " + std::string(note.unit) + ": must be in [" +
-                                                                 number_text(note.low) + ", " + number_text(note.high) +
-                                                                 "]");
+        const std::string fault = fault_of(value, note);
+        require(fault.empty(),
+                "[" + std::string(table) + "] " + std::string(key) + " = " + field_text(value) + ": " + fault);
     });
 }
 

@@ -1,6 +1,7 @@
 #include "io/base/atomic_file.hpp"
 
 #include "io/base/faults.hpp"
+#include "io/base/temporary_files.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -46,7 +47,10 @@ AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(followed(path)
                                (S_ISDIR(status.st_mode) ? "a directory" : "something that is no regular file"));
     }
     do {
+        forget_temporary(ticket_);
         temporary_ = temporary_beside(path_);
+        // Before it is there: a signal may come between.
+        ticket_ = remember_temporary(temporary_);
         descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) fail("create the file");
@@ -62,6 +66,8 @@ void AtomicFile::discard() noexcept {
     descriptor_ = -1;
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
     temporary_.clear();
+    forget_temporary(ticket_);
+    ticket_ = -1;
 }
 
 void AtomicFile::fail(const char* what) {
@@ -86,14 +92,20 @@ void AtomicFile::write(std::string_view bytes) {
     if (buffer_.size() >= buffer_size) flush();
 }
 
-void AtomicFile::commit() {
+void AtomicFile::sync() {
     flush();
     if (::fsync(descriptor_) != 0) fail("write the file to disk");
+}
+
+void AtomicFile::commit() {
+    sync();
     const int descriptor = descriptor_;
     descriptor_ = -1;
     if (::close(descriptor) != 0) fail("close the file");
     if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("rename the file into place");
     temporary_.clear();
+    forget_temporary(ticket_);
+    ticket_ = -1;
     // The name itself reaches the disk with its folder. File systems that cannot sync a folder say EINVAL.
     const int folder = ::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return;

@@ -19,12 +19,15 @@ public:
 
     /// \throws EnvironmentError
     void write(std::string_view bytes);
+    /// Brings what was written to disk: what may fail for want of room has then been done. \throws EnvironmentError
+    void sync();
     /// Puts the file under its name. \throws EnvironmentError; what stood there before then still does.
     void commit();
 
 private:
     std::filesystem::path path_, temporary_;
     int descriptor_ = -1;
+    int ticket_ = -1;  ///< with temporary_files
     std::string buffer_;
 
     void flush();

@@ -1,0 +1,31 @@
+#!/bin/sh
+# The house has one direction: core <- io <- cli. Prints every line that breaks it, with the reason; then exits with 1.
+# usage: layers.sh [SOURCE_TREE]
+set -eu
+cd "${1:-$(dirname "$0")/..}"
+bad=0
+deny() { # deny <folder> <pattern> <why> [<file pattern that may>]
+    [ -d "$1" ] || return 0
+    lines=$(grep -rnE --include='*.hpp' --include='*.cpp' -- "$2" "$1" | grep -vE "^(${4:-nothing}):" || true)
+    [ -n "$lines" ] || return 0
+    printf '%s\n' "$lines"
+    echo "^^ $1: $3" >&2
+    bad=1
+}
+deny core  '^ *# *include *["<](io|cli|tests|bench)/' "core knows no other room"
+deny io    '^ *# *include *["<](cli|tests|bench)/'    "io knows only core"
+deny io    '^ *# *include *"core/(signal|trace|peak|mobility|group|align|match|annotate|quantify|correct|stats|cohort|food|simulate)/' \
+    "io knows the values of core, none of its stages" 'io/study/write_simulation\.[ch]pp'
+# (the exception: a simulated run is written while it is made, so that a study of any size fits in memory)
+deny cli   '^ *# *include *["<](tests|bench)/'        "the program does not lean on its tests"
+deny core  '^ *# *include *<(fstream|iostream|filesystem|cstdio|stdio\.h|unistd\.h|fcntl\.h)>' "core knows no files and prints nothing"
+deny core  'std::(cout|cerr|clog)|(^|[^a-z_n])f?printf *\(|(^|[^a-z_])fmt::print *\('  "core prints nothing: return a note instead"
+deny core  'std::(abort|exit|quick_exit)|(^|[^a-z_])s?rand *\(|std::random_device'  "core neither ends the process nor rolls hidden dice"
+deny core  '^ *# *include *<(chrono|ctime|time\.h)>|(system|steady|high_resolution)_clock'     "core reads no clock"
+deny core  '^ *# *include *<(thread|execution|future|mutex|omp\.h)>|# *pragma omp' \
+    "threads live in core/pipeline and core/base/parallel" 'core/(pipeline|base/parallel)\.[ch]pp'
+deny core  '(^|[^a-z_])virtual |: *public +[A-Z][A-Za-z]*[^A-Za-z].*\{' "core has no class hierarchies: free functions, plain structs" 'core/base/error\.hpp'
+for room in core io cli; do
+    deny "$room" 'setlocale *\(|std::locale|std::(stod|stof|strtod)|(^|[^a-z_])(strtod|atof) *\(' "numbers are read with from_chars and written with to_chars: the locale is never used"
+done
+exit $bad

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "cli/exit_code.hpp"
+#include "cli/session.hpp"
+
+#include <CLI/App.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gassan {
+
+/// One command of the program: what --help, docs/cli.md, the parser and main need to know of it.
+struct Command {
+    std::string name;
+    std::string arguments;              ///< as in the usage line: "FILE [-o features.tsv]"
+    std::string summary;                ///< one line for the list of commands
+    std::string text;                   ///< a few sentences for its own page
+    std::vector<std::string> examples;  ///< command lines that work
+    std::size_t least_files = 0, most_files = 0;
+    bool answers_json = false;
+    bool listed = true;
+    std::function<void(CLI::App&)> declare;       ///< adds its own flags
+    std::function<ExitCode(const Session&)> run;  ///< what it does once they are read
+};
+
+Command detect_command();
+Command check_command();
+Command simulate_command();
+Command demo_command();
+Command docs_command();
+
+/// All commands, in the order in which a newcomer meets them.
+[[nodiscard]] std::vector<Command> commands();
+
+}  // namespace gassan

@@ -1,0 +1,90 @@
+#include "cli/messages.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace gassan {
+namespace {
+
+struct Message {
+    Say key;
+    std::string_view en, ja;
+};
+
+constexpr std::array messages{
+    Message{Say::error, "error", "エラー"},
+    Message{Say::warning, "warning", "警告"},
+    Message{Say::and_more, "{0}: and {1} more of the kind {2}", "{0}: 同じ種類 ({2}) がほかに {1} 件あります"},
+    Message{Say::strict_failed, "{0} warnings, and --strict was asked for",
+            "警告が {0} 件あり、--strict が指定されています"},
+    Message{Say::stage_reading, "reading", "読み込み中"},
+    Message{Say::stage_finding, "finding features", "ピーク検出中"},
+    Message{Say::stage_writing, "writing", "書き込み中"},
+    Message{Say::stage_simulating, "simulating", "シミュレーション中"},
+    Message{Say::seconds_left, "{0} s left", "残り {0} 秒"},
+    Message{Say::detected, "{0}: {1} scans, {2} centroids, {3} features, {4} s",
+            "{0}: スキャン {1}、セントロイド {2}、ピーク {3}、{4} 秒"},
+    Message{Say::written, "{0} written", "{0} を書き込みました"},
+    Message{Say::checked_bad, "{0} of {1} files cannot be used; the reasons stand above",
+            "{1} ファイル中 {0} ファイルが使用できません (理由は上記)"},
+    Message{Say::verdict_ready, "ready", "使用できます"},
+    Message{Say::verdict_bad, "cannot be used", "使用できません"},
+    Message{Say::head_reason, "reason", "理由"},
+    Message{Say::head_warning, "warning", "警告"},
+    Message{Say::head_format, "format", "形式"},
+    Message{Say::head_instrument, "instrument", "装置"},
+    Message{Say::head_started, "started", "測定開始"},
+    Message{Say::head_software, "software", "ソフトウェア"},
+    Message{Say::head_source, "source file", "元ファイル"},
+    Message{Say::head_sample, "sample name", "試料名"},
+    Message{Say::head_spectra, "spectra", "スペクトル"},
+    Message{Say::spectra, "{0}: {1} MS1 ({2} empty), {3} of higher level, not used",
+            "{0}: MS1 {1} (空 {2})、MS2 以上 {3} (不使用)"},
+    Message{Say::head_kind, "kind", "データ種別"},
+    Message{Say::centroid, "centroid", "セントロイド"},
+    Message{Say::profile, "profile", "プロファイル"},
+    Message{Say::no_kind, "not said", "記載なし"},
+    Message{Say::head_polarity, "polarity", "極性"},
+    Message{Say::positive, "positive", "正"},
+    Message{Say::negative, "negative", "負"},
+    Message{Say::both, "both: {0} positive, {1} negative", "両方: 正 {0}、負 {1}"},
+    Message{Say::no_polarity, "not said", "記載なし"},
+    Message{Say::head_time, "time", "時間"},
+    Message{Say::head_mz, "m/z", "m/z"},
+    Message{Say::head_points, "points", "データ点"},
+    Message{Say::head_parameters, "parameters", "パラメータ"},
+    Message{Say::head_next, "next", "次の操作"},
+    Message{Say::simulated, "{0}: {1} runs with known truth, seed {2}, {3} s",
+            "{0}: 真値つきの測定 {1} 件、seed {2}、{3} 秒"},
+    Message{Say::demo_report, "The report: {0}  (open it in a browser)", "レポート: {0}  (ブラウザで開いてください)"},
+    Message{Say::demo_next, "Next, with a run of your own:", "次は、お手元の測定データで:"},
+};
+
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        if (std::size_t(messages[i].key) != i) return false;
+    return messages.size() == std::size_t(Say::count);
+}
+static_assert(in_order(), "one row a key, in the order of the keys");
+
+}  // namespace
+
+std::string_view message(Language language, Say key) {
+    const Message& row = messages[std::size_t(key)];
+    return language == Language::ja ? row.ja : row.en;
+}
+
+std::string grouped(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, 1, ',');
+    return text;
+}
+
+std::string padded(const std::string& text, std::size_t columns) {
+    // Bytes that continue a letter take no column; letters of three bytes and more are the wide ones in our messages.
+    std::size_t taken = 0;
+    for (const unsigned char byte : text) taken += byte >= 0xE0 ? 2 : (byte & 0xC0) == 0x80 ? 0 : 1;
+    return text + std::string(taken < columns ? columns - taken : 1, ' ');
+}
+
+}  // namespace gassan

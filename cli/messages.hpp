@@ -1,0 +1,76 @@
+#pragma once
+
+/// \file
+/// What the program says beside its data, in the languages it speaks. Names of parameters, files and columns stay.
+
+#include "cli/session.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+namespace gassan {
+
+/// Keys of the table of messages, in its order.
+enum class Say {
+    error,
+    warning,
+    and_more,
+    strict_failed,
+    stage_reading,
+    stage_finding,
+    stage_writing,
+    stage_simulating,
+    seconds_left,
+    detected,
+    written,
+    checked_bad,
+    verdict_ready,
+    verdict_bad,
+    head_reason,
+    head_warning,
+    head_format,
+    head_instrument,
+    head_started,
+    head_software,
+    head_source,
+    head_sample,
+    head_spectra,
+    spectra,
+    head_kind,
+    centroid,
+    profile,
+    no_kind,
+    head_polarity,
+    positive,
+    negative,
+    both,
+    no_polarity,
+    head_time,
+    head_mz,
+    head_points,
+    head_parameters,
+    head_next,
+    simulated,
+    demo_report,
+    demo_next,
+    count  ///< not a message: how many there are
+};
+
+/// The text of a message with its places ({0}, {1}) still in it.
+[[nodiscard]] std::string_view message(Language language, Say key);
+
+/// A message with its places filled.
+template <class... Values>
+[[nodiscard]] std::string say(Language language, Say key, const Values&... values) {
+    return fmt::vformat(message(language, key), fmt::make_format_args(values...));
+}
+
+/// "13,564"
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
+/// text followed by blanks up to a width in columns; East Asian letters take two.
+[[nodiscard]] std::string padded(const std::string& text, std::size_t columns);
+
+}  // namespace gassan

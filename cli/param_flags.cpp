@@ -1,0 +1,82 @@
+#include "cli/param_flags.hpp"
+
+#include "cli/session.hpp"
+#include "io/base/faults.hpp"
+#include "io/study/params_toml.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace gassan {
+namespace {
+
+/// "apex height over local noise (default: 5; 0 to 1000000 s)"
+std::string flag_text(const ParamRow& row) {
+    std::string text = std::string(row.note.text) + " (default: " + param_text(row.value);
+    if (!row.note.choices.empty()) text += "; " + demand(row.note, false).substr(std::string("must be ").size());
+    const bool number = std::holds_alternative<double>(row.value) || std::holds_alternative<std::int64_t>(row.value);
+    if (number) text += "; " + number_text(row.note.low) + " to " + number_text(row.note.high);
+    if (number && row.note.unit != "1") text += " " + std::string(row.note.unit);
+    return text + ")";
+}
+
+/// Tables that the study file may hold and that this version does nothing with: better refused than passed over.
+void refuse_later_tables(const std::string& file, const StudyParams& study) {
+    for (const std::string& table : study.tables) {
+        if (table == "separation")
+            throw ParameterError(file +
+                                 ": [separation] asks for mobilities, and this version has no mobility scale: it works "
+                                 "in migration times only. Take the table out of a copy of the file for gassan detect");
+        if (table == "align")
+            throw ParameterError(file +
+                                 ": [align] places runs on a frame, and this version looks at one run by itself. Take "
+                                 "the table out of a copy of the file for gassan detect");
+    }
+}
+
+}  // namespace
+
+void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages) {
+    app.add_option("--study", flags.study, "study.toml whose parameter tables are used; flags typed here go above it")
+        ->type_name("STUDY.toml");
+    for (const ParamStage& stage : param_table()) {
+        if (!stages.empty() && std::find(stages.begin(), stages.end(), stage.name) == stages.end()) continue;
+        for (const ParamRow& row : stage.rows) {
+            const std::string name = row.name();
+            app.add_option_function<std::string>(
+                   "--" + name, [&flags, name](const std::string& text) { flags.typed[name] = text; }, flag_text(row))
+                ->type_name(value_kind(row))
+                ->group("[" + stage.name + "] " + stage.text);
+        }
+    }
+}
+
+EffectiveParams effective_params(const ParamFlags& flags) {
+    EffectiveParams effective;
+    if (!flags.study.empty()) {
+        const StudyParams study = read_study_params(flags.study, effective.params);
+        refuse_later_tables(quoted_path(flags.study), study);
+        for (const std::string& name : study.set) effective.set_by[name] = "study file";
+    }
+    for (const auto& [name, text] : flags.typed) {
+        const auto dot = name.find('.');
+        try {
+            set_param_text(effective.params, name.substr(0, dot), name.substr(dot + 1), text);
+        } catch (const ParameterError& error) {
+            throw UsageError("--" + name + " " + (text.empty() ? "\"\"" : text) + ": " + error.what());
+        }
+        effective.set_by[name] = "command line";
+    }
+    check(effective.params);
+    return effective;
+}
+
+std::string value_kind(const ParamRow& row) {
+    if (std::holds_alternative<bool>(row.value)) return "true|false";
+    if (std::holds_alternative<std::int64_t>(row.value)) return "N";
+    if (std::holds_alternative<double>(row.value)) return "NUMBER";
+    return "WORD";
+}
+
+}  // namespace gassan

@@ -1,0 +1,37 @@
+#pragma once
+
+/// \file
+/// The parameters of the road as flags, and who wins: command line over study file over default.
+
+#include "core/param_table.hpp"
+
+#include <CLI/App.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gassan {
+
+/// What was typed. Must outlive the parser it was declared to.
+struct ParamFlags {
+    std::string study;                         ///< path, or empty
+    std::map<std::string, std::string> typed;  ///< "peak.min_snr" -> "5", only what stands on the command line
+};
+
+/// Adds --study and one flag a parameter of the named stages (of all, if none is named).
+void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages = {});
+
+/// Effective parameters, and who set them where it was not the default ("command line", "study file").
+struct EffectiveParams {
+    Params params;
+    std::map<std::string, std::string> set_by;
+};
+
+/// \throws UsageError naming the flag; ParameterError naming the study file, its line and the key
+[[nodiscard]] EffectiveParams effective_params(const ParamFlags& flags);
+
+/// "number", "N", "true|false" or the choices: what a parameter takes, in a word.
+[[nodiscard]] std::string value_kind(const ParamRow& row);
+
+}  // namespace gassan

@@ -1,0 +1,119 @@
+#include "tests/support/program.hpp"
+#include "tests/support/small_run.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace gassan;
+using namespace gassan::test;
+using nlohmann::json;
+
+TEST_CASE("check: says of a good run what is in it, and what to do next", "[cli]") {
+    const TempFolder here;
+    write_small_run(here / "run.mzML");
+    const Outcome outcome = run_gassan({.folder = here.path()}, {"check", "run.mzML"});
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out.starts_with("run.mzML: ready\n  format        mzML 1.1"));
+    for (const std::string line :
+         {"  spectra       400: 400 MS1 (0 empty), 0 of higher level, not used\n", "  kind          centroid\n",
+          "  polarity      positive\n", "  time          200.0000 - 599.0000 s\n", "  points        8,800\n",
+          "  next          gassan detect run.mzML -o features.tsv\n"})
+        CHECK(outcome.out.find(line) != std::string::npos);
+}
+
+TEST_CASE("check: speaks Japanese in headings and verdict, with the same values", "[cli]") {
+    const TempFolder here;
+    write_small_run(here / "run.mzML");
+    const Outcome outcome = run_gassan({.folder = here.path()}, {"check", "run.mzML", "--lang", "ja"});
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.out.starts_with("run.mzML: 使用できます\n  形式          mzML 1.1"));
+    CHECK(outcome.out.find("  極性          正\n") != std::string::npos);
+    CHECK(outcome.out.find("  データ点      8,800\n") != std::string::npos);
+}
+
+TEST_CASE("check: --json holds an entry a file, in the order typed", "[cli]") {
+    const TempFolder here;
+    write_small_run(here / "run.mzML");
+    const Outcome outcome = run_gassan({.folder = here.path()}, {"check", "absent.mzML", "run.mzML", "--json"});
+    CHECK(outcome.exit_code == 1);
+    const json list = json::parse(outcome.out);
+    REQUIRE(list.size() == 2);
+    CHECK(list[0]["file"] == "absent.mzML");
+    CHECK(list[0]["verdict"] == "cannot be used");
+    CHECK(list[0]["reason"].get<std::string>().find("No such file") != std::string::npos);
+    CHECK(list[1]["verdict"] == "ready");
+    CHECK(list[1]["run"]["ms1"] == 400);
+    CHECK(list[1]["run"]["points"] == 8800);
+    CHECK(list[1]["run"]["first_time_s"] == 200.0);
+    CHECK(list[1]["warnings"].empty());
+}
+
+TEST_CASE("check: one bad file among good ones ends with 1, bad files alone with 3, good ones with 0", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    write_small_run(here / "a.mzML");
+    write_small_run(here / "b.mzML");
+    put_text(here / "page.mzML", "<!DOCTYPE html>\n<html><body>Sign in</body></html>\n");
+    CHECK(run_gassan(start, {"check", "a.mzML", "b.mzML"}).exit_code == 0);
+    const Outcome mixed = run_gassan(start, {"check", "a.mzML", "page.mzML", "b.mzML"});
+    CHECK(mixed.exit_code == 1);
+    CHECK(mixed.out.find("b.mzML: ready\n") != std::string::npos);
+    CHECK(mixed.out.find("page.mzML: cannot be used\n  reason        ") != std::string::npos);
+    CHECK(mixed.err == "error: 1 of 3 files cannot be used; the reasons stand above\n");
+    CHECK(run_gassan(start, {"check", "page.mzML", "absent.mzML"}).exit_code == 3);
+}
+
+TEST_CASE("check: says yes to what detect reads and no to what it refuses", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    auto profile = small_run(), switching = small_run(), none = small_run();
+    for (auto& spectrum : profile) spectrum.representation = Representation::profile;
+    for (std::size_t i = 0; i < switching.size(); i += 2) switching[i].polarity = Polarity::negative;
+    none.clear();
+    write_spectra(here / "profile.mzML", profile);
+    write_spectra(here / "switching.mzML", switching);
+    write_spectra(here / "none.mzML", none);
+    for (const std::string file : {"profile.mzML", "switching.mzML", "none.mzML"}) {
+        INFO(file);
+        CHECK(run_gassan(start, {"detect", file}).exit_code == 3);
+        CHECK(run_gassan(start, {"check", file}).exit_code == 3);
+    }
+    const std::vector<std::string> choice{"switching.mzML", "--read.polarity", "negative"};
+    CHECK(run_gassan(start, {"detect", choice[0], choice[1], choice[2]}).exit_code == 0);
+    CHECK(run_gassan(start, {"check", choice[0], choice[1], choice[2]}).exit_code == 0);
+}
+
+TEST_CASE("check: looks at the parameter tables of a study.toml and says what it did not look at", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    put_text(here / "study.toml", "[study]\nname = \"a\"\n[read]\npolarity = \"positive\"\n");
+    const Outcome good = run_gassan(start, {"check", "study.toml"});
+    CHECK(good.exit_code == 0);
+    CHECK(good.out.starts_with(
+        "study.toml: ready\n  parameters    read.polarity\n  warning       [study]: this version"));
+    CHECK(run_gassan(start, {"check", "study.toml", "--strict"}).exit_code == 1);
+    put_text(here / "bad.toml", "[read]\npolarity = 5\n");
+    const Outcome bad = run_gassan(start, {"check", "bad.toml"});
+    CHECK(bad.exit_code == 3);
+    CHECK(bad.out.find("bad.toml: cannot be used\n  reason        line 2: [read] polarity = 5: must be") !=
+          std::string::npos);
+}
+
+TEST_CASE("check: says of a sheet that this version does not read it", "[cli]") {
+    const TempFolder here;
+    put_text(here / "samples.tsv", "file\tsample_id\ttype\n");
+    const Outcome outcome = run_gassan({.folder = here.path()}, {"check", "samples.tsv"});
+    CHECK(outcome.exit_code == 3);
+    CHECK(outcome.out.find("sheets are not read yet") != std::string::npos);
+}
+
+TEST_CASE("check: names of files and samples cannot move the cursor", "[cli]") {
+    const TempFolder here;
+    const std::string name = "a\x1b[2Jb\nc.mzML";
+    write_small_run(here / name);
+    const Outcome outcome = run_gassan({.folder = here.path()}, {"check", name});
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.out.starts_with("a\\x1b[2Jb\\nc.mzML: ready\n"));
+    CHECK(outcome.out.find('\x1b') == std::string::npos);
+}
