@@ -50,6 +50,7 @@ fs::path checked_output(const fs::path& output, const fs::path& input) {
     if (fs::equivalent(place, input, code) && !code)
         throw UsageError(quoted_path(output) + ": is the input; give the output another name");
     const auto status = fs::status(place, code);
+    if (!fs::status_known(status) || code.value() == ENAMETOOLONG) cannot_write(output, code.value());
     if (fs::is_directory(status)) cannot_write(output, EISDIR);
     if (fs::exists(status) && !fs::is_regular_file(status))
         throw UsageError(quoted_path(output) +

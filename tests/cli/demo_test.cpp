@@ -103,11 +103,11 @@ TEST_CASE("demo: from nothing to a report; says where it lies; may be run again;
     CHECK(names_in(here / "mine") == std::vector<std::string>{"samples.tsv"});
 }
 
-TEST_CASE("program: an interrupt ends it with 130 and leaves no unfinished file", "[cli]") {
+TEST_CASE("program: an interrupt while a file is being written ends it with 130 and leaves nothing unfinished",
+          "[cli]") {
     const TempFolder here;
-    // Long enough that the signal finds it at work.
-    const Outcome outcome = run_gassan({.folder = here.path(), .signal_after_ms = 700},
-                                       {"simulate", "--preset", "tiny", "-o", "x", "--runs", "200"});
+    const Outcome outcome = run_gassan({.folder = here.path(), .signal_at = here.path()},
+                                       {"simulate", "--preset", "tiny", "-o", "x", "--runs", "2"});
     CHECK(outcome.exit_code == 130);
     CHECK(outcome.out.empty());
     for (const auto& entry : std::filesystem::recursive_directory_iterator(here.path()))

@@ -164,7 +164,7 @@ TEST_CASE("detect: an earlier good result survives a run that fails", "[cli]") {
     REQUIRE(run_gassan(start, {"detect", "run.mzML", "-o", "x.tsv"}).exit_code == 0);
     const std::string table = text_of(here / "x.tsv"), record = text_of(here / "x.provenance.json");
     const std::string whole = text_of(here / "run.mzML");
-    put_text(here / "run.mzML", whole.substr(0, whole.size() - 4000));
+    put_text(here / "run.mzML", whole.substr(0, whole.size() - whole.size() / 3));
     CHECK(run_gassan(start, {"detect", "run.mzML", "-o", "x.tsv"}).exit_code == 3);
     CHECK(text_of(here / "x.tsv") == table);
     CHECK(text_of(here / "x.provenance.json") == record);

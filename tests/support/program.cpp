@@ -51,12 +51,24 @@ int code_of(int status) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+bool unfinished_file_below(const std::filesystem::path& folder) {
+    // A file may be renamed away while the folder is listed.
+    std::error_code ignored;
+    for (std::filesystem::recursive_directory_iterator entry(folder, ignored), end; entry != end;
+         entry.increment(ignored))
+        if (entry->path().filename().native().starts_with(".")) return true;
+    return false;
+}
+
 int wait_for(pid_t child, const Start& start) {
-    if (start.signal_after_ms >= 0) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(start.signal_after_ms));
+    int status = 0;
+    if (!start.signal_at.empty()) {
+        while (!unfinished_file_below(start.signal_at)) {
+            if (waitpid(child, &status, WNOHANG) == child) return code_of(status);
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
         kill(child, SIGINT);
     }
-    int status = 0;
     waitpid(child, &status, 0);
     return code_of(status);
 }
