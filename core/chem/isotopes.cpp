@@ -12,23 +12,18 @@ namespace {
 /// Lines closer than this are the same combination of isotopes summed in another order.
 constexpr double same_line_da = 1e-7;
 
-/// Neighbours within width_da of the growing centroid become one line; the pattern must be sorted by mass.
+/// Neighbours within width_da of the growing centroid become one line; the pattern must be sorted by mass. Lines of
+/// another nucleon number lie about 1 Da away: no width asked for reaches them.
 std::vector<IsotopeLine> merge_lines(const std::vector<IsotopeLine>& lines, double width_da) {
     std::vector<IsotopeLine> merged;
-    double strongest = 0.0;  // the merged line takes the nucleon number of its strongest part
     for (const auto& line : lines) {
         if (merged.empty() || line.mass_da - merged.back().mass_da >= width_da) {
             merged.push_back(line);
-            strongest = line.abundance;
             continue;
         }
         IsotopeLine& last = merged.back();
         const double sum = last.abundance + line.abundance;
         if (sum > 0.0) last.mass_da += (line.mass_da - last.mass_da) * (line.abundance / sum);
-        if (line.abundance > strongest) {
-            last.shift = line.shift;
-            strongest = line.abundance;
-        }
         last.abundance = sum;
     }
     return merged;

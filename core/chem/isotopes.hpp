@@ -14,8 +14,8 @@ struct IsotopeLine {
 };
 
 /// The isotope pattern of a molecule by convolution of its elements' distributions: by mass, neighbours closer than
-/// merge_da to the centroid so far merged (5 mDa joins 13C with 2H, and leaves 15N, 6.3 mDa away, for the resolving
-/// power to decide), lines rarer than min_abundance left out.
+/// merge_da (well below 1 Da) to the centroid so far merged (5 mDa joins 13C with 2H, and leaves 15N, 6.3 mDa away, for
+/// the resolving power to decide), lines rarer than min_abundance left out.
 [[nodiscard]] std::vector<IsotopeLine> isotope_pattern(const Formula& formula, double merge_da = 0.005,
                                                        double min_abundance = 1e-5);
 

@@ -31,7 +31,7 @@ void add_lines(std::vector<IonSpecies>& species, const SimulateParams& params, c
         one.isotope = line.shift;
         one.mz = ion_mz(line.mass_da, charge);
         one.share = model.share * line.abundance;
-        if (model.kind == "M") one.kind = "M" + std::to_string(line.shift);
+        if (model.kind == "M") one.kind.append(std::to_string(line.shift));
         if (one.mz >= params.mz_low && one.mz <= params.mz_high) species.push_back(std::move(one));
     }
 }
@@ -43,9 +43,9 @@ std::vector<IonSpecies> draw_species(const SimulateParams& params, const Simulat
     const bool permanent = compound.permanent_charge > 0;
     const int charge = permanent ? compound.permanent_charge : 1;
     const Formula main = permanent ? molecule : add(molecule, hydrogen);
-    const std::string charge_text = charge > 1 ? std::to_string(charge) + "+" : "+";
-    add_lines(species, params, main, {.ion = (permanent ? "[M]" : "[M+H]") + charge_text, .kind = "M", .share = 1.0},
-              charge);
+    const std::string charge_text = charge > 1 ? std::to_string(charge).append("+") : "+";
+    add_lines(species, params, main,
+              {.ion = std::string(permanent ? "[M]" : "[M+H]") + charge_text, .kind = "M", .share = 1.0}, charge);
     // The ratio is drawn for every compound, used or not, so that one compound's nature moves no other's numbers.
     const double sodium =
         draw_log_normal(random, 0.5 * std::log(params.sodium_low * params.sodium_high), params.sodium_log_sd);
@@ -56,7 +56,7 @@ std::vector<IonSpecies> draw_species(const SimulateParams& params, const Simulat
         if (params.fragment_low <= 0.0) break;
         const double ratio = draw_log_uniform(random, params.fragment_low, params.fragment_high);
         add_lines(species, params, add(main, parse_formula(loss), -1),
-                  {.ion = "[M+H-" + loss + "]+", .kind = "fragment", .share = ratio}, charge);
+                  {.ion = std::string("[M+H-").append(loss).append("]+"), .kind = "fragment", .share = ratio}, charge);
     }
     return species;
 }

@@ -53,16 +53,20 @@ TEST_CASE("background: levels, drift and front steps are as printed", "[backgrou
     const auto run = draw_run(params, study, {}, 9, 0);
     const Detector detector{params, study.gain, 0.0};
     const Background background(detector, study, run, 9, 0);
-    // Long before the first front, and long after the last: log ratio to the level has the drift's sd.
-    for (const bool late : {false, true}) {
-        const double time_s = late ? run.zones[2].centre_s + 200.0 : 30.0;
+    // Before, between and after the three fronts: what is left beside the steps passed so far has the drift's sd.
+    for (std::size_t passed = 0; passed <= 3; ++passed) {
+        const double after = passed == 0 ? 0.0 : run.zones[passed - 1].centre_s;
+        const double before = passed == 3 ? 1800.0 : run.zones[passed].centre_s;
+        const double time_s = 0.5 * (after + before);
+        CAPTURE(passed, time_s);
         std::vector<Hit> hits;
         background.hits(7, time_s, 1.0, hits);
         REQUIRE(hits.size() == 1000);
         double sum = 0.0, squares = 0.0;
         for (std::size_t i = 0; i < 1000; ++i) {
             const auto& ion = study.background[i];
-            const double steps = late ? ion.steps[0] * ion.steps[1] * ion.steps[2] : 1.0;
+            double steps = 1.0;
+            for (std::size_t front = 0; front < passed; ++front) steps *= ion.steps[front];
             const double relative = double(hits[i].counts) / (ion.level * steps) - 1.0;
             sum += relative;
             squares += relative * relative;
