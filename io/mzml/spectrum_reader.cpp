@@ -121,7 +121,7 @@ void SpectrumReader::begin() {
     spectrum_.index = summary_.spectra - 1;
     spectrum_.id = header_.id;
     spectrum_.ms_level = 1;
-    spectrum_.time_s = scan_time_s();
+    spectrum_.time_s = header_.time ? scan_time_s() : no_value;  // without one: finish_spectrum
     spectrum_.mz.clear();
     spectrum_.intensity.clear();
     take_ = take_polarity();
@@ -153,7 +153,6 @@ int SpectrumReader::ms_level() const {
 }
 
 double SpectrumReader::scan_time_s() const {
-    if (!header_.time) refuse(byte_, "the spectrum has no scan start time (MS:1000016)");
     const std::string shown = "scan start time \"" + quoted_text(*header_.time) + "\"";
     const auto time = whole_number(*header_.time);
     if (!time) refuse(byte_, shown + " is not a number");
@@ -325,9 +324,13 @@ void SpectrumReader::finish_spectrum() {
         fault.remedy = wrong;
         throw;
     }
-    take_representation();
     const auto& mz = spectrum_.mz;
     summary_.ms1_empty += mz.empty();
+    if (!header_.time) {
+        if (!mz.empty()) refuse(byte_, "the spectrum has no scan start time (MS:1000016)");
+        return notes_.add("time-missing", place(), "an empty spectrum without a scan start time was left out");
+    }
+    take_representation();
     summary_.points += mz.size();
     if (!mz.empty()) {
         if (!(summary_.min_mz <= mz.front())) summary_.min_mz = mz.front();
@@ -341,11 +344,11 @@ void SpectrumReader::finish_spectrum() {
 void SpectrumReader::note_points(const PointsReport& report) {
     if (report.was_unsorted) count(unsorted_);
     const auto note = [&](const char* code, std::size_t points, const char* what) {
-        if (points > 0 && notes_.wants(code)) notes_.write(code, place(), std::to_string(points) + what);
+        if (points > 0 && notes_.wants(code)) notes_.write(code, place(), what + std::to_string(points));
     };
-    note("nan-intensity", report.nan_intensities, " points with an intensity that is not a number (NaN) were dropped");
-    note("zero-mz", report.zero_mz, " points with m/z 0 were dropped");
-    note("negative-intensity", report.negative_intensities, " points have a negative intensity; they were kept");
+    note("nan-intensity", report.nan_intensities, "points dropped because their intensity is not a number (NaN): ");
+    note("zero-mz", report.zero_mz, "points dropped because their m/z is 0: ");
+    note("negative-intensity", report.negative_intensities, "points kept though their intensity is negative: ");
 }
 
 // The label counts; the look of the m/z axis where there is none, and to doubt a label that says centroid.
