@@ -122,8 +122,6 @@ void SpectrumReader::begin() {
     spectrum_.id = header_.id;
     spectrum_.ms_level = 1;
     spectrum_.time_s = header_.time ? scan_time_s() : no_value;  // without one: finish_spectrum
-    spectrum_.mz.clear();
-    spectrum_.intensity.clear();
     take_ = take_polarity();
 }
 
@@ -153,14 +151,14 @@ int SpectrumReader::ms_level() const {
 }
 
 double SpectrumReader::scan_time_s() const {
-    const std::string shown = "scan start time \"" + quoted_text(*header_.time) + "\"";
+    const auto shown = [&] { return "scan start time \"" + quoted_text(*header_.time) + "\""; };
     const auto time = whole_number(*header_.time);
-    if (!time) refuse(byte_, shown + " is not a number");
-    if (*time < 0.0) refuse(byte_, shown + " is negative");
+    if (!time) refuse(byte_, shown() + " is not a number");
+    if (*time < 0.0) refuse(byte_, shown() + " is negative");
 
     const bool silent = header_.time_unit == 0 && header_.time_unit_name.empty();
     if (silent && params_.time_unit.empty())
-        refuse(byte_, shown + " has no unit",
+        refuse(byte_, shown() + " has no unit",
                "Say it: --read.time_unit second (or minute, millisecond), after checking the length of the run.");
     double time_s = *time;
     switch (silent ? time_unit(0, params_.time_unit) : time_unit(header_.time_unit, header_.time_unit_name)) {
@@ -173,12 +171,12 @@ double SpectrumReader::scan_time_s() const {
             time_s = *time / 1000.0;
             break;
         case TimeUnit::unknown:
-            refuse(byte_, shown + " has the unit " +
+            refuse(byte_, shown() + " has the unit " +
                               (header_.time_unit ? "number " + std::to_string(header_.time_unit)
                                                  : "'" + quoted_text(header_.time_unit_name) + "'") +
                               "; known are second (UO:0000010), minute (UO:0000031) and millisecond (UO:0000028)");
     }
-    if (!std::isfinite(time_s)) refuse(byte_, shown + " is too large");
+    if (!std::isfinite(time_s)) refuse(byte_, shown() + " is too large");
     return settled_seconds(time_s);
 }
 
@@ -253,12 +251,12 @@ void SpectrumReader::read_array(const XmlTag& start) {
 bool SpectrumReader::is_wanted_array(std::uint64_t byte) const {
     const int terms = array_.mz_terms + array_.intensity_terms;
     if (terms == 0 && array_.other_array_terms > 0) return false;
-    const std::string has = " (it has: " + quoted_text(array_.terms) + ")";
+    const auto has = [&] { return " (it has: " + quoted_text(array_.terms) + ")"; };
     if (terms == 0)
         refuse(
             byte,
-            "an array does not say what it holds: neither MS:1000514 m/z array nor MS:1000515 intensity array" + has);
-    if (terms + array_.other_array_terms > 1) refuse(byte, "an array says more than once what it holds" + has);
+            "an array does not say what it holds: neither MS:1000514 m/z array nor MS:1000515 intensity array" + has());
+    if (terms + array_.other_array_terms > 1) refuse(byte, "an array says more than once what it holds" + has());
     if (array_.mz_terms ? have_mz_ : have_intensity_)
         refuse(byte, array_.mz_terms ? "the spectrum has a second m/z array (MS:1000514)"
                                      : "the spectrum has a second intensity array (MS:1000515)");
@@ -315,6 +313,9 @@ void SpectrumReader::check_declared_length(std::size_t count) {
 }
 
 void SpectrumReader::finish_spectrum() {
+    // Cleared only here: clearing before decoding would fill the arrays with zeros first.
+    if (!have_mz_) spectrum_.mz.clear();
+    if (!have_intensity_) spectrum_.intensity.clear();
     check_arrays_complete();
     check_declared_length(spectrum_.mz.size());
     try {

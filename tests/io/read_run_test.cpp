@@ -189,6 +189,15 @@ TEST_CASE("read_run: progress ends at the size of the file, also for gzip", "[re
     }
 }
 
+TEST_CASE("read_run: the file in testdata is the one that the tests start from", "[read_run]") {
+    const TempFolder folder;
+    const auto made = read_run(folder.file("run.mzML", small_run().xml())).run;
+    const auto kept = read_run(GASSAN_SOURCE_DIR "/testdata/small.mzML").run;
+    CHECK(kept.scan_time_s == made.scan_time_s);
+    CHECK(kept.mz == made.mz);
+    CHECK(kept.intensity == made.intensity);
+}
+
 // ---- files that are no files
 // -----------------------------------------------------------------------------------------
 
