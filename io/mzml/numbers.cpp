@@ -38,7 +38,7 @@ std::optional<double> whole_number(std::string_view text) {
 }
 
 double settled_seconds(double time_s) {
-    const double nearest = std::round(time_s * 1e9) / 1e9;
+    const double nearest = std::round(time_s * 1e11) / 1e11;
     const double unit = std::nextafter(time_s, std::numeric_limits<double>::infinity()) - time_s;
     return std::abs(nearest - time_s) <= 2.0 * unit ? nearest : time_s;
 }

@@ -21,22 +21,19 @@ constexpr double widest_profile_step = 0.15;  // Th; quadrupoles sample at 0.1
 constexpr double alike = 0.25;                // neighbouring steps of one peak differ by less than this fraction
 constexpr double profile_fraction = 0.6;      // of the steps
 
-struct Verdict {
-    bool mz_legal = true, mz_sorted = true, intensity_legal = true, any_negative = false;
-};
+// One look at what nearly all spectra are: m/z ascending within its bounds, intensities finite and not negative.
+// Ascending with legal ends is ascending within the bounds; the comparisons are false for NaN.
+bool is_sorted_and_legal(const std::vector<double>& mz) {
+    if (mz.empty()) return true;
+    for (std::size_t i = 1; i < mz.size(); ++i)
+        if (!(mz[i - 1] <= mz[i])) return false;
+    return mz.front() > 0.0 && mz.back() <= largest_mz;
+}
 
-// Branch-free, so that a clean spectrum costs one pass of vector code.
-Verdict look(const std::vector<double>& mz, const std::vector<float>& intensity) {
-    int bad_mz = 0, descents = 0, bad_intensity = 0, negative = 0;
-    const std::size_t n = mz.size();
-    for (std::size_t i = 0; i < n; ++i) bad_mz |= !(mz[i] > 0.0) | !(mz[i] <= largest_mz);
-    for (std::size_t i = 1; i < n; ++i) descents |= !(mz[i - 1] <= mz[i]);
-    constexpr float largest = std::numeric_limits<float>::max();
-    for (std::size_t i = 0; i < n; ++i) {
-        bad_intensity |= !(std::abs(intensity[i]) <= largest);
-        negative |= intensity[i] < 0.0f;
-    }
-    return {bad_mz == 0, descents == 0, bad_intensity == 0, negative != 0};
+bool is_plain(const std::vector<float>& intensity) {
+    for (const float value : intensity)
+        if (!(value >= 0.0f && value <= std::numeric_limits<float>::max())) return false;
+    return true;
 }
 
 void refuse_bad_values(const Spectrum& spectrum) {
@@ -82,16 +79,12 @@ void sort_points(Spectrum& spectrum) {
 
 PointsReport settle_points(Spectrum& spectrum) {
     PointsReport report;
-    auto verdict = look(spectrum.mz, spectrum.intensity);
-    if (!verdict.mz_legal || !verdict.intensity_legal) {
-        refuse_bad_values(spectrum);
-        drop_points(spectrum, report);
-        verdict = look(spectrum.mz, spectrum.intensity);
-    }
-    if (verdict.any_negative)
-        report.negative_intensities = static_cast<std::size_t>(
-            std::count_if(spectrum.intensity.begin(), spectrum.intensity.end(), [](float v) { return v < 0.0f; }));
-    if (!verdict.mz_sorted) {
+    if (is_sorted_and_legal(spectrum.mz) && is_plain(spectrum.intensity)) return report;
+    refuse_bad_values(spectrum);
+    drop_points(spectrum, report);
+    report.negative_intensities = static_cast<std::size_t>(
+        std::count_if(spectrum.intensity.begin(), spectrum.intensity.end(), [](float v) { return v < 0.0f; }));
+    if (!is_sorted_and_legal(spectrum.mz)) {
         sort_points(spectrum);
         report.was_unsorted = true;
     }

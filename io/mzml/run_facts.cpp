@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <numeric>
 
 namespace gassan {
 namespace {
@@ -47,16 +47,25 @@ void report_steps(const std::vector<double>& sorted, NoteBook& notes) {
                       "no scan for " + time_text(steps[i]) + " (median step " + time_text(*middle) + ")");
 }
 
+void report_twins(const std::vector<std::uint64_t>& id_hash, NoteBook& notes) {
+    std::vector<std::size_t> order(id_hash.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return id_hash[a] < id_hash[b]; });
+    std::size_t twins = 0, first = id_hash.size();
+    for (std::size_t i = 1; i < order.size(); ++i)
+        if (id_hash[order[i]] == id_hash[order[i - 1]]) {
+            ++twins;
+            first = std::min(first, order[i]);
+        }
+    if (twins > 0)
+        notes.add("id-twice", "spectrum index " + std::to_string(first),
+                  "an id occurs again (spectra that repeat one: " + std::to_string(twins) + "); the position counts");
+}
+
 }  // namespace
 
 void RunFacts::report(RunSummary& summary, NoteBook& notes) const {
-    auto ids = id_hash;
-    std::sort(ids.begin(), ids.end());
-    std::size_t twins = 0;
-    for (std::size_t i = 1; i < ids.size(); ++i) twins += ids[i] == ids[i - 1];
-    if (twins > 0)
-        notes.add("id-twice", "",
-                  std::to_string(twins) + " spectra have an id that occurred before; the position counts");
+    report_twins(id_hash, notes);
 
     report_order(time_s, notes);
     auto sorted = time_s;

@@ -121,9 +121,7 @@ void SpectrumReader::begin() {
     spectrum_.index = summary_.spectra - 1;
     spectrum_.id = header_.id;
     spectrum_.ms_level = 1;
-    spectrum_.time_s = scan_time_s();
-    spectrum_.mz.clear();
-    spectrum_.intensity.clear();
+    spectrum_.time_s = header_.time ? scan_time_s() : no_value;  // without one: finish_spectrum
     take_ = take_polarity();
 }
 
@@ -153,15 +151,14 @@ int SpectrumReader::ms_level() const {
 }
 
 double SpectrumReader::scan_time_s() const {
-    if (!header_.time) refuse(byte_, "the spectrum has no scan start time (MS:1000016)");
-    const std::string shown = "scan start time \"" + quoted_text(*header_.time) + "\"";
+    const auto shown = [&] { return "scan start time \"" + quoted_text(*header_.time) + "\""; };
     const auto time = whole_number(*header_.time);
-    if (!time) refuse(byte_, shown + " is not a number");
-    if (*time < 0.0) refuse(byte_, shown + " is negative");
+    if (!time) refuse(byte_, shown() + " is not a number");
+    if (*time < 0.0) refuse(byte_, shown() + " is negative");
 
     const bool silent = header_.time_unit == 0 && header_.time_unit_name.empty();
     if (silent && params_.time_unit.empty())
-        refuse(byte_, shown + " has no unit",
+        refuse(byte_, shown() + " has no unit",
                "Say it: --read.time_unit second (or minute, millisecond), after checking the length of the run.");
     double time_s = *time;
     switch (silent ? time_unit(0, params_.time_unit) : time_unit(header_.time_unit, header_.time_unit_name)) {
@@ -174,12 +171,12 @@ double SpectrumReader::scan_time_s() const {
             time_s = *time / 1000.0;
             break;
         case TimeUnit::unknown:
-            refuse(byte_, shown + " has the unit " +
+            refuse(byte_, shown() + " has the unit " +
                               (header_.time_unit ? "number " + std::to_string(header_.time_unit)
                                                  : "'" + quoted_text(header_.time_unit_name) + "'") +
                               "; known are second (UO:0000010), minute (UO:0000031) and millisecond (UO:0000028)");
     }
-    if (!std::isfinite(time_s)) refuse(byte_, shown + " is too large");
+    if (!std::isfinite(time_s)) refuse(byte_, shown() + " is too large");
     return settled_seconds(time_s);
 }
 
@@ -254,12 +251,12 @@ void SpectrumReader::read_array(const XmlTag& start) {
 bool SpectrumReader::is_wanted_array(std::uint64_t byte) const {
     const int terms = array_.mz_terms + array_.intensity_terms;
     if (terms == 0 && array_.other_array_terms > 0) return false;
-    const std::string has = " (it has: " + quoted_text(array_.terms) + ")";
+    const auto has = [&] { return " (it has: " + quoted_text(array_.terms) + ")"; };
     if (terms == 0)
         refuse(
             byte,
-            "an array does not say what it holds: neither MS:1000514 m/z array nor MS:1000515 intensity array" + has);
-    if (terms + array_.other_array_terms > 1) refuse(byte, "an array says more than once what it holds" + has);
+            "an array does not say what it holds: neither MS:1000514 m/z array nor MS:1000515 intensity array" + has());
+    if (terms + array_.other_array_terms > 1) refuse(byte, "an array says more than once what it holds" + has());
     if (array_.mz_terms ? have_mz_ : have_intensity_)
         refuse(byte, array_.mz_terms ? "the spectrum has a second m/z array (MS:1000514)"
                                      : "the spectrum has a second intensity array (MS:1000515)");
@@ -316,6 +313,9 @@ void SpectrumReader::check_declared_length(std::size_t count) {
 }
 
 void SpectrumReader::finish_spectrum() {
+    // Cleared only here: clearing before decoding would fill the arrays with zeros first.
+    if (!have_mz_) spectrum_.mz.clear();
+    if (!have_intensity_) spectrum_.intensity.clear();
     check_arrays_complete();
     check_declared_length(spectrum_.mz.size());
     try {
@@ -325,9 +325,13 @@ void SpectrumReader::finish_spectrum() {
         fault.remedy = wrong;
         throw;
     }
-    take_representation();
     const auto& mz = spectrum_.mz;
     summary_.ms1_empty += mz.empty();
+    if (!header_.time) {
+        if (!mz.empty()) refuse(byte_, "the spectrum has no scan start time (MS:1000016)");
+        return notes_.add("time-missing", place(), "an empty spectrum without a scan start time was left out");
+    }
+    take_representation();
     summary_.points += mz.size();
     if (!mz.empty()) {
         if (!(summary_.min_mz <= mz.front())) summary_.min_mz = mz.front();
@@ -341,11 +345,11 @@ void SpectrumReader::finish_spectrum() {
 void SpectrumReader::note_points(const PointsReport& report) {
     if (report.was_unsorted) count(unsorted_);
     const auto note = [&](const char* code, std::size_t points, const char* what) {
-        if (points > 0 && notes_.wants(code)) notes_.write(code, place(), std::to_string(points) + what);
+        if (points > 0 && notes_.wants(code)) notes_.write(code, place(), what + std::to_string(points));
     };
-    note("nan-intensity", report.nan_intensities, " points with an intensity that is not a number (NaN) were dropped");
-    note("zero-mz", report.zero_mz, " points with m/z 0 were dropped");
-    note("negative-intensity", report.negative_intensities, " points have a negative intensity; they were kept");
+    note("nan-intensity", report.nan_intensities, "points dropped because their intensity is not a number (NaN): ");
+    note("zero-mz", report.zero_mz, "points dropped because their m/z is 0: ");
+    note("negative-intensity", report.negative_intensities, "points kept though their intensity is negative: ");
 }
 
 // The label counts; the look of the m/z axis where there is none, and to doubt a label that says centroid.

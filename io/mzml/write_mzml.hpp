@@ -17,7 +17,7 @@ struct MzmlWriteOptions {
     bool indexed = true;  ///< write the indexedmzML wrapper with offsets and checksum
     std::string run_id = "run1";
     std::string software_name = "gassan";
-    std::string software_version;
+    std::string software_version = {};
 };
 
 /// Fills spectrum with the next one to write and returns true, or returns false at the end.

@@ -262,7 +262,10 @@ std::string_view XmlCursor::whole_tag() {
     const bool simple = what.single_quotes == 0 && what.double_quotes % 2 == 0 && what.opens == 1 &&
                         what.double_quotes / 2 <= most_attributes && first.size() < longest_attribute &&
                         what.controls + what.high + what.ampersands == 0;
-    if (!simple) stop = careful_tag_end(stop);
+    if (!simple) {
+        check_controls(first, byte());  // before quotes are judged: a zero block explains what follows it
+        stop = careful_tag_end(stop);
+    }
     const std::string_view raw(at_, static_cast<std::size_t>(stop - at_));
     at_ = stop;
     return raw;
@@ -296,15 +299,17 @@ const char* XmlCursor::careful_tag_end(const char* stop) {
     return stop;
 }
 
+void XmlCursor::check_controls(std::string_view raw, std::uint64_t byte) const {
+    const auto bad = std::find_if(raw.begin(), raw.end(), is_control);
+    if (bad == raw.end()) return;
+    refuse(byte + static_cast<std::uint64_t>(bad - raw.begin()),
+           *bad == 0 ? "a zero byte inside the text" : "a control character inside the text");
+}
+
 // Characters that XML and the declared encoding allow, and no entity but XML's own.
 void XmlCursor::check_tag(std::string_view raw, std::uint64_t byte) {
     const auto what = census(raw);
-    if (what.controls) {
-        const auto bad = std::find_if(raw.begin(), raw.end(), is_control);
-        if (bad != raw.end())
-            refuse(byte + static_cast<std::uint64_t>(bad - raw.begin()),
-                   *bad == 0 ? "a zero byte inside the text" : "a control character inside the text");
-    }
+    if (what.controls) check_controls(raw, byte);
     if (what.high) {
         const auto bad = first_bad_utf8(raw);
         if (bad != std::string_view::npos)

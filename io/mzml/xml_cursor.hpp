@@ -77,6 +77,7 @@ private:
     void skip_instruction();
     std::string_view whole_tag();
     const char* careful_tag_end(const char* stop);
+    void check_controls(std::string_view raw, std::uint64_t byte) const;
     void check_tag(std::string_view raw, std::uint64_t byte);
     void open(XmlTag& tag, std::string_view raw);
     void close(XmlTag& tag, std::string_view raw);
