@@ -66,7 +66,7 @@ std::string parameters_text(const Params& params) {
 
 DemoRun detect_one(const Session& session, const fs::path& file, const fs::path& report) {
     const EffectiveParams defaults;
-    const DetectedRun run = detect_run(session, file, defaults.params);
+    const DetectedRun run = detect_run(session, file, defaults.params, report.empty() ? 0 : report_electropherograms);
     DemoRun done{file, fs::path(file).replace_extension(".features.tsv"), run.result.features.size()};
     write_results(session, file, defaults, run, done.table);
     if (!report.empty())

@@ -20,7 +20,8 @@ Notes DetectedRun::notes() const {
     return all;
 }
 
-DetectedRun detect_run(const Session& session, const std::filesystem::path& input, const Params& params) {
+DetectedRun detect_run(const Session& session, const std::filesystem::path& input, const Params& params,
+                       std::size_t electropherograms) {
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_reading), Progress::Unit::bytes);
@@ -30,7 +31,7 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
     progress.stage(say(session.language, Say::stage_finding));
     DetectedRun run;
     try {
-        run.result = process_run(read.run, params, session.threads);
+        run.result = process_run(read.run, params, {session.threads, electropherograms});
     } catch (const ParameterError&) {
         throw;
     } catch (const Error& error) {

@@ -3,39 +3,13 @@
 /// \file
 /// The road of one run, written down once: calls only, and the only place in core with threads.
 
-#include "core/base/note.hpp"
-#include "core/model/electropherogram.hpp"
-#include "core/model/feature.hpp"
 #include "core/model/run.hpp"
+#include "core/model/run_result.hpp"
 #include "core/params.hpp"
 
 #include <cstddef>
-#include <vector>
 
 namespace gassan {
-
-/// What the run taught about itself before the first peak was looked for.
-struct RunCharacter {
-    double gain = 0;                                        ///< counts an ion
-    double flicker = 0;                                     ///< multiplicative noise (sd)
-    double threshold = 0;                                   ///< counts below which the run holds no centroids
-    double mz_floor_ppm = 0;                                ///< scatter in m/z of the strongest centroids (sd)
-    double mz_drift_ppm = 0;                                ///< how far the mass axis wandered, highest less lowest
-    double fwhm_ref_s = 0, time_ref_s = 0, fwhm_power = 0;  ///< width law
-    int width_peaks = 0;                                    ///< peaks it was learnt from; 0 = the default
-    std::size_t traces = 0, lasting_ions = 0, dropouts = 0;
-};
-
-/// What one run says: its features, and what a report draws around them.
-struct RunResult {
-    std::vector<Feature> features;  ///< by m/z, then migration time; feature_id F1, F2, ...
-    /// Parallel to features: the ion over the whole run, for as many of the strongest monoisotopic ones as were asked
-    /// for; the others stay empty.
-    std::vector<Electropherogram> electropherograms;
-    Electropherogram total_ion;  ///< sum of all centroids, scan by scan; NaN in dropouts
-    RunCharacter character;
-    Notes notes;
-};
 
 struct RunRequest {
     int threads = 1;

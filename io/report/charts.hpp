@@ -3,7 +3,7 @@
 /// \file
 /// The three drawings of a run's report, each one <svg> element with a viewBox and classes coloured by report.css.
 
-#include "core/pipeline.hpp"
+#include "core/model/run_result.hpp"
 
 #include <cstddef>
 #include <optional>

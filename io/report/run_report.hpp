@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/pipeline.hpp"
+#include "core/model/run_result.hpp"
 #include "io/read_run.hpp"
 
 #include <string>

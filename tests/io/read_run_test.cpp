@@ -35,7 +35,7 @@ std::vector<std::string> codes(const RunSummary& summary) {
 
 // MS1 spectra of one point each at these times.
 std::string run_at_times(const std::vector<std::string>& times) {
-    auto run = small_run();
+    auto run = small_mzml_run();
     auto one = run.spectra[0];
     run.spectra.clear();
     for (const auto& time : times) {
@@ -54,7 +54,7 @@ std::string run_at_times(const std::vector<std::string>& times) {
 
 TEST_CASE("read_run: gives the MS1 spectra scan by scan, and says what the file holds", "[read_run]") {
     const TempFolder folder;
-    const auto [run, summary] = read_run(folder.file("run.mzML", small_run().xml()));
+    const auto [run, summary] = read_run(folder.file("run.mzML", small_mzml_run().xml()));
     CHECK(run.scan_time_s == std::vector<double>{100.5, 101, 101.75, 102.5, 103.125});
     CHECK(run.scan_begin == std::vector<std::size_t>{0, 6, 15, 19, 19, 26});
     CHECK(run.polarity == Polarity::positive);
@@ -98,7 +98,7 @@ TEST_CASE("read_run: a gap of more than ten median steps is told with its length
 }
 
 TEST_CASE("read_run: notes of one kind beyond the third are counted", "[read_run]") {
-    auto run = small_run();
+    auto run = small_mzml_run();
     for (auto& spectrum : run.spectra) spectrum.arrays[0].length = "1";
     const TempFolder folder;
     const auto summary = read_run(folder.file("run.mzML", run.xml())).summary;
@@ -108,7 +108,7 @@ TEST_CASE("read_run: notes of one kind beyond the third are counted", "[read_run
 }
 
 TEST_CASE("read_run: refuses a run that switches polarity, unless one is chosen", "[read_run]") {
-    auto run = small_run();
+    auto run = small_mzml_run();
     run.spectra[1].terms = replaced(replaced(run.spectra[1].terms, "MS:1000130", "MS:1000129"), "positive", "negative");
     const TempFolder folder;
     const auto path = folder.file("run.mzML", run.xml());
@@ -121,7 +121,7 @@ TEST_CASE("read_run: refuses a run that switches polarity, unless one is chosen"
     const auto negative = read_run(path, {.polarity = "negative"});
     CHECK(negative.run.polarity == Polarity::negative);
     CHECK(negative.run.mz.size() == 9);
-    CHECK_THAT(refusal(folder.file("all.mzML", small_run().xml()), {.polarity = "negative"}),
+    CHECK_THAT(refusal(folder.file("all.mzML", small_mzml_run().xml()), {.polarity = "negative"}),
                Contains("no spectra of polarity negative (5 positive, 0 negative)"));
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("read_run: refuses profile spectra, by label and by the look of an unl
         axis.push_back(200 + 0.004 * i);
         heights.push_back(i % 15 < 7 ? i % 15 : 14 - i % 15);
     }
-    auto run = small_run();
+    auto run = small_mzml_run();
     auto& first = run.spectra[0];
     first.length = "60";
     first.arrays = {mz_array(axis), intensity_array(heights)};
@@ -144,13 +144,13 @@ TEST_CASE("read_run: refuses profile spectra, by label and by the look of an unl
     first.terms = replaced(first.terms, label, "");
     CHECK_THAT(refusal(folder.file("run.mzML", run.xml())), Contains("profile") && Contains("peakPicking vendor"));
     first.terms += cv("MS:1000128", "profile spectrum");
-    first.arrays = small_run().spectra[0].arrays;
+    first.arrays = small_mzml_run().spectra[0].arrays;
     CHECK_THAT(refusal(folder.file("run.mzML", run.xml())), Contains("profile"));
 }
 
 TEST_CASE("read_run: times without a unit need the option, and obey it", "[read_run]") {
     auto text =
-        replaced_all(small_run().xml(), " unitCvRef=\"UO\" unitAccession=\"UO:0000010\" unitName=\"second\"", "");
+        replaced_all(small_mzml_run().xml(), " unitCvRef=\"UO\" unitAccession=\"UO:0000010\" unitName=\"second\"", "");
     const TempFolder folder;
     const auto path = folder.file("run.mzML", text);
     CHECK(read_run(path, {.time_unit = "second"}).run.scan_time_s[0] == 100.5);
@@ -160,11 +160,11 @@ TEST_CASE("read_run: times without a unit need the option, and obey it", "[read_
 
 TEST_CASE("read_run: the limit of points refuses larger spectra, compressed or not", "[read_run]") {
     const TempFolder folder;
-    const auto path = folder.file("run.mzML", small_run().xml());
+    const auto path = folder.file("run.mzML", small_mzml_run().xml());
     CHECK(read_run(path, {.max_points_per_spectrum = 9}).run.mz.size() == 26);
     CHECK_THAT(refusal(path, {.max_points_per_spectrum = 8}),
                Contains("scan=2 (index 1)") && Contains("more than 8 values"));
-    auto plain = small_run();
+    auto plain = small_mzml_run();
     plain.spectra[0].arrays[0] = {
         cv("MS:1000523", "64-bit float") + cv("MS:1000576", "none") + cv("MS:1000514", "m/z array"),
         simple_base64(doubles({1, 2, 3, 4, 5, 6})), ""};
@@ -177,7 +177,7 @@ TEST_CASE("read_run: the limit of points refuses larger spectra, compressed or n
 
 TEST_CASE("read_run: progress ends at the size of the file, also for gzip", "[read_run]") {
     const TempFolder folder;
-    for (const auto& bytes : {small_run().xml(), gzip_bytes(small_run().xml())}) {
+    for (const auto& bytes : {small_mzml_run().xml(), gzip_bytes(small_mzml_run().xml())}) {
         std::uint64_t last = 0, all = 0;
         (void)read_run(folder.file("run.mzML", bytes), {}, [&](std::uint64_t done, std::uint64_t size) {
             CHECK(done >= last);
@@ -191,7 +191,7 @@ TEST_CASE("read_run: progress ends at the size of the file, also for gzip", "[re
 
 TEST_CASE("read_run: the file in testdata is the one that the tests start from", "[read_run]") {
     const TempFolder folder;
-    const auto made = read_run(folder.file("run.mzML", small_run().xml())).run;
+    const auto made = read_run(folder.file("run.mzML", small_mzml_run().xml())).run;
     const auto kept = read_run(GASSAN_SOURCE_DIR "/testdata/small.mzML").run;
     CHECK(kept.scan_time_s == made.scan_time_s);
     CHECK(kept.mz == made.mz);
@@ -203,7 +203,7 @@ TEST_CASE("read_run: the file in testdata is the one that the tests start from",
 
 TEST_CASE("read_run: follows links and refuses what is no regular file", "[read_run]") {
     const TempFolder folder;
-    const auto path = folder.file("run.mzML", small_run().xml());
+    const auto path = folder.file("run.mzML", small_mzml_run().xml());
     const auto at = [&](const char* name) { return folder.path() / name; };
     std::filesystem::create_symlink(path, at("link"));
     std::filesystem::create_symlink(at("nowhere"), at("dangling"));
@@ -224,16 +224,16 @@ TEST_CASE("read_run: hostile file names work, and are escaped in messages", "[re
          {"a b.mzML", "-rf", "$(touch x)", "\xe8\xa9\xa6\xe6\x96\x99.mzML", "\x8e\x8e\x97\xbf.mzML", "two\nlines",
           "tab\there", "quote'\"", "caf\xc3\xa9", "cafe\xcc\x81"}) {
         CAPTURE(name);
-        CHECK(read_run(folder.file(name, small_run().xml())).run.scans() == 5);
+        CHECK(read_run(folder.file(name, small_mzml_run().xml())).run.scans() == 5);
     }
     const std::string longest = std::string(240, 'n') + ".mzML";
-    CHECK(read_run(folder.file(longest, small_run().xml())).run.scans() == 5);
+    CHECK(read_run(folder.file(longest, small_mzml_run().xml())).run.scans() == 5);
     CHECK_THAT(refusal(folder.file("two\nlines\x1b[31m", "")), Contains("/two\\nlines\\x1b[31m: ") && !Contains("\n"));
 }
 
 TEST_CASE("read_run: an id out of the file is escaped and cut in messages", "[read_run]") {
     const TempFolder folder;
-    auto run = small_run();
+    auto run = small_mzml_run();
     run.spectra[0].id = "&#10;" + std::string(200, 'i');
     run.spectra[0].time = "soon";
     const auto message = refusal(folder.file("run.mzML", run.xml()));

@@ -164,7 +164,7 @@ std::string RunText::xml() const {
            "indexedmzML>\n";
 }
 
-RunText small_run() {
+RunText small_mzml_run() {
     RunText run;
     run.head =
         "  <softwareList count=\"1\"><software id=\"S\" version=\"1\">" +

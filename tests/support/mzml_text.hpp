@@ -59,6 +59,6 @@ struct RunText {
 
     [[nodiscard]] std::string xml() const;
 };
-[[nodiscard]] RunText small_run();
+[[nodiscard]] RunText small_mzml_run();
 
 }  // namespace gassan::test

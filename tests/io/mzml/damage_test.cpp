@@ -52,7 +52,7 @@ bool names_byte(const std::string& message) {
 
 Points base_points() {
     const TempFolder folder;
-    return spectra_of(folder.file("base.mzML", small_run().xml()));
+    return spectra_of(folder.file("base.mzML", small_mzml_run().xml()));
 }
 
 enum class Place { file, byte, spectrum };
@@ -67,12 +67,12 @@ struct Case {
 // ---- makers ------------------------------------------------------------------------------------------------------
 
 std::string xml() {
-    return small_run().xml();
+    return small_mzml_run().xml();
 }
 
 // The file with its first spectrum changed.
 std::string with_first(const std::function<void(SpectrumText&)>& change) {
-    auto run = small_run();
+    auto run = small_mzml_run();
     change(run.spectra[0]);
     return run.xml();
 }
@@ -121,7 +121,7 @@ ArrayText mz_with_terms(const std::string& terms, bool compressed = true) {
 
 std::vector<Case> exact_cases() {
     const auto plain = xml();
-    auto not_indexed = small_run();
+    auto not_indexed = small_mzml_run();
     not_indexed.indexed = false;
     const auto mz64 = mz_with_terms(term_64() + term_none() + term_mz(), false);
     auto wrapped = mz64;
@@ -131,7 +131,7 @@ std::vector<Case> exact_cases() {
                     "<?why not?>&#" + std::to_string(int(mz64.payload[20])) + ";" + mz64.payload.substr(21);
     const auto group = "  <referenceableParamGroupList count=\"1\"><referenceableParamGroup id=\"G\">" + term_64() +
                        term_zlib() + term_mz() + "</referenceableParamGroup></referenceableParamGroupList>\n";
-    auto grouped = small_run();
+    auto grouped = small_mzml_run();
     grouped.head = group + grouped.head;
     for (auto& spectrum : grouped.spectra) spectrum.arrays[0].terms = "<referenceableParamGroupRef ref=\"G\"/>";
     auto prefixed = plain;

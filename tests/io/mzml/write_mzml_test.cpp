@@ -136,7 +136,7 @@ TEST_CASE("mzml_checksum: tells a changed file, and is silent where none is stat
     const auto changed = mzml_checksum(folder.file("changed", replaced(text, "id=\"run1\"", "id=\"run2\"")));
     CHECK(changed.stated == mzml_checksum(path).stated);
     CHECK(changed.stated != changed.computed);
-    CHECK(mzml_checksum(folder.file("zeros", small_run().xml())).stated.empty());
+    CHECK(mzml_checksum(folder.file("zeros", small_mzml_run().xml())).stated.empty());
 }
 
 // ---- times ---------------------------------------------------------------------------------------------------------

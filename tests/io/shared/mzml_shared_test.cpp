@@ -161,7 +161,7 @@ TEST_CASE("shared: OpenMS finds every kind of written file valid", "[shared]") {
         std::exit(77);
     }
     const TempFolder folder;
-    const auto spectra = spectra_of(folder.file("small.mzML", small_run().xml()));
+    const auto spectra = spectra_of(folder.file("small.mzML", small_mzml_run().xml()));
     for (int bits = 0; bits < 16; ++bits) {
         std::size_t next = 0;
         const auto path = folder.path() / "run.mzML";
