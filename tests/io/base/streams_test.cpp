@@ -84,7 +84,7 @@ TEST_CASE("inflate: every truncation and every flipped bit of a stream is a faul
             CAPTURE(at, bit);
             // A few bits of a stream mean nothing (padding before the checksum, codes that do not occur).
             const bool same = std::string(reinterpret_cast<const char*>(out.data()), result.size) == bytes;
-            REQUIRE((!result.fault.empty() || same));
+            REQUIRE((!result.fault.empty() || result.too_long || same));
         }
 }
 
