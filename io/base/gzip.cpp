@@ -41,7 +41,7 @@ void GzipReader::refuse(const std::string& cause) const {
 
 // Keeps what is left of the input and adds to it. False if nothing came.
 bool GzipReader::refill() {
-    std::memmove(input_.get(), state_->next_in, state_->avail_in);
+    if (state_->avail_in > 0) std::memmove(input_.get(), state_->next_in, state_->avail_in);
     const auto got =
         compressed_(reinterpret_cast<char*>(input_.get()) + state_->avail_in, input_size - state_->avail_in);
     state_->next_in = input_.get();

@@ -292,6 +292,6 @@ TEST_CASE("simulate: unknown presets and parameters out of their domain are refu
     CHECK_THROWS_WITH(check(params), Contains("simulate.rate_low_hz = 2: must not exceed simulate.rate_high_hz = 1.5"));
     params = {};
     params.voltage_kv = -30.0;
-    CHECK_THROWS_WITH(check(params), Contains("simulate.voltage_kv = -30 kV: must be in [1, 100]"));
+    CHECK_THROWS_WITH(check(params), Contains("voltage_kv = -30: must be a number from 1 to 100 kV"));
     CHECK_NOTHROW(check(SimulateParams{}));
 }
