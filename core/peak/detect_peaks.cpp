@@ -11,14 +11,14 @@
 namespace gassan {
 namespace {
 
-constexpr double smoothing_of_fwhm = 0.2;  // full width of each of two box passes
+constexpr double fine_smoothing = 0.2, coarse_smoothing = 0.5;  // full width of each of two box passes
 
-SmoothedSignal prepare(const TraceSignal& raw, const IntensityNoise& noise) {
+SmoothedSignal smoothed(const TraceSignal& raw, const IntensityNoise& noise, double of_fwhm) {
     SmoothedSignal signal{.raw = raw, .counts = {}, .half = {}, .sd = {}};
     const double spacing_s = raw.spacing_s();
     signal.half.resize(raw.size());
     for (std::size_t i = 0; i < raw.size(); ++i) {
-        const double box_scans = smoothing_of_fwhm * raw.expected_fwhm_s[i] / spacing_s;
+        const double box_scans = of_fwhm * raw.expected_fwhm_s[i] / spacing_s;
         signal.half[i] = std::uint16_t(std::clamp((box_scans - 1.0) / 2.0 + 0.5, 0.0, 500.0));
     }
     signal.counts = smooth(raw.counts, signal.half);
@@ -123,7 +123,7 @@ std::vector<Top> find_tops(const SmoothedSignal& signal, const PeakParams& param
 bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, const PeakParams& params) {
     const double spacing_s = signal.raw.spacing_s();
     // Where the ion is hardly ever seen, points by themselves must be no chance.
-    if (peak.presence < 0.5 && peak.chance_log > -18.0 && peak.height < 20.0 * threshold) return false;
+    if (peak.presence < 0.1 && peak.chance_log > -18.0 && peak.height < 20.0 * threshold) return false;
     // On from nothing and off to nothing: a lasting ion that merges with a neighbour now and then.
     if (peak.cliff > 0.5 && peak.cliff * peak.height > 3.0 * threshold) return false;
     const int needed = peak.fwhm_s < 4.0 * spacing_s ? std::min(3, params.min_points) : params.min_points;
@@ -136,7 +136,7 @@ bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, co
 
 double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
     if (raw.sightings < 0.3 || raw.size() < 5) return 1.0;  // its few sightings are judged by chance_log
-    const SmoothedSignal signal = prepare(raw, noise);
+    const SmoothedSignal signal = smoothed(raw, noise, fine_smoothing);
     const double spacing_s = raw.spacing_s();
     std::vector<std::uint16_t> wide(raw.size());
     for (std::size_t i = 0; i < wide.size(); ++i)
@@ -154,9 +154,10 @@ double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
 
 std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noise, const PeakParams& params) {
     if (raw.size() < 5) return {};
-    const SmoothedSignal signal = prepare(raw, noise);
+    const SmoothedSignal signal = smoothed(raw, noise, fine_smoothing);
     const std::vector<Top> tops = find_tops(signal, params);
-    std::vector<Peak> peaks = measure_peaks(signal, tops, noise, params);
+    if (tops.empty()) return {};
+    std::vector<Peak> peaks = measure_peaks(signal, smoothed(raw, noise, coarse_smoothing), tops, noise, params);
     for (Peak& peak : peaks) peak.quality = peak_quality(signal, peak);
     std::erase_if(peaks, [&](const Peak& peak) { return !passes(peak, signal, noise.threshold, params); });
     return peaks;

@@ -136,7 +136,11 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
         signal.wander = wander_of(signal, context.noise);
         for (const Peak& peak : detect_peaks(signal, context.noise, params)) {
             const double centre = context.traces.mz[trace];
-            IonPeak ion{peak, centre, centre, signal.sightings, signal.wander};
+            IonPeak ion{.peak = peak,
+                        .mz = centre,
+                        .aligned_mz = centre,
+                        .sightings = signal.sightings,
+                        .wander = signal.wander};
             weigh_mz(context, points, ion);
             found.push_back(ion);
         }

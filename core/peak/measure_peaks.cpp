@@ -134,6 +134,8 @@ Flank flank_beside(const SmoothedSignal& signal, const std::vector<std::uint8_t>
     return flank;
 }
 
+constexpr double apex_window_fwhm = 0.3;  // either side; a parabola still fits a peak's cap there
+
 /// Vertex of the parabola through the points around the top, by least squares on the raw counts.
 struct Apex {
     double time_s, counts;
@@ -143,8 +145,9 @@ Apex apex_of(const SmoothedSignal& signal, const Top& top, double fwhm_s) {
     const auto& time_s = signal.raw.time_s;
     const Apex plain{time_s[top.at], signal.counts[top.at]};
     std::size_t from = top.at, to = top.at;
-    while (from > top.left && (top.at - from < 1 || plain.time_s - time_s[from - 1] <= 0.25 * fwhm_s)) --from;
-    while (to < top.right && (to - top.at < 1 || time_s[to + 1] - plain.time_s <= 0.25 * fwhm_s)) ++to;
+    while (from > top.left && (top.at - from < 1 || plain.time_s - time_s[from - 1] <= apex_window_fwhm * fwhm_s))
+        --from;
+    while (to < top.right && (to - top.at < 1 || time_s[to + 1] - plain.time_s <= apex_window_fwhm * fwhm_s)) ++to;
     if (to - from < 2) return plain;
     // Normal equations of y = a + b x + c x^2 with x in units of the window.
     const double unit_s = std::max(time_s[to] - time_s[from], 1e-9);
@@ -323,6 +326,27 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     return peak;
 }
 
+/// A top and the smoothing on which its outline is drawn.
+struct Outline {
+    const SmoothedSignal& signal;
+    Top top;
+};
+
+/// Where noise moves the smoothed top by more than this fraction of its height the fine outline is not believed.
+constexpr double rough_top = 0.1;
+
+Outline outline_of(const SmoothedSignal& fine, const SmoothedSignal& coarse, const Top& top) {
+    const Baseline base = first_baseline(fine, top);
+    const double height = fine.counts[top.at] - base.at(fine.raw.time_s[top.at]);
+    if (fine.sd[top.at] < rough_top * height) return {fine, top};
+    Top moved = top;
+    const std::size_t reach = scans_of(fine, top.at, 0.5);
+    for (std::size_t i = std::max(top.left, top.at - std::min(top.at, reach)); i <= std::min(top.right, top.at + reach);
+         ++i)
+        if (coarse.counts[i] > coarse.counts[moved.at]) moved.at = i;
+    return {coarse, moved};
+}
+
 /// Tops [first, last) whose bounds meet.
 struct Group {
     std::size_t first, last;
@@ -341,12 +365,15 @@ std::vector<Group> groups_that_touch(const std::vector<Bounds>& bounds) {
 
 }  // namespace
 
-std::vector<Peak> measure_peaks(const SmoothedSignal& signal, std::span<const Top> tops, const IntensityNoise& noise,
-                                const PeakParams& params) {
+std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal& coarse, std::span<const Top> tops,
+                                const IntensityNoise& noise, const PeakParams& params) {
+    std::vector<Outline> outlines;
     std::vector<Bounds> bounds;
-    std::vector<std::uint8_t> occupied(signal.counts.size(), 0);
+    std::vector<std::uint8_t> occupied(fine.counts.size(), 0);
     for (const Top& top : tops) {
-        bounds.push_back(bounds_of(signal, top, first_baseline(signal, top), params.bound_height));
+        const Outline& outline = outlines.emplace_back(outline_of(fine, coarse, top));
+        bounds.push_back(
+            bounds_of(outline.signal, outline.top, first_baseline(outline.signal, outline.top), params.bound_height));
         std::fill(occupied.begin() + std::ptrdiff_t(bounds.back().begin),
                   occupied.begin() + std::ptrdiff_t(bounds.back().end) + 1, std::uint8_t(1));
     }
@@ -354,15 +381,16 @@ std::vector<Peak> measure_peaks(const SmoothedSignal& signal, std::span<const To
     std::vector<Peak> peaks;
     for (const Group& group : groups_that_touch(bounds)) {
         const std::size_t begin = bounds[group.first].begin, end = bounds[group.last - 1].end;
-        Flank left = flank_beside(signal, occupied, begin, -1, noise.threshold);
-        Flank right = flank_beside(signal, occupied, end, +1, noise.threshold);
+        Flank left = flank_beside(fine, occupied, begin, -1, noise.threshold);
+        Flank right = flank_beside(fine, occupied, end, +1, noise.threshold);
         // At a border of the run, or between crowded neighbours, the other side speaks for both.
         if (left.scans < 3) left = right;
         if (right.scans < 3) right = left;
-        const Baseline baseline{signal.raw.time_s[begin], signal.raw.time_s[end], left.level, right.level};
+        const Baseline baseline{fine.raw.time_s[begin], fine.raw.time_s[end], left.level, right.level};
         for (std::size_t i = group.first; i < group.last; ++i) {
-            const Bounds settled = bounds_of(signal, tops[i], baseline, params.bound_height);
-            peaks.push_back(measure(signal, tops[i], settled, baseline, left, right, noise));
+            const Outline& outline = outlines[i];
+            const Bounds settled = bounds_of(outline.signal, outline.top, baseline, params.bound_height);
+            peaks.push_back(measure(outline.signal, outline.top, settled, baseline, left, right, noise));
         }
     }
     return peaks;

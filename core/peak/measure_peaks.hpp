@@ -27,9 +27,11 @@ struct Top {
     std::size_t at, left, right;
 };
 
-/// Measures every top. Tops whose bounds meet share one baseline.
-/// \param tops in order of time. \return parallel to tops.
-[[nodiscard]] std::vector<Peak> measure_peaks(const SmoothedSignal& signal, std::span<const Top> tops,
-                                              const IntensityNoise& noise, const PeakParams& params);
+/// Measures every top. Tops whose bounds meet share one baseline. A top that stands clear of the noise is measured on
+/// the finely smoothed signal; one whose outline the noise would draw, on the coarsely smoothed one.
+/// \param fine, coarse of one signal. \param tops of fine, in order of time. \return parallel to tops.
+[[nodiscard]] std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal& coarse,
+                                              std::span<const Top> tops, const IntensityNoise& noise,
+                                              const PeakParams& params);
 
 }  // namespace gassan
