@@ -3,6 +3,7 @@
 #include "core/base/robust.hpp"
 #include "core/peak/measure_peaks.hpp"
 #include "core/peak/quality.hpp"
+#include "core/peak/shoulders.hpp"
 #include "core/signal/smooth.hpp"
 
 #include <algorithm>
@@ -155,7 +156,7 @@ double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
 std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noise, const PeakParams& params) {
     if (raw.size() < 5) return {};
     const SmoothedSignal signal = smoothed(raw, noise, fine_smoothing);
-    const std::vector<Top> tops = find_tops(signal, params);
+    const std::vector<Top> tops = with_shoulders(signal, find_tops(signal, params), noise);
     if (tops.empty()) return {};
     std::vector<Peak> peaks = measure_peaks(signal, smoothed(raw, noise, coarse_smoothing), tops, noise, params);
     for (Peak& peak : peaks) peak.quality = peak_quality(signal, peak);

@@ -9,9 +9,10 @@
 ///    can explain and below `valley` of its height. Wide weak peaks with several bumps are one; isomers are two.
 /// 3. The noise is what the run says of its ions (IntensityNoise), times how much more than that this ion wanders
 ///    at the scale of a peak: wavy background ions raise their own bar.
-/// 4. Bounds, baseline and area by measure_peaks.
+/// 4. Shoulders: neighbours without a valley (with_shoulders).
+/// 5. Bounds, baseline and area by measure_peaks.
 ///
-/// Limits: shoulders without a valley are not parted.
+/// Limits: overlapping peaks are parted by a perpendicular, not by a model of their shapes.
 
 #include "core/model/peak.hpp"
 #include "core/peak/peak_params.hpp"

@@ -228,6 +228,7 @@ FeatureFlag flags_of(const SmoothedSignal& signal, const Top& top, const Bounds&
         flags |= FeatureFlag::overlap;
     if (bounds.begin == 0 && share_at(0) > 0.05) flags |= FeatureFlag::cut_at_start;
     if (bounds.end == last && share_at(last) > 0.05) flags |= FeatureFlag::cut_at_end;
+    if (top.shoulder) flags |= FeatureFlag::shoulder;
     if (peak.points < 5) flags |= FeatureFlag::few_points;
     if (peak.presence >= persistent) flags |= FeatureFlag::on_background;
     return flags;

@@ -25,6 +25,7 @@ struct SmoothedSignal {
 /// A top and the scans between which it reigns (indices into the signal, inclusive): its neighbours' valleys.
 struct Top {
     std::size_t at, left, right;
+    bool shoulder = false;  ///< one of its borders is no valley
 };
 
 /// Measures every top. Tops whose bounds meet share one baseline. A top that stands clear of the noise is measured on
