@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <vector>
 
 using namespace gassan;
@@ -56,25 +57,26 @@ TEST_CASE("accuracy: on simulated runs of the tiny preset peaks are found, few a
     std::vector<std::optional<std::size_t>> feature_of(simulated.truth.size());
     for (const Match& pair : matches) feature_of[pair.truth] = pair.feature;
     std::size_t wanted = 0, found = 0;
+    std::string missed;
     std::vector<double> area_errors;
     for (std::size_t k = 0; k < simulated.truth.size(); ++k) {
         const TrueIon& ion = simulated.truth[k];
-        if (ion.isotope != 0 || ion.snr <= 10.0) continue;
+        if (ion.kind != "M0" || ion.snr <= 10.0) continue;
         ++wanted;
         if (!feature_of[k]) {
-            UNSCOPED_INFO("missed " << ion.compound_id << ' ' << ion.ion << " m/z " << ion.mz << " at " << ion.mt_s
-                                    << " s, S/N " << ion.snr);
+            missed += ion.compound_id + ' ' + ion.ion + " at " + std::to_string(ion.mt_s) + " s, S/N " +
+                      std::to_string(ion.snr) + "; ";
             continue;
         }
         ++found;
         area_errors.push_back(std::abs(features[*feature_of[k]].area / ion.area_seen - 1.0));
     }
-    REQUIRE(wanted > 50);
+    REQUIRE(wanted >= 25);
     std::sort(area_errors.begin(), area_errors.end());
     const double recall = double(found) / double(wanted);
     const double invented = double(features.size() - matches.size()) / double(features.size());
     const double area_error = area_errors[area_errors.size() / 2];
-    CAPTURE(seed, wanted, found, features.size(), recall, invented, area_error);
+    CAPTURE(seed, wanted, found, features.size(), recall, invented, area_error, missed);
     CHECK(recall >= 0.97);
     CHECK(invented <= 0.03);
     CHECK(area_error <= 0.03);

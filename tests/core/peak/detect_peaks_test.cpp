@@ -155,11 +155,11 @@ TEST_CASE("detect_peaks: peaks come in order of time, with finite numbers", "[de
 }
 
 TEST_CASE("detect_peaks: a run that begins or ends inside a peak says so", "[detect_peaks][edge]") {
-    const auto at_start = peaks_of({}, gauss(1.0, 3e4, 10.0));
+    const auto at_start = peaks_of({}, gauss(3.5, 3e4, 10.0));
     REQUIRE(at_start.size() == 1);
     CHECK(has(at_start[0].flags, FeatureFlag::cut_at_start));
     CHECK_FALSE(has(at_start[0].flags, FeatureFlag::cut_at_end));
-    const auto at_end = peaks_of({}, gauss(297.5, 3e4, 10.0));
+    const auto at_end = peaks_of({}, gauss(296.0, 3e4, 10.0));
     REQUIRE(at_end.size() == 1);
     CHECK(has(at_end[0].flags, FeatureFlag::cut_at_end));
     CHECK_FALSE(has(at_end[0].flags, FeatureFlag::cut_at_start));
