@@ -107,8 +107,11 @@ std::vector<std::optional<Relation>> relate_ions(const RunContext& context, cons
             return weak.peak.height < strong.peak.height && migrate_together(strong, weak, spacing_s, params) &&
                    profile_correlation(context, strong, weak, trace_params) >= correlation * attainable(weak);
         };
-        for (int charge = 1; charge <= params.max_charge; ++charge)
-            for (int isotope = 1; isotope <= 3; ++isotope)
+        const auto claim_isotopes = [&](int charge) {
+            bool has_first = false, has_any = false;
+            for (int isotope = 1; isotope <= 3; ++isotope) {
+                // At charge 2 the second isotope lies where charge 1 has its first: it needs the one between.
+                if (charge > 1 && isotope > 1 && !has_first) break;
                 for (const IonPeak& weak :
                      between(peaks, strong.mz + (1.9 * (isotope - 1) + (isotope == 1)) / charge - tolerance - 0.02,
                              strong.mz + isotope * carbon_step / charge + tolerance)) {
@@ -120,7 +123,14 @@ std::vector<std::optional<Relation>> relate_ions(const RunContext& context, cons
                     if (ratio > highest_ratio(strong.mz * charge, isotope, error)) continue;
                     if (!belongs(weak, params.min_profile_correlation)) continue;
                     relations[child] = Relation{Relation::Kind::isotope, parent, isotope, charge};
+                    has_first |= isotope == 1;
+                    has_any = true;
                 }
+            }
+            return has_any;
+        };
+        for (int charge = params.max_charge; charge >= 1; --charge)
+            if (claim_isotopes(charge)) break;  // one ion has one charge
         constexpr double ringing_reach = 0.3, ringing_gap = 0.02;
         for (const IonPeak& weak : between(peaks, strong.mz - ringing_reach, strong.mz + ringing_reach)) {
             const auto child = std::size_t(&weak - peaks.data());

@@ -19,6 +19,11 @@ int octave_of(double mz) {
     return std::clamp(octave, 0, MzScatter::octaves - 1);
 }
 
+/// Up to which difference pairs of an octave are counted: all its ions are searched for at least as far.
+double range_ppm(int octave) {
+    return search_ppm(100.0 * std::exp2(octave));
+}
+
 /// |m/z difference| of pairs in adjacent scans, over the search range, by octave of m/z and by intensity.
 using Differences = std::array<std::array<std::array<double, difference_bins>, intensity_bins>, MzScatter::octaves>;
 
@@ -41,8 +46,9 @@ void meet(const Run& run, std::size_t a, std::size_t b, std::vector<std::uint8_t
         const double mean_inverse = 0.5 / run.intensity[i] + 0.5 / run.intensity[nearest];
         if (!(mean_inverse > 0.0)) continue;
         const int level = std::clamp(std::ilogb(1.0 / mean_inverse), 0, intensity_bins - 1);
-        const double place = std::abs(run.mz[nearest] - mz) / reach * difference_bins;
-        (*seen)[octave_of(mz)][level][std::min(int(place), difference_bins - 1)] += 1.0;
+        const int octave = octave_of(mz);
+        const double place = std::abs(run.mz[nearest] / mz - 1.0) * 1e6 / range_ppm(octave) * difference_bins;
+        if (place < difference_bins) (*seen)[octave][level][std::size_t(place)] += 1.0;
     }
 }
 
@@ -74,7 +80,7 @@ MzScatter fit_scatter(const Differences& seen) {
     std::vector<Level> levels;
     for (int octave = 0; octave < MzScatter::octaves; ++octave)
         for (int level = 0; level < intensity_bins; ++level)
-            if (const auto sd = sd_of_bin(seen[octave][level], search_ppm(75.0 * std::exp2(octave))))
+            if (const auto sd = sd_of_bin(seen[octave][level], range_ppm(octave)))
                 levels.push_back({octave, std::exp2(level + 0.5), *sd * *sd});
     MzScatter scatter;
     if (levels.empty()) return scatter;
@@ -87,7 +93,7 @@ MzScatter fit_scatter(const Differences& seen) {
     std::array<bool, MzScatter::octaves> known{};
     for (int octave = 0; octave < MzScatter::octaves; ++octave) {
         // Only where counting rules: well above the floor, and not so wide that the search range cuts the pairs.
-        const double widest = std::pow(search_ppm(75.0 * std::exp2(octave)) / 4.0, 2);
+        const double widest = std::pow(range_ppm(octave) / 4.0, 2);
         std::vector<double> slopes;
         for (const Level& level : levels)
             if (level.octave == octave && level.variance > 4.0 * floor && level.variance < widest)
