@@ -4,12 +4,14 @@
 #include "cli/progress.hpp"
 #include "cli/talk.hpp"
 #include "io/base/faults.hpp"
+#include "io/mzml/read_mzml.hpp"
 #include "io/read_run.hpp"
 #include "io/study/params_toml.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -39,16 +41,35 @@ void check_study(Verdict& verdict) {
     Params params;
     const StudyParams study = read_study_params(verdict.file, params);
     verdict.parameters = study.set;
-    for (const std::string& table : study.tables)
-        verdict.notes.push_back({"not-checked", "[" + table + "]",
-                                 "this version checks the parameter tables of a study file; this table was not looked "
-                                 "at"});
+    for (const std::string& table : study.tables) {
+        if (table == "separation") continue;
+        verdict.notes.push_back(
+            {"not-checked", "[" + table + "]",
+             "this version checks the parameter tables and [separation] of a study file; this table "
+             "was not looked at"});
+    }
+}
+
+/// An indexedmzML states its own SHA-1. Where it has another, the file was changed after it was written: perhaps on
+/// purpose, perhaps on its way.
+void check_checksum(Verdict& verdict) {
+    const FileChecksum checksum = mzml_checksum(verdict.file);
+    const auto same_digit = [](char a, char b) { return a == b || (a >= 'A' && a <= 'F' && a + 32 == b); };
+    if (std::equal(checksum.stated.begin(), checksum.stated.end(), checksum.computed.begin(), checksum.computed.end(),
+                   same_digit))
+        return;
+    verdict.notes.push_back({"checksum", "fileChecksum",
+                             "the file states the SHA-1 " + checksum.stated + " of itself and has " +
+                                 checksum.computed +
+                                 ": it was changed after it was written, or damaged on its way; compare it with the "
+                                 "original"});
 }
 
 void check_run(Verdict& verdict, const ReadParams& params, Progress& progress) {
     verdict.run =
         read_run(verdict.file, params, [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); }).summary;
     verdict.notes = verdict.run->notes;
+    check_checksum(verdict);
 }
 
 /// What is said of a file, where its name already stands above.
@@ -67,7 +88,8 @@ Verdict check_file(const Session& session, const std::filesystem::path& file, co
             check_study(verdict);
         else if (is_sheet(file) && std::filesystem::is_regular_file(file))
             verdict.reason =
-                "a sheet by its name; this version checks raw runs (mzML) and the parameter tables of study.toml, "
+                "a sheet by its name; this version checks raw runs (mzML), parameter tables and [separation] of "
+                "study.toml, "
                 "sheets "
                 "are not read yet";
         else
@@ -225,7 +247,8 @@ Command check_command() {
         "Reads every file as gassan detect would and says what it holds: format, instrument, spectra, polarity, times, "
         "m/z. A verdict a file: ready, or why not and what to do. This version checks raw runs (mzML, plain or gzip) "
         "and "
-        "the parameter tables of a study.toml. Names of samples and source files are personal data: they are shown "
+        "the parameter tables and [separation] of a study.toml. Names of samples and source files are personal data: "
+        "they are shown "
         "here "
         "and written nowhere.";
     command.examples = {"gassan check run.mzML", "gassan check runs/*.mzML --json",

@@ -64,9 +64,10 @@ std::string parameters_text(const Params& params) {
     return text;
 }
 
-DemoRun detect_one(const Session& session, const fs::path& file, const fs::path& report) {
-    const EffectiveParams defaults;
-    const DetectedRun run = detect_run(session, file, defaults.params, report.empty() ? 0 : report_electropherograms);
+/// With the separation that the simulated study describes, everything else as it is by default.
+DemoRun detect_one(const Session& session, const fs::path& study, const fs::path& file, const fs::path& report) {
+    const EffectiveParams defaults = effective_params({.study = study.string(), .typed = {}});
+    const DetectedRun run = detect_run(session, file, defaults, report.empty() ? 0 : report_electropherograms);
     DemoRun done{file, fs::path(file).replace_extension(".features.tsv"), run.result.features.size()};
     write_results(session, file, defaults, run, done.table);
     if (!report.empty())
@@ -93,7 +94,7 @@ ExitCode demo(const std::string& output, const Session& session) {
     simulate_study(session, folder);
     std::vector<DemoRun> runs;
     for (const fs::path& file : runs_in(folder / "runs"))
-        runs.push_back(detect_one(session, file, runs.empty() ? report : fs::path()));
+        runs.push_back(detect_one(session, folder / "study.toml", file, runs.empty() ? report : fs::path()));
 
     if (session.json) {
         put_out(answer_json(folder, report, runs));

@@ -24,7 +24,7 @@ ExitCode detect(const DetectFlags& flags, const Session& session) {
     const auto output = flags.has_output ? checked_output(flags.output, input) : std::filesystem::path();
     if (flags.has_output) static_cast<void>(checked_output(provenance_path(output), input));
 
-    const DetectedRun run = detect_run(session, input, params.params);
+    const DetectedRun run = detect_run(session, input, params);
     if (!flags.has_output) {
         put_out(features_tsv(run.result.features));
     } else {
@@ -46,8 +46,8 @@ Command detect_command() {
     command.text =
         "Reads one run and writes its features as a table, to standard output or to the file of -o. With -o the "
         "provenance (input, its SHA-256, all parameters, warnings) is written beside it as X.provenance.json. The "
-        "files "
-        "appear under their names only when they are whole.";
+        "files appear under their names only when they are whole. Where the study file has a [separation] with its "
+        "markers, features get their electrophoretic mobilities.";
     command.examples = {"gassan detect run.mzML > features.tsv", "gassan detect run.mzML -o features.tsv",
                         "gassan detect run.mzML.gz -o features.tsv --read.polarity positive",
                         "gassan detect run.mzML -o features.tsv --study study.toml"};

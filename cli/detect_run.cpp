@@ -20,18 +20,18 @@ Notes DetectedRun::notes() const {
     return all;
 }
 
-DetectedRun detect_run(const Session& session, const std::filesystem::path& input, const Params& params,
+DetectedRun detect_run(const Session& session, const std::filesystem::path& input, const EffectiveParams& params,
                        std::size_t electropherograms) {
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_reading), Progress::Unit::bytes);
     const ReadRun read =
-        read_run(input, params.read, [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
+        read_run(input, params.params.read, [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
 
     progress.stage(say(session.language, Say::stage_finding));
     DetectedRun run;
     try {
-        run.result = process_run(read.run, params, {session.threads, electropherograms});
+        run.result = process_run(read.run, params.params, {session.threads, electropherograms, params.separation});
     } catch (const ParameterError&) {
         throw;
     } catch (const Error& error) {
@@ -69,6 +69,9 @@ std::string write_results(const Session& session, const std::filesystem::path& i
     provenance.summary = run.summary;
     provenance.params = params.params;
     provenance.set_by = params.set_by;
+    provenance.separation = params.separation;
+    provenance.mobility_scale = run.result.mobility_scale;
+    provenance.markers = run.result.markers;
     provenance.features = run.result.features.size();
     provenance.features_sha256 = sha256(table);
     provenance.notes = run.notes();

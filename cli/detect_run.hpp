@@ -27,8 +27,8 @@ struct DetectedRun {
 /// Reads a run and finds its features; prints its notes.
 /// \param electropherograms for how many of the strongest features to keep them, for a report.
 /// \throws InputError, EnvironmentError as the reader; InputError if the search cannot work on this run.
-[[nodiscard]] DetectedRun detect_run(const Session& session, const std::filesystem::path& input, const Params& params,
-                                     std::size_t electropherograms = 0);
+[[nodiscard]] DetectedRun detect_run(const Session& session, const std::filesystem::path& input,
+                                     const EffectiveParams& params, std::size_t electropherograms = 0);
 
 /// "run1.mzML: 982 scans, 13,564 centroids, 25 features, 0.1 s"
 [[nodiscard]] std::string summary_line(Language language, const std::filesystem::path& input, const DetectedRun& run);

@@ -21,18 +21,13 @@ std::string flag_text(const ParamRow& row) {
     return text + ")";
 }
 
-/// Tables that the study file may hold and that this version does nothing with: better refused than passed over.
+/// A table that the study file may hold and that this version does nothing with: better refused than passed over.
 void refuse_later_tables(const std::string& file, const StudyParams& study) {
-    for (const std::string& table : study.tables) {
-        if (table == "separation")
-            throw ParameterError(file +
-                                 ": [separation] asks for mobilities, and this version has no mobility scale: it works "
-                                 "in migration times only. Take the table out of a copy of the file for gassan detect");
+    for (const std::string& table : study.tables)
         if (table == "align")
             throw ParameterError(file +
                                  ": [align] places runs on a frame, and this version looks at one run by itself. Take "
-                                 "the table out of a copy of the file for gassan detect");
-    }
+                                 "the table out of a copy of the file");
 }
 
 }  // namespace
@@ -58,6 +53,7 @@ EffectiveParams effective_params(const ParamFlags& flags) {
         const StudyParams study = read_study_params(flags.study, effective.params);
         refuse_later_tables(quoted_path(flags.study), study);
         for (const std::string& name : study.set) effective.set_by[name] = "study file";
+        effective.separation = study.separation;
     }
     for (const auto& [name, text] : flags.typed) {
         const auto dot = name.find('.');

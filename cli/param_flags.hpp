@@ -3,11 +3,13 @@
 /// \file
 /// The parameters of the road as flags, and who wins: command line over study file over default.
 
+#include "core/model/mobility.hpp"
 #include "core/param_table.hpp"
 
 #include <CLI/App.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +24,12 @@ struct ParamFlags {
 /// Adds --study and one flag a parameter of the named stages (of all, if none is named).
 void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages = {});
 
-/// Effective parameters, and who set them where it was not the default ("command line", "study file").
+/// Effective parameters with what the study says of its separation, and who set them where it was not the default
+/// ("command line", "study file").
 struct EffectiveParams {
     Params params;
     std::map<std::string, std::string> set_by;
+    std::optional<SeparationSettings> separation;  ///< of the study file
 };
 
 /// \throws UsageError naming the flag; ParameterError naming the study file, its line and the key

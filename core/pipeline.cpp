@@ -2,6 +2,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/group/run_ions.hpp"
+#include "core/mobility/markers.hpp"
 #include "core/peak/ion_peaks.hpp"
 #include "core/peak/width_law.hpp"
 #include "core/signal/mass_drift.hpp"
@@ -103,6 +104,15 @@ RunCharacter character_of(const RunContext& context, const WidthLaw& law, std::s
             .dropouts = std::size_t(std::count(context.clock.dropout.begin(), context.clock.dropout.end(), 1))};
 }
 
+/// Gives every feature its mobility, if the markers of the run are there to tell.
+void put_on_mobility_scale(const SeparationSettings& separation, RunResult& result) {
+    RunMobility mobility = find_mobility_scale(result.features, separation);
+    if (mobility.scale) fill_mobilities(result.features, *mobility.scale);
+    result.mobility_scale = mobility.scale;
+    result.markers = std::move(mobility.markers);
+    result.notes.insert(result.notes.end(), mobility.notes.begin(), mobility.notes.end());
+}
+
 }  // namespace
 
 void check(const Params& params) {
@@ -133,6 +143,7 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     const auto relations = relate_ions(context, ions, params.trace, params.group);
     RunResult result;
     result.features = name_features(ions, relations, run.polarity);
+    if (request.separation) put_on_mobility_scale(*request.separation, result);
     result.electropherograms.resize(ions.size());
     for (const std::size_t i : strongest(result.features, request.electropherograms))
         result.electropherograms[i] = electropherogram_of(context, ions[i], params.trace);

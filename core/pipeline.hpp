@@ -3,17 +3,20 @@
 /// \file
 /// The road of one run, written down once: calls only, and the only place in core with threads.
 
+#include "core/model/mobility.hpp"
 #include "core/model/run.hpp"
 #include "core/model/run_result.hpp"
 #include "core/params.hpp"
 
 #include <cstddef>
+#include <optional>
 
 namespace gassan {
 
 struct RunRequest {
     int threads = 1;
-    std::size_t electropherograms = 0;  ///< for how many features to keep them
+    std::size_t electropherograms = 0;                  ///< for how many features to keep them
+    std::optional<SeparationSettings> separation = {};  ///< where it is known, features get mobilities
 };
 
 /// Features of one run. The same bytes for any number of threads.

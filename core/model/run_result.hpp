@@ -3,8 +3,10 @@
 #include "core/base/note.hpp"
 #include "core/model/electropherogram.hpp"
 #include "core/model/feature.hpp"
+#include "core/model/mobility.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace gassan {
@@ -29,6 +31,8 @@ struct RunResult {
     std::vector<Electropherogram> electropherograms;
     Electropherogram total_ion;  ///< sum of all centroids, scan by scan; NaN in dropouts
     RunCharacter character;
+    std::optional<MobilityScale> mobility_scale;  ///< where a separation was described and its markers were found
+    std::vector<FoundMarker> markers;             ///< the markers it rests on
     Notes notes;
 };
 

@@ -47,7 +47,7 @@ std::vector<double> mixed_cdf(const HvlShape& shape, double tau_s, double begin_
 }
 
 struct Outline {
-    double apex_s, height, fwhm_s, area, area_seen;
+    double apex_s, height_emitted, fwhm_s, area, area_emitted;
 };
 
 /// What the fine raster says of an ion of a share, integrating only while the run lasts.
@@ -62,8 +62,8 @@ Outline outline(const SimulateParams& params, const Passage& passage, const std:
     for (std::size_t i = 0; i < bins; ++i) {
         if (rate(i) > rate(top)) top = i;
         if (time(double(i)) < 0.0 || time(double(i)) > run_length_s) continue;
-        result.area += rate(i) * step;
-        result.area_seen += saturated(params, rate(i)) * step;
+        result.area_emitted += rate(i) * step;
+        result.area += saturated(params, rate(i)) * step;
     }
     double shift = 0.0;
     if (top > 0 && top + 1 < bins) {
@@ -72,8 +72,8 @@ Outline outline(const SimulateParams& params, const Passage& passage, const std:
         if (bend < 0.0) shift = 0.5 * (left - right) / bend;
     }
     result.apex_s = time(double(top) + shift);
-    result.height = rate(top);
-    const double half = 0.5 * result.height;
+    result.height_emitted = rate(top);
+    const double half = 0.5 * result.height_emitted;
     const auto crossing = [&](std::size_t inside, std::size_t outside) {
         return double(inside) +
                (rate(inside) - half) / (rate(inside) - rate(outside)) * (double(outside) - double(inside));
@@ -174,13 +174,13 @@ std::vector<TrueIon> true_ions(const SimulateParams& params, const StudyConditio
                         .mz = species.mz,
                         .mt_s = seen.apex_s,
                         .area = seen.area,
-                        .height = seen.height,
+                        .height = saturated(params, seen.height_emitted),
                         .mobility_tu = compound.mobility_tu,
-                        .snr = noise > 0.0 ? seen.height / noise : std::numeric_limits<double>::infinity(),
+                        .snr = noise > 0.0 ? seen.height_emitted / noise : std::numeric_limits<double>::infinity(),
                         .a1_s = passage.a1_s,
                         .fwhm_s = seen.fwhm_s,
-                        .area_seen = seen.area_seen,
-                        .height_seen = saturated(params, seen.height),
+                        .area_emitted = seen.area_emitted,
+                        .height_emitted = seen.height_emitted,
                         .distortion = passage.distortion,
                         .concentration_um = run.concentration_um[k]});
     }

@@ -17,14 +17,14 @@ struct TrueIon {
     int isotope = 0;
     double mz = 0.0;           ///< true, without calibration error
     double mt_s = 0.0;         ///< apex as it reaches the detector, on the run's clock
-    double area = 0.0;         ///< counts x s emitted: the integral of the expected intensity, below any ceiling
-    double height = 0.0;       ///< counts at the apex, below any ceiling
+    double area = 0.0;         ///< counts x s that the detector lets through: what the centroids sum to without noise
+    double height = 0.0;       ///< counts at the apex, likewise
     double mobility_tu = 0.0;  ///< effective, of the compound
-    double snr = 0.0;          ///< height over the standard deviation of what is there without the ion
+    double snr = 0.0;          ///< height_emitted over the standard deviation of what is there without the ion
     double a1_s = 0.0;         ///< where the ion would come at infinite dilution, on the run's clock
     double fwhm_s = 0.0;
-    double area_seen = 0.0;         ///< as area, of what the detector's ceiling lets through
-    double height_seen = 0.0;       ///< as height, of what the detector's ceiling lets through
+    double area_emitted = 0.0;      ///< counts x s that reach the detector, before its ceiling
+    double height_emitted = 0.0;    ///< counts at the apex, likewise
     double distortion = 0.0;        ///< HVL d
     double concentration_um = 0.0;  ///< of the compound in the vial of this run
 };

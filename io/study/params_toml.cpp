@@ -2,6 +2,8 @@
 
 #include "core/param_table.hpp"
 #include "io/base/faults.hpp"
+#include "io/study/separation_toml.hpp"
+#include "io/study/toml_words.hpp"
 
 #include <toml++/toml.h>
 
@@ -37,25 +39,12 @@ std::string file_text(const std::filesystem::path& path) {
     return text.str();
 }
 
-/// "study.toml: line 5: "
-std::string place(const std::filesystem::path& path, const toml::source_region& source) {
-    return quoted_path(path) + ": line " + std::to_string(source.begin.line) + ": ";
-}
-
-/// One line out of what the parser says.
-std::string one_line(std::string_view text) {
-    std::string line(text);
-    std::replace_if(
-        line.begin(), line.end(), [](unsigned char c) { return c < 0x20; }, ' ');
-    return line;
-}
-
 toml::table parsed(const std::filesystem::path& path) {
     const std::string text = file_text(path);
     try {
         return toml::parse(text);
     } catch (const toml::parse_error& error) {
-        throw ParameterError(place(path, error.source()) + "not TOML: " + one_line(error.description()));
+        throw ParameterError(toml_place(path, error.source()) + "not TOML: " + one_line(error.description()));
     }
 }
 
@@ -65,32 +54,15 @@ std::vector<std::string> known_tables() {
     return names;
 }
 
-/// A TOML value as a parameter takes it; nothing for tables, arrays and dates.
-std::optional<ParamValue> value_of(const toml::node& node) {
-    if (const auto* value = node.as_boolean()) return ParamValue{value->get()};
-    if (const auto* value = node.as_integer()) return ParamValue{value->get()};
-    if (const auto* value = node.as_floating_point()) return ParamValue{value->get()};
-    if (const auto* value = node.as_string()) return ParamValue{value->get()};
-    return std::nullopt;
-}
-
-void require_known(const std::filesystem::path& path, const toml::key& key, const std::string& what,
-                   const std::vector<std::string>& names) {
-    const std::string word(key.str());
-    require(std::find(names.begin(), names.end(), word) != names.end(),
-            place(path, key.source()) + "unknown " + what + one_line(word) + did_you_mean(word, names));
-}
-
 /// Every key of one stage's table.
 void lay_over(const std::filesystem::path& path, const ParamStage& stage, const toml::table& table, Params& params) {
     std::vector<std::string> keys;
     for (const ParamRow& row : stage.rows) keys.push_back(row.key);
     for (const auto& [key, node] : table) {
         require_known(path, key, "parameter [" + stage.name + "] ", keys);
-        const auto value = value_of(node);
-        const std::string shown = value ? param_text(*value) : "a table, list or date";
-        const std::string where = place(path, node.source()) + "[" + stage.name + "] " + std::string(key.str()) +
-                                  " = " + one_line(shown) + ": ";
+        const auto value = param_value(node);
+        const std::string where = toml_place(path, node.source()) + "[" + stage.name + "] " + std::string(key.str()) +
+                                  " = " + shown_value(node) + ": ";
         require(value.has_value(), where + "must be one value");
         try {
             set_param(params, stage.name, key.str(), *value);
@@ -105,7 +77,7 @@ void lay_over(const std::filesystem::path& path, const ParamStage& stage, const 
 StudyParams read_study_params(const std::filesystem::path& path, Params& params) {
     const toml::table file = parsed(path);
     for (const auto& [key, node] : file) {
-        require(node.is_table(), place(path, key.source()) + std::string(key.str()) +
+        require(node.is_table(), toml_place(path, key.source()) + std::string(key.str()) +
                                      " stands outside a table; parameters stand below their stage, e.g. [read]");
         require_known(path, key, "table ", known_tables());
     }
@@ -123,6 +95,7 @@ StudyParams read_study_params(const std::filesystem::path& path, Params& params)
         for (const ParamRow& row : stage.rows)
             if (table->contains(row.key)) found.set.push_back(row.name());
     }
+    if (const auto* table = file["separation"].as_table()) found.separation = separation_of(path, *table);
     params = result;
     return found;
 }

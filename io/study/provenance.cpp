@@ -26,6 +26,36 @@ Json parameters(const Params& params) {
     return tables;
 }
 
+Json separation(const std::optional<SeparationSettings>& settings) {
+    if (!settings) return nullptr;
+    Json table = Json::object();
+    SeparationSettings::fields(*settings, [&](std::string_view key, double value, const FieldNote&) {
+        table[std::string(key)] = number(value);
+    });
+    table["markers"] = Json::array();
+    for (const MarkerSettings& marker : settings->markers) {
+        Json row{{"name", marker.name}, {"mz", marker.mz}, {"mobility_tu", marker.mobility_tu}};
+        if (std::isfinite(marker.begin_s)) row["time_s"] = {marker.begin_s, marker.end_s};
+        table["markers"].push_back(row);
+    }
+    return table;
+}
+
+Json mobility_scale(const RunProvenance& p) {
+    if (!p.mobility_scale) return nullptr;
+    Json markers = Json::array();
+    for (const FoundMarker& found : p.markers)
+        markers.push_back({{"name", found.marker.name},
+                           {"feature_id", found.feature_id},
+                           {"time_s", found.time_s},
+                           {"mobility_tu", found.marker.mobility_tu},
+                           {"residual_tu", found.residual_tu}});
+    return {{"gain_tu_s", p.mobility_scale->gain_tu_s},
+            {"offset_tu", p.mobility_scale->offset_tu},
+            {"delay_s", p.mobility_scale->delay_s},
+            {"markers", markers}};
+}
+
 Json counts(const RunProvenance& p) {
     const RunSummary& s = p.summary;
     return {{"spectra", s.spectra},
@@ -58,6 +88,8 @@ std::string provenance_json(const RunProvenance& p) {
           {"sha256", p.input_hash.sha256}}},
         {"parameters", parameters(p.params)},
         {"set_by", p.set_by},
+        {"separation", separation(p.separation)},
+        {"mobility_scale", mobility_scale(p)},
         {"counts", counts(p)},
         {"features_sha256", p.features_sha256},
         {"notes", notes(p.notes)},

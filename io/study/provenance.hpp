@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/base/note.hpp"
+#include "core/model/mobility.hpp"
 #include "core/params.hpp"
 #include "io/base/sha256.hpp"
 #include "io/read_run.hpp"
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,9 @@ struct RunProvenance {
     Params params;       ///< effective values
     std::map<std::string, std::string>
         set_by;  ///< "peak.min_snr" -> "command line" or the study file; default if absent
+    std::optional<SeparationSettings> separation;  ///< as the study described it
+    std::optional<MobilityScale> mobility_scale;   ///< what the run's markers made of it
+    std::vector<FoundMarker> markers;
     std::size_t features = 0;
     std::string features_sha256;  ///< of the bytes of features.tsv
     Notes notes;

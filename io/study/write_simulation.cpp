@@ -39,14 +39,15 @@ std::string run_name(const SimulationRequest& request, int run) {
 }
 
 std::string truth_tsv(std::span<const TrueIon> ions) {
-    std::string text = row({"compound_id", "kind", "mz", "mt_s", "area", "height", "mobility_tu", "ion", "isotope",
-                            "snr", "a1_s", "fwhm_s", "area_seen", "height_seen", "distortion", "concentration_um"});
+    std::string text =
+        row({"compound_id", "kind", "mz", "mt_s", "area", "height", "mobility_tu", "ion", "isotope", "snr", "a1_s",
+             "fwhm_s", "area_emitted", "height_emitted", "distortion", "concentration_um"});
     for (const TrueIon& ion : ions)
-        text +=
-            row({ion.compound_id, ion.kind, fixed(ion.mz, 6), fixed(ion.mt_s, 3), digits(ion.area), digits(ion.height),
-                 digits(ion.mobility_tu), ion.ion, std::to_string(ion.isotope),
-                 std::isfinite(ion.snr) ? digits(ion.snr) : "", fixed(ion.a1_s, 3), fixed(ion.fwhm_s, 3),
-                 digits(ion.area_seen), digits(ion.height_seen), digits(ion.distortion), digits(ion.concentration_um)});
+        text += row({ion.compound_id, ion.kind, fixed(ion.mz, 6), fixed(ion.mt_s, 3), digits(ion.area),
+                     digits(ion.height), digits(ion.mobility_tu), ion.ion, std::to_string(ion.isotope),
+                     std::isfinite(ion.snr) ? digits(ion.snr) : "", fixed(ion.a1_s, 3), fixed(ion.fwhm_s, 3),
+                     digits(ion.area_emitted), digits(ion.height_emitted), digits(ion.distortion),
+                     digits(ion.concentration_um)});
     return text;
 }
 

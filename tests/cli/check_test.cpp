@@ -100,6 +100,17 @@ TEST_CASE("check: looks at the parameter tables of a study.toml and says what it
           std::string::npos);
 }
 
+TEST_CASE("check: looks at [separation] of a study.toml as at its parameters", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    put_text(here / "study.toml", "[separation]\nvoltage_kv = 30\n");
+    CHECK(run_gassan(start, {"check", "study.toml", "--strict"}).exit_code == 0);
+    put_text(here / "study.toml", "[separation]\nvoltage_kv = \"30\"\n");
+    const Outcome bad = run_gassan(start, {"check", "study.toml"});
+    CHECK(bad.exit_code == 3);
+    CHECK(bad.out.find("line 2: [separation] voltage_kv = \"30\": must be a number") != std::string::npos);
+}
+
 TEST_CASE("check: says of a sheet that this version does not read it", "[cli]") {
     const TempFolder here;
     put_text(here / "samples.tsv", "file\tsample_id\ttype\n");
@@ -116,4 +127,60 @@ TEST_CASE("check: names of files and samples cannot move the cursor", "[cli]") {
     CHECK(outcome.exit_code == 0);
     CHECK(outcome.out.starts_with("a\\x1b[2Jb\\nc.mzML: ready\n"));
     CHECK(outcome.out.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("check: an indexed file whose checksum is not its own gets a warning with both hashes", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    write_small_run(here / "run.mzML", {.indexed = true});
+    const std::string whole = text_of(here / "run.mzML"), tag = "<fileChecksum>";
+    const auto at = whole.find(tag) + tag.size();
+    REQUIRE(at > tag.size());
+    const std::string stated = whole.substr(at, 40);
+    // Another program's word on the hash: of everything up to and with the start tag.
+    const auto hash_of = [&](const std::string& text) {
+        put_text(here / "begin", text.substr(0, text.find(tag) + tag.size()));
+        return program(start, {"sha1sum", "begin"}).out.substr(0, 40);
+    };
+    REQUIRE(hash_of(whole) == stated);
+    const Outcome good = run_gassan(start, {"check", "run.mzML", "--strict"});
+    CHECK(good.exit_code == 0);
+    CHECK(good.out.find("SHA-1") == std::string::npos);
+
+    // One letter of a comment in the head: every number is as it was.
+    std::string edited = whole;
+    edited.insert(edited.find("<mzML"), "<!-- a -->");
+    put_text(here / "run.mzML", edited);
+    const std::string has = hash_of(edited);
+    REQUIRE(has != stated);
+    const Outcome mild = run_gassan(start, {"check", "run.mzML"});
+    CHECK(mild.exit_code == 0);
+    CHECK(mild.out.starts_with("run.mzML: ready\n"));
+    CHECK(mild.out.find("  warning       fileChecksum: the file states the SHA-1 " + stated + " of itself and has " +
+                        has + ": ") != std::string::npos);
+    CHECK(run_gassan(start, {"check", "run.mzML", "--strict"}).exit_code == 1);
+    const json entry = json::parse(run_gassan(start, {"check", "run.mzML", "--json"}).out)[0];
+    REQUIRE(entry["warnings"].size() == 1);
+    CHECK(entry["warnings"][0]["code"] == "checksum");
+    CHECK(entry["warnings"][0]["text"].get<std::string>().find(has) != std::string::npos);
+}
+
+TEST_CASE("check: a checksum in capitals is the same, and one that is none is passed over", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    write_small_run(here / "run.mzML", {.indexed = true});
+    const std::string whole = text_of(here / "run.mzML"), tag = "<fileChecksum>";
+    const auto at = whole.find(tag) + tag.size();
+    std::string capitals = whole.substr(at, 40);
+    for (char& c : capitals) c = c >= 'a' && c <= 'f' ? char(c - 32) : c;
+    REQUIRE(capitals != whole.substr(at, 40));
+    for (const std::string& stated : {capitals, std::string(40, '0'), std::string(), std::string("none"),
+                                      std::string(39, '1'), std::string(40, 'z')}) {
+        INFO(stated);
+        std::string text = whole;
+        put_text(here / "run.mzML", text.replace(at, 40, stated));
+        const Outcome outcome = run_gassan(start, {"check", "run.mzML", "--strict"});
+        CHECK(outcome.exit_code == 0);
+        CHECK(outcome.out.find("SHA-1") == std::string::npos);
+    }
 }

@@ -125,9 +125,9 @@ TEST_CASE("detect: a study file with a fault is refused before the run is opened
                     {"study.toml: line 2: unknown parameter [read] polarty (did you mean polarity?)"});
     check_one_error(run_gassan(start, {"detect", "absent.mzML", "--study", "none.toml"}), 2,
                     {"none.toml: there is no such file"});
-    put_text(here / "later.toml", "[separation]\nvoltage_kv = 30\n");
-    check_one_error(run_gassan(start, {"detect", "absent.mzML", "--study", "later.toml"}), 2,
-                    {"later.toml: [separation]", "this version"});
+    put_text(here / "field.toml", "[separation]\nvoltage_kv = 0\n");
+    check_one_error(run_gassan(start, {"detect", "absent.mzML", "--study", "field.toml"}), 2,
+                    {"field.toml: line 2: [separation] voltage_kv = 0: must not be 0"});
     put_text(here / "frame.toml", "[align]\nframe = \"a.h5\"\n");
     check_one_error(run_gassan(start, {"detect", "absent.mzML", "--study", "frame.toml"}), 2,
                     {"frame.toml: [align]", "this version"});

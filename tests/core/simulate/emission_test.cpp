@@ -130,9 +130,9 @@ TEST_CASE("emission: what the ceiling lets through is told beside what was sent"
     Scene scene(params);
     scene.run.sensitivity[0] = 1e6;
     const auto ion = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();
-    CHECK(ion.height > 3e6);
-    CHECK_THAT(ion.height_seen, WithinRel(3e6 * (1.0 - std::exp(-ion.height / 3e6)), 1e-9));
-    CHECK(ion.area_seen < 0.5 * ion.area);
+    CHECK(ion.height_emitted > 3e6);
+    CHECK_THAT(ion.height, WithinRel(3e6 * (1.0 - std::exp(-ion.height_emitted / 3e6)), 1e-9));
+    CHECK(ion.area < 0.5 * ion.area_emitted);
 }
 
 TEST_CASE("emission: S/N is the height over what stands there without the ion", "[emission]") {
@@ -140,11 +140,11 @@ TEST_CASE("emission: S/N is the height over what stands there without the ion", 
     params.electronic_sd = 10.0;
     Scene scene(params);
     const auto alone = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();
-    CHECK_THAT(alone.snr, WithinRel(alone.height / 10.0, 1e-12));
+    CHECK_THAT(alone.snr, WithinRel(alone.height_emitted / 10.0, 1e-12));
     scene.params.merge_fwhm = 0.7;
     const double width = mass_width(scene.params, alone.mz);
     scene.study.background = {{alone.mz - 0.8 * width, 1e5, {1, 1, 1}}, {alone.mz + 0.5 * width, 900.0, {1, 2, 1}}};
     const auto on = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();
     // The sodium front has passed, the EOF has not: 1800 counts of the one within reach.
-    CHECK_THAT(on.snr, WithinRel(on.height / std::sqrt(100.0 + scene.study.gain * 1800.0), 1e-12));
+    CHECK_THAT(on.snr, WithinRel(on.height_emitted / std::sqrt(100.0 + scene.study.gain * 1800.0), 1e-12));
 }

@@ -98,6 +98,11 @@ TEST_CASE("write_simulation: the truth has the promised columns first and the pr
     CHECK(cell(table, 0, "compound_id") == truth[0].compound_id);
     CHECK_THAT(to_number(cell(table, 0, "mz")), WithinAbs(truth[0].mz, 5e-7));
     CHECK_THAT(to_number(cell(table, 0, "area")), WithinRel(truth[0].area, 1e-6));
+    CHECK_THAT(to_number(cell(table, 0, "height")), WithinRel(truth[0].height, 1e-6));
+    CHECK_THAT(to_number(cell(table, 0, "area_emitted")), WithinRel(truth[0].area_emitted, 1e-6));
+    CHECK_THAT(to_number(cell(table, 0, "height_emitted")), WithinRel(truth[0].height_emitted, 1e-6));
+    // Lysine is bent by the ceiling, so that a mix-up of the two would be seen.
+    CHECK(truth[0].area < 0.99 * truth[0].area_emitted);
 }
 
 TEST_CASE("write_simulation: sheet, compounds and study name what is there", "[write_simulation]") {

@@ -1,0 +1,34 @@
+#pragma once
+
+/// \file
+/// How the readers of study.toml name a place in it and refuse what does not belong there.
+
+#include "core/param_table.hpp"
+
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gassan {
+
+/// "study.toml: line 5: "
+[[nodiscard]] std::string toml_place(const std::filesystem::path& path, const toml::source_region& source);
+
+/// A text without what would break the line.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+/// A TOML value as a parameter takes it; nothing for tables, arrays and dates.
+[[nodiscard]] std::optional<ParamValue> param_value(const toml::node& node);
+
+/// The value as the file writes it, or what kind of thing stands there instead.
+[[nodiscard]] std::string shown_value(const toml::node& node);
+
+/// \throws ParameterError unless key is one of names: "unknown parameter [read] polarty (did you mean polarity?)"
+void require_known(const std::filesystem::path& path, const toml::key& key, const std::string& what,
+                   const std::vector<std::string>& names);
+
+}  // namespace gassan
