@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -21,6 +22,8 @@
 #include <ctime>
 #include <filesystem>
 #include <functional>
+#include <iterator>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -78,19 +81,20 @@ void write_synthetic(const std::filesystem::path& path, const Kind& kind) {
 
 // ---- the two readers -----------------------------------------------------------------------------------------------
 
+// In eight lanes: the sum proves the answer and must not be what is measured.
 template <class Value>
 double sum_of(const unsigned char* bytes, std::size_t count) {
-    double sum = 0;
+    double lanes[8] = {};
     for (std::size_t i = 0; i < count; ++i) {
         Value value;
         std::memcpy(&value, bytes + i * sizeof value, sizeof value);
-        sum += value;
+        lanes[i % 8] += value;
     }
-    return sum;
+    return std::accumulate(std::begin(lanes), std::end(lanes), 0.0);
 }
 
-// No XML, no checks beyond those of the decoders: finds "<binary>" and takes m/z (64 bit) and intensities (32 bit) in
-// turn.
+// No XML, no checks beyond those of the decoders: finds each encodedLength and <binary>, jumps over the payload, and
+// takes m/z (64 bit) and intensities (32 bit) in turn.
 Sum read_at_the_limit(const std::filesystem::path& path, bool zlib) {
     const int descriptor = ::open(path.c_str(), O_RDONLY);
     const auto size = static_cast<std::size_t>(std::filesystem::file_size(path));
@@ -99,15 +103,18 @@ Sum read_at_the_limit(const std::filesystem::path& path, bool zlib) {
     const std::string_view text(static_cast<const char*>(map), size);
     static ByteBuffer decoded, inflated;
     static Inflater inflater;
-    constexpr std::string_view tag = "<binary>";
+    constexpr std::string_view attribute = "encodedLength=\"", tag = "<binary>";
     Sum sum;
     bool is_mz = true;
     const char* at = text.data();
     const char* const end = at + size;
-    while (const void* found = ::memmem(at, static_cast<std::size_t>(end - at), tag.data(), tag.size())) {
-        const char* const begin = static_cast<const char*>(found) + tag.size();
-        at = static_cast<const char*>(std::memchr(begin, '<', static_cast<std::size_t>(end - begin)));
-        const std::string_view payload(begin, static_cast<std::size_t>(at - begin));
+    while (const void* found = ::memmem(at, static_cast<std::size_t>(end - at), attribute.data(), attribute.size())) {
+        const char* const digits = static_cast<const char*>(found) + attribute.size();
+        std::size_t length = 0;
+        std::from_chars(digits, end, length);
+        const void* const open = ::memmem(digits, static_cast<std::size_t>(end - digits), tag.data(), tag.size());
+        const std::string_view payload(static_cast<const char*>(open) + tag.size(), length);
+        at = payload.data() + length;
         const auto raw = decode_base64(payload, decoded.room(base64_room(payload.size())));
         const unsigned char* bytes = decoded.data();
         std::size_t bytes_size = raw.size;

@@ -66,4 +66,12 @@ InflateResult Inflater::inflate(std::string_view stream, ByteBuffer& out, std::s
     }
 }
 
+std::optional<InflateResult> Inflater::inflate_within(std::string_view stream, unsigned char* out, std::size_t room) {
+    InflateResult result;
+    const auto status = ::libdeflate_zlib_decompress_ex(decompressor_, stream.data(), stream.size(), out, room,
+                                                        &result.consumed, &result.size);
+    if (status != LIBDEFLATE_SUCCESS) return std::nullopt;
+    return result;
+}
+
 }  // namespace gassan

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,10 @@ public:
 
     /// \param most bytes that out may grow to: a stream that holds more is not inflated further.
     [[nodiscard]] InflateResult inflate(std::string_view stream, ByteBuffer& out, std::size_t most);
+
+    /// The same into fixed room, if the stream is whole and ends within it; else nothing, and out holds anything.
+    [[nodiscard]] std::optional<InflateResult> inflate_within(std::string_view stream, unsigned char* out,
+                                                              std::size_t room);
 
 private:
     libdeflate_decompressor* decompressor_;

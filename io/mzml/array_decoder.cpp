@@ -11,6 +11,9 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "mzML arrays are little-endian and are copied as they are");
 
+// libdeflate copies in large steps as long as it is so many bytes from the end of its room.
+constexpr std::size_t inflate_slack = 512;
+
 [[noreturn]] void refuse(std::uint64_t byte, const std::string& cause, const std::string& remedy = "") {
     throw Fault{.byte = byte, .cause = cause, .remedy = remedy};
 }
@@ -71,68 +74,94 @@ void check_compression(const ArrayHeader& header, std::uint64_t byte) {
            "A damaged or hostile file; if it is real, raise --read.max_points_per_spectrum.");
 }
 
+// Room for so many bytes in the memory of values; what was in them is lost. What is beyond their present end is
+// cleared, which is little where spectra are of similar length.
+template <class Value>
+unsigned char* room_in(std::vector<Value>& values, std::size_t bytes) {
+    values.resize((bytes + sizeof(Value) - 1) / sizeof(Value));
+    return reinterpret_cast<unsigned char*>(values.data());
+}
+
+template <class From, class To>
+void convert(const unsigned char* bytes, std::vector<To>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        From value;
+        std::memcpy(&value, bytes + i * sizeof value, sizeof value);
+        values[i] = static_cast<To>(value);
+    }
+}
+
 }  // namespace
 
-void DecodedArray::copy_to(std::vector<double>& values) const {
-    values.resize(count);
-    if (is_64_bit) {
-        if (count > 0) std::memcpy(values.data(), bytes, count * sizeof(double));
-        return;
+template <class Value>
+ArrayDecoder::Bytes ArrayDecoder::inflate(Bytes compressed, std::size_t width, const XmlText& payload,
+                                          std::optional<std::uint64_t> declared_count, std::uint64_t most_points,
+                                          std::vector<Value>& values, ArrayReport& report) {
+    const std::string_view stream(reinterpret_cast<const char*>(compressed.begin), compressed.size);
+    if (width == sizeof(Value)) {
+        const std::uint64_t likely = 4 * stream.size();
+        const auto declared = declared_count.value_or(likely / width);
+        const auto size = static_cast<std::size_t>(declared < likely / width ? declared * width : likely);
+        unsigned char* const out = room_in(values, size + inflate_slack);
+        if (const auto result = inflater_.inflate_within(stream, out, values.size() * sizeof(Value))) {
+            report.bytes_after_stream = stream.size() - result->consumed;
+            return {out, result->size};
+        }
     }
-    for (std::size_t i = 0; i < count; ++i) {
-        float value;
-        std::memcpy(&value, bytes + i * sizeof value, sizeof value);
-        values[i] = value;
-    }
+    const auto result = inflater_.inflate(stream, inflated_, most_points * width);
+    if (result.too_long) refuse_too_long(payload.byte, most_points);
+    if (!result.fault.empty()) refuse(payload.byte, "zlib stream corrupt (" + result.fault + ")");
+    report.bytes_after_stream = stream.size() - result.consumed;
+    return {inflated_.data(), result.size};
 }
 
-void DecodedArray::copy_to(std::vector<float>& values) const {
-    values.resize(count);
-    if (!is_64_bit) {
-        if (count > 0) std::memcpy(values.data(), bytes, count * sizeof(float));
-        return;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        double value;
-        std::memcpy(&value, bytes + i * sizeof value, sizeof value);
-        // What a float cannot hold becomes infinite (IEC 559), and is refused where infinite values are.
-        values[i] = static_cast<float>(value);
-    }
-}
-
-DecodedArray ArrayDecoder::decode(const ArrayHeader& header, const XmlText& payload,
-                                  std::optional<std::uint64_t> declared_count, std::uint64_t most_points) {
+template <class Value>
+std::optional<ArrayReport> ArrayDecoder::decode(const ArrayHeader& header, const XmlText& payload,
+                                                std::optional<std::uint64_t> declared_count, std::uint64_t most_points,
+                                                std::vector<Value>& values) {
     const std::size_t width = value_width(header, payload.byte);
     check_compression(header, payload.byte);
 
-    const auto raw = decode_base64(payload.text, decoded_.room(base64_room(payload.text.size())));
-    if (raw.fault != Base64Fault::none) refuse_base64(raw, payload);
+    const std::size_t room = base64_room(payload.text.size());
+    const bool in_place = header.zlib_terms == 0 && width == sizeof(Value);
+    unsigned char* const decoded = in_place ? room_in(values, room) : decoded_.room(room);
+    const auto raw = decode_base64(payload.text, decoded);
+    if (raw.fault != Base64Fault::none) {
+        if (!payload.is_proven) return std::nullopt;
+        refuse_base64(raw, payload);
+    }
 
-    DecodedArray array{.bytes = decoded_.data(), .is_64_bit = width == 8};
-    std::size_t size = raw.size;
+    ArrayReport report;
+    Bytes bytes{decoded, raw.size};
     if (header.zlib_terms > 0 && (raw.size > 0 || declared_count.value_or(0) > 0)) {
-        const std::string_view stream(reinterpret_cast<const char*>(decoded_.data()), raw.size);
-        const auto result = inflater_.inflate(stream, inflated_, most_points * width);
-        if (result.too_long) refuse_too_long(payload.byte, most_points);
-        if (!result.fault.empty()) refuse(payload.byte, "zlib stream corrupt (" + result.fault + ")");
-        array.bytes = inflated_.data();
-        array.bytes_after_stream = raw.size - result.consumed;
-        size = result.size;
+        bytes = inflate(bytes, width, payload, declared_count, most_points, values, report);
     } else if (header.zlib_terms + header.no_compression_terms == 0) {
-        if (!declared_count || size != *declared_count * width)
+        if (!declared_count || bytes.size != *declared_count * width)
             refuse(payload.byte,
                    "the array names no compression (MS:1000574 zlib or MS:1000576 none; it has: " +
-                       quoted_text(header.terms) + "), and its " + std::to_string(size) +
+                       quoted_text(header.terms) + "), and its " + std::to_string(bytes.size) +
                        " bytes do not fit the declared number of values",
                    "Convert the file again.");
-        array.assumed_uncompressed = true;
+        report.assumed_uncompressed = true;
     }
-    if (size % width != 0)
-        refuse(payload.byte, "the array's length of " + std::to_string(size) + " bytes is not a whole number of " +
-                                 (width == 8 ? "64" : "32") + "-bit values");
-    array.count = size / width;
-    if (array.count > most_points) refuse_too_long(payload.byte, most_points);
-    return array;
+    if (bytes.size % width != 0)
+        refuse(payload.byte, "the array's length of " + std::to_string(bytes.size) +
+                                 " bytes is not a whole number of " + (width == 8 ? "64" : "32") + "-bit values");
+    const std::size_t count = bytes.size / width;
+    if (count > most_points) refuse_too_long(payload.byte, most_points);
+
+    const bool is_there = bytes.begin == reinterpret_cast<const unsigned char*>(values.data());
+    values.resize(count);
+    if (!is_there && width == sizeof(double)) convert<double>(bytes.begin, values);
+    if (!is_there && width == sizeof(float)) convert<float>(bytes.begin, values);
+    return report;
 }
+
+template std::optional<ArrayReport> ArrayDecoder::decode(const ArrayHeader&, const XmlText&,
+                                                         std::optional<std::uint64_t>, std::uint64_t,
+                                                         std::vector<double>&);
+template std::optional<ArrayReport> ArrayDecoder::decode(const ArrayHeader&, const XmlText&,
+                                                         std::optional<std::uint64_t>, std::uint64_t,
+                                                         std::vector<float>&);
 
 }  // namespace gassan

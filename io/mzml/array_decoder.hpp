@@ -7,36 +7,45 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace gassan {
 
-/// The numbers of one array as they stand in memory, little-endian, valid until the next array is decoded.
-struct DecodedArray {
-    const unsigned char* bytes = nullptr;
-    std::size_t count = 0;
-    bool is_64_bit = true;
+/// What was met in an array that was decoded.
+struct ArrayReport {
     bool assumed_uncompressed = false;   ///< no compression term, but the length fits
     std::size_t bytes_after_stream = 0;  ///< of the zlib stream, ignored
-
-    /// \param values is overwritten and keeps its memory
-    void copy_to(std::vector<double>& values) const;
-    void copy_to(std::vector<float>& values) const;
 };
 
 /// Turns the payloads of arrays into numbers, in buffers that are used again and again: fresh ones would double
 /// the cost of reading (page faults).
 class ArrayDecoder {
 public:
-    /// \param declared_count what the file says of the length; used only to judge arrays without a compression term
+    /// The array's numbers into values (double or float), which is overwritten and keeps its memory. Where the file
+    /// has numbers of this very width, they are decoded or inflated to their place without a copy.
+    /// What a float cannot hold becomes infinite (IEC 559), and is refused where infinite values are.
+    /// \param declared_count what the file says of the length. It judges arrays without a compression term, and guesses
+    /// the room for an inflated one, at most 4 times the compressed.
     /// \param most_points limit of values: a longer array, or a compressed one that would become longer, is refused
+    /// \return nothing if the payload is not base64 and not proven to be the array's text
     /// \throws Fault with the byte of the payload
-    [[nodiscard]] DecodedArray decode(const ArrayHeader& header, const XmlText& payload,
-                                      std::optional<std::uint64_t> declared_count, std::uint64_t most_points);
+    template <class Value>
+    [[nodiscard]] std::optional<ArrayReport> decode(const ArrayHeader& header, const XmlText& payload,
+                                                    std::optional<std::uint64_t> declared_count,
+                                                    std::uint64_t most_points, std::vector<Value>& values);
 
 private:
     ByteBuffer decoded_, inflated_;
     Inflater inflater_;
+
+    struct Bytes {
+        const unsigned char* begin = nullptr;
+        std::size_t size = 0;
+    };
+    template <class Value>
+    Bytes inflate(Bytes stream, std::size_t width, const XmlText& payload, std::optional<std::uint64_t> declared_count,
+                  std::uint64_t most_points, std::vector<Value>& values, ArrayReport& report);
 };
 
 }  // namespace gassan

@@ -5,7 +5,6 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstring>
 #include <utility>
@@ -164,16 +163,7 @@ void take_array_param(const CvParam& param, ArrayHeader& header) {
 
 }  // namespace
 
-// The arrays of a run differ in nothing but their length: what was parsed once is looked up by its tags.
-struct ParsedArray {
-    std::string before, after;  // the tags around the value of encodedLength
-    ArrayHeader header;
-};
-
 struct HeaderParser::State {
-    std::array<ParsedArray, 2> parsed_arrays;  // one for m/z, one for intensities
-    std::size_t next_parsed = 0;
-
     pugi::xml_document head;  // kept: the groups are nodes of it
     pugi::xml_document fragment;
     std::vector<std::pair<std::string, pugi::xml_node>> groups;
@@ -229,15 +219,6 @@ struct HeaderParser::State {
                 const bool bare = param.accession == cv::instrument_model;  // says something in its value only
                 if (summary.instrument.empty() && names_model) summary.instrument = bare ? param.value : param.name;
             });
-    }
-
-    void parse_array(std::string& tags, ArrayHeader& header) {
-        parse(fragment, tags);
-        header = ArrayHeader();
-        const auto root = fragment.document_element();
-        header.encoded_length = optional_text(root.attribute("encodedLength"));
-        header.array_length = optional_text(root.attribute("arrayLength"));
-        for_each_param(root, [&](const CvParam& param) { take_array_param(param, header); });
     }
 
     // Spectrum parameters stand at the spectrum and in its scans; those of precursors mean other things.
@@ -297,26 +278,12 @@ void HeaderParser::read_spectrum(std::string& tags, SpectrumHeader& header) {
 }
 
 void HeaderParser::read_array(std::string& tags, ArrayHeader& header) {
-    constexpr std::string_view name = " encodedLength=\"";
-    const std::string_view text = tags;
-    const auto at = text.substr(0, text.find('>')).find(name);
-    const auto begin = at == std::string_view::npos ? 0 : at + name.size();
-    const auto end = text.find_first_not_of("0123456789", begin);
-    const bool plain = begin > 0 && end > begin && end < text.size() && text[end] == '"';
-    if (!plain) return state_->parse_array(tags, header);
-
-    const auto before = text.substr(0, begin), length = text.substr(begin, end - begin), after = text.substr(end);
-    for (const auto& known : state_->parsed_arrays)
-        if (known.before == before && known.after == after) {
-            header = known.header;
-            header.encoded_length = length;
-            return;
-        }
-    ParsedArray parsed{std::string(before), std::string(after), {}};
-    state_->parse_array(tags, header);
-    parsed.header = header;
-    state_->parsed_arrays[state_->next_parsed] = std::move(parsed);
-    state_->next_parsed = 1 - state_->next_parsed;
+    state_->parse(state_->fragment, tags);
+    header = ArrayHeader();
+    const auto root = state_->fragment.document_element();
+    header.encoded_length = optional_text(root.attribute("encodedLength"));
+    header.array_length = optional_text(root.attribute("arrayLength"));
+    state_->for_each_param(root, [&](const CvParam& param) { take_array_param(param, header); });
 }
 
 }  // namespace gassan

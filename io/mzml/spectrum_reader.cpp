@@ -50,7 +50,13 @@ TimeUnit time_unit(cv::Accession accession, std::string_view name) {
 
 SpectrumReader::SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params,
                                const SpectrumSink& sink, RunSummary& summary, NoteBook& notes)
-    : cursor_(cursor), headers_(headers), params_(params), sink_(sink), summary_(summary), notes_(notes) {}
+    : cursor_(cursor),
+      headers_(headers),
+      known_(headers),
+      params_(params),
+      sink_(sink),
+      summary_(summary),
+      notes_(notes) {}
 
 void SpectrumReader::read(const XmlTag& start) {
     inside_ = true;
@@ -59,6 +65,22 @@ void SpectrumReader::read(const XmlTag& start) {
     fragment_ = start.raw;
     ++summary_.spectra;
     const std::size_t outside = cursor_.depth() - (start.empty ? 0 : 1);
+    const bool known = !start.empty && known_.find_spectrum(cursor_, byte_, header_);
+    if (known) {
+        begin();
+        read_list(XmlTag());
+    }
+    walk_children(outside);
+    if (!header_read_) {
+        parse();
+        begin();
+    }
+    if (take_) finish_spectrum();
+    inside_ = false;
+}
+
+// The tags of the spectrum one by one, and its list of arrays where it comes.
+void SpectrumReader::walk_children(std::size_t outside) {
     XmlTag tag;
     while (cursor_.depth() > outside) {
         if (!cursor_.next(tag)) cursor_.fail_at_end();
@@ -68,16 +90,19 @@ void SpectrumReader::read(const XmlTag& start) {
         }
         if (!header_read_) {
             fragment_ += cursor_.closing_tags(cursor_.depth() - (tag.empty ? 0 : 1), outside);
+            parse();
+            if (!tag.empty) known_.learn_spectrum(cursor_, byte_, outside + 1);
             begin();
         }
-        if (take_)
-            read_arrays(tag);
-        else
-            cursor_.skip_element(tag);
+        read_list(tag);
     }
-    if (!header_read_) begin();
-    if (take_) finish_spectrum();
-    inside_ = false;
+}
+
+void SpectrumReader::read_list(const XmlTag& list) {
+    if (take_)
+        read_arrays(list);
+    else
+        cursor_.skip_element(list);
 }
 
 std::string SpectrumReader::place() const {
@@ -99,14 +124,18 @@ void SpectrumReader::count(Tally& tally) const {
 
 // ---- description ---------------------------------------------------------------------------------------------
 
-// The tags of the spectrum are complete up to its arrays: what is it, and is it wanted?
-void SpectrumReader::begin() {
+// The tags of the spectrum are complete up to its arrays.
+void SpectrumReader::parse() {
     try {
         headers_.read_spectrum(fragment_, header_);
     } catch (Fault& fault) {
         fault.byte = byte_;
         throw;
     }
+}
+
+// What is it, and is it wanted?
+void SpectrumReader::begin() {
     header_read_ = true;
     check_identity();
     const int level = ms_level();
@@ -201,6 +230,7 @@ void SpectrumReader::read_arrays(const XmlTag& list) {
     const std::size_t outside = cursor_.depth() - 1;
     XmlTag tag;
     while (true) {
+        if (read_known_array()) continue;
         if (!cursor_.next(tag)) cursor_.fail_at_end();
         if (cursor_.depth() == outside) return;
         if (tag.kind == XmlTag::Kind::start && tag.name == "binaryDataArray")
@@ -210,11 +240,23 @@ void SpectrumReader::read_arrays(const XmlTag& list) {
     }
 }
 
+// The next array from its tag to its end, if a known description is ahead.
+bool SpectrumReader::read_known_array() {
+    const std::uint64_t byte = cursor_.skip_space();
+    const std::size_t outside = cursor_.depth();
+    if (!known_.find_array(cursor_, byte, array_)) return false;
+    take_array({}, byte);
+    walk_array(byte, outside, true);
+    return true;
+}
+
 void SpectrumReader::read_array(const XmlTag& start) {
-    const std::uint64_t array_byte = start.byte;
     fragment_ = start.raw;
-    const std::size_t outside = cursor_.depth() - (start.empty ? 0 : 1);
-    bool payload_seen = false;
+    walk_array(start.byte, cursor_.depth() - (start.empty ? 0 : 1), false);
+}
+
+// The tags of an array one by one, to its end.
+void SpectrumReader::walk_array(std::uint64_t array_byte, std::size_t outside, bool payload_seen) {
     XmlTag tag;
     while (cursor_.depth() > outside) {
         if (!cursor_.next(tag)) cursor_.fail_at_end();
@@ -235,16 +277,25 @@ void SpectrumReader::read_array(const XmlTag& start) {
                 fault.byte = array_byte;
                 throw;
             }
-            if (!is_wanted_array(array_byte)) {
-                cursor_.skip_element(tag);
-                continue;
-            }
-            // 8 bytes a point make 10.7 characters; as much again for white space, but never without a bound.
-            const std::uint64_t longest = 22 * static_cast<std::uint64_t>(params_.max_points_per_spectrum) + 65536;
-            take_payload(tag.empty ? XmlText{{}, tag.byte, true} : cursor_.text(longest));
+            if (!tag.empty) known_.learn_array(cursor_, array_byte, outside);
+            take_array(tag, array_byte);
         }
     }
     if (!payload_seen) refuse(array_byte, "the array has no <binary>");
+}
+
+// The array whose <binary> tag the cursor has just passed.
+void SpectrumReader::take_array(const XmlTag& binary, std::uint64_t array_byte) {
+    if (!is_wanted_array(array_byte)) return cursor_.skip_element(binary);
+    if (binary.empty) return (void)take_payload(XmlText{{}, binary.byte});
+    // 8 bytes a point make 10.7 characters; as much again for white space, but never without a bound.
+    const std::uint64_t longest = 22 * static_cast<std::uint64_t>(params_.max_points_per_spectrum) + 65536;
+    const auto length = array_.encoded_length ? whole_count(*array_.encoded_length) : std::nullopt;
+    if (const auto text = length && *length <= longest ? cursor_.text_of_length(*length) : std::nullopt) {
+        if (take_payload(*text)) return;
+        cursor_.go_back(*text);
+    }
+    (void)take_payload(cursor_.text(longest));
 }
 
 // Is it m/z or intensities? Other arrays (charge, signal to noise, drift time) are skipped unread.
@@ -263,7 +314,8 @@ bool SpectrumReader::is_wanted_array(std::uint64_t byte) const {
     return true;
 }
 
-void SpectrumReader::take_payload(const XmlText& payload) {
+// False, and nothing is taken, if the text is not proven and not base64.
+bool SpectrumReader::take_payload(const XmlText& payload) {
     const auto declared =
         array_.array_length ? declared_count(*array_.array_length, "arrayLength", payload.byte) : declared_length_;
     if (array_.encoded_length) {
@@ -273,21 +325,18 @@ void SpectrumReader::take_payload(const XmlText& payload) {
                          "encodedLength says " + std::to_string(length) + ", the array has " +
                              std::to_string(payload.text.size()) + " characters; the array counts");
     }
-    const auto array =
-        decoder_.decode(array_, payload, declared, static_cast<std::uint64_t>(params_.max_points_per_spectrum));
-    if (array.assumed_uncompressed)
+    const auto most = static_cast<std::uint64_t>(params_.max_points_per_spectrum);
+    const auto array = array_.mz_terms ? decoder_.decode(array_, payload, declared, most, spectrum_.mz)
+                                       : decoder_.decode(array_, payload, declared, most, spectrum_.intensity);
+    if (!array) return false;
+    (array_.mz_terms ? have_mz_ : have_intensity_) = true;
+    if (array->assumed_uncompressed)
         notes_.add("compression-unnamed", place(),
                    "the array names no compression; its length fits an uncompressed one, so it was taken as that");
-    if (array.bytes_after_stream > 0 && notes_.wants("bytes-after-zlib"))
+    if (array->bytes_after_stream > 0 && notes_.wants("bytes-after-zlib"))
         notes_.write("bytes-after-zlib", place(),
-                     std::to_string(array.bytes_after_stream) + " bytes after the zlib stream were ignored");
-    if (array_.mz_terms) {
-        array.copy_to(spectrum_.mz);
-        have_mz_ = true;
-    } else {
-        array.copy_to(spectrum_.intensity);
-        have_intensity_ = true;
-    }
+                     std::to_string(array->bytes_after_stream) + " bytes after the zlib stream were ignored");
+    return true;
 }
 
 // ---- the whole spectrum --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #include "io/base/note_book.hpp"
 #include "io/mzml/array_decoder.hpp"
 #include "io/mzml/header.hpp"
+#include "io/mzml/known_headers.hpp"
 #include "io/mzml/points.hpp"
 #include "io/mzml/run_facts.hpp"
 #include "io/mzml/xml_cursor.hpp"
@@ -35,6 +36,7 @@ public:
 private:
     XmlCursor& cursor_;
     HeaderParser& headers_;
+    KnownHeaders known_;
     const ReadParams& params_;
     const SpectrumSink& sink_;
     RunSummary& summary_;
@@ -59,15 +61,21 @@ private:
     ArrayHeader array_;
     Spectrum spectrum_;
 
+    void walk_children(std::size_t outside);
     void append(const XmlTag& tag);
+    void parse();
     void begin();
     void check_identity();
     [[nodiscard]] int ms_level() const;
     [[nodiscard]] double scan_time_s() const;
     [[nodiscard]] bool take_polarity();
+    void read_list(const XmlTag& list);
     void read_arrays(const XmlTag& list);
+    [[nodiscard]] bool read_known_array();
     void read_array(const XmlTag& start);
-    void take_payload(const XmlText& payload);
+    void walk_array(std::uint64_t array_byte, std::size_t outside, bool payload_seen);
+    void take_array(const XmlTag& binary, std::uint64_t array_byte);
+    [[nodiscard]] bool take_payload(const XmlText& payload);
     [[nodiscard]] bool is_wanted_array(std::uint64_t byte) const;
     void check_declared_length(std::size_t count);
     void check_arrays_complete() const;

@@ -139,16 +139,16 @@ void XmlCursor::fail_at_end() const {
 }
 
 std::string_view XmlCursor::innermost() const {
-    if (name_ends_.empty()) return {};
-    const auto begin = name_ends_.size() > 1 ? name_ends_[name_ends_.size() - 2] : 0;
-    return std::string_view(names_).substr(begin, name_ends_.back() - begin);
+    if (open_.name_ends.empty()) return {};
+    const auto begin = open_.name_ends.size() > 1 ? open_.name_ends[open_.name_ends.size() - 2] : 0;
+    return std::string_view(open_.names).substr(begin, open_.name_ends.back() - begin);
 }
 
 std::string XmlCursor::closing_tags(std::size_t from_depth, std::size_t to_depth) const {
     std::string tags;
     for (std::size_t i = from_depth; i-- > to_depth;) {
-        const auto begin = i > 0 ? name_ends_[i - 1] : 0;
-        tags += "</" + names_.substr(begin, name_ends_[i] - begin) + ">";
+        const auto begin = i > 0 ? open_.name_ends[i - 1] : 0;
+        tags += "</" + open_.names.substr(begin, open_.name_ends[i] - begin) + ">";
     }
     return tags;
 }
@@ -168,6 +168,30 @@ bool XmlCursor::more_keeping(const char*& from) {
     at_ = from + ahead;
     end_ = window_.data() + (window_.end() - window_.begin());
     return grown;
+}
+
+std::string_view XmlCursor::text_at(std::uint64_t byte) const {
+    if (byte < window_.begin() || byte > window_.end()) return {};
+    const char* const from = window_.data() + (byte - window_.begin());
+    return {from, static_cast<std::size_t>(end_ - from)};
+}
+
+OpenElements XmlCursor::open_elements(std::size_t depth) const {
+    OpenElements open = open_;
+    open.name_ends.resize(depth);
+    open.names.resize(depth > 0 ? open.name_ends.back() : 0);
+    open.inside_binary = open_.inside_binary && depth == this->depth();
+    return open;
+}
+
+std::uint64_t XmlCursor::skip_space() {
+    while (at_ < end_ && is_space(*at_)) ++at_;
+    return byte();
+}
+
+void XmlCursor::jump(std::uint64_t byte, const OpenElements& open) {
+    at_ = window_.data() + (byte - window_.begin());
+    open_ = open;
 }
 
 // ---- tags ----------------------------------------------------------------------------------------------------
@@ -199,14 +223,14 @@ bool XmlCursor::next(XmlTag& tag) {
 // To the next '<'; false at the end of the text.
 bool XmlCursor::skip_text() {
     while (true) {
-        if (!inside_binary_)
+        if (!open_.inside_binary)
             while (at_ < end_ && is_space(*at_)) ++at_;
         if (at_ == end_) {
             if (!more()) return false;
             continue;
         }
         if (*at_ == '<') return true;
-        if (inside_binary_) {
+        if (open_.inside_binary) {
             const void* open = std::memchr(at_, '<', static_cast<std::size_t>(end_ - at_));
             at_ = open ? static_cast<const char*>(open) : end_;
             continue;
@@ -244,7 +268,7 @@ void XmlCursor::skip_markup_declaration() {
     }
     const char* const stop = comment ? find_token_end("-->", 4) : find_token_end("]]>", 9);
     const std::string_view whole(at_, static_cast<std::size_t>(stop - at_));
-    if (!inside_binary_) check_tag(whole.substr(2), byte() + 2);
+    if (!open_.inside_binary) check_tag(whole.substr(2), byte() + 2);
     at_ = stop;
 }
 
@@ -326,12 +350,12 @@ void XmlCursor::open(XmlTag& tag, std::string_view raw) {
     if (name.empty() || !may_start_name(name[0])) refuse(tag.byte, "malformed tag " + quoted_text(raw));
     tag.name = local_name(name);
     if (tag.name == "include") refuse(tag.byte, "an XInclude element is not allowed");
-    inside_binary_ = false;
+    open_.inside_binary = false;
     if (tag.empty) return;
     if (depth() == deepest) refuse(tag.byte, "elements are nested deeper than the limit of 64");
-    names_ += name;
-    name_ends_.push_back(names_.size());
-    inside_binary_ = tag.name == "binary";
+    open_.names += name;
+    open_.name_ends.push_back(open_.names.size());
+    open_.inside_binary = tag.name == "binary";
 }
 
 void XmlCursor::close(XmlTag& tag, std::string_view raw) {
@@ -341,13 +365,13 @@ void XmlCursor::close(XmlTag& tag, std::string_view raw) {
     const auto rest = raw.substr(2 + name.size());
     if (std::any_of(rest.begin(), rest.end() - 1, [](char c) { return !is_space(c); }))
         refuse(tag.byte, "malformed tag " + quoted_text(raw));
-    if (name_ends_.empty() || innermost() != name)
+    if (open_.name_ends.empty() || innermost() != name)
         refuse(tag.byte, "end tag " + quoted_text(raw) + " where " +
-                             (name_ends_.empty() ? "none" : "</" + quoted_text(innermost()) + ">") + " was due");
+                             (open_.name_ends.empty() ? "none" : "</" + quoted_text(innermost()) + ">") + " was due");
     tag.name = local_name(name);
-    name_ends_.pop_back();
-    names_.resize(name_ends_.empty() ? 0 : name_ends_.back());
-    inside_binary_ = false;
+    open_.name_ends.pop_back();
+    open_.names.resize(open_.name_ends.empty() ? 0 : open_.name_ends.back());
+    open_.inside_binary = false;
 }
 
 void XmlCursor::skip_element(const XmlTag& start) {
@@ -379,6 +403,15 @@ void XmlCursor::add_markup_piece(std::uint64_t longest) {
     at_ = stop;
 }
 
+std::optional<XmlText> XmlCursor::text_of_length(std::uint64_t length) {
+    if (static_cast<std::uint64_t>(end_ - at_) < length + 2) return std::nullopt;
+    const char* const stop = at_ + length;
+    if (stop[0] != '<' || stop[1] != '/') return std::nullopt;
+    const XmlText text{{at_, static_cast<std::size_t>(length)}, byte(), true, false};
+    at_ = stop;
+    return text;
+}
+
 XmlText XmlCursor::text(std::uint64_t longest) {
     pieces_.clear();
     bool contiguous = true;
@@ -398,13 +431,13 @@ XmlText XmlCursor::text(std::uint64_t longest) {
         const auto piece_byte = byte() - piece.size();
         const bool has_reference = piece.find('&') != std::string_view::npos;
         const bool last = at_[1] != '!' && at_[1] != '?';
-        if (last && contiguous && !has_reference && piece.size() <= longest) return {piece, piece_byte, true};
+        if (last && contiguous && !has_reference && piece.size() <= longest) return {piece, piece_byte, true, true};
         contiguous = false;
         if (has_reference)
             add_piece(resolve_references(piece, piece_byte), piece_byte, longest);
         else
             add_piece(piece, piece_byte, longest);
-        if (last) return {pieces_, piece_byte, false};
+        if (last) return {pieces_, piece_byte, false, true};
         add_markup_piece(longest);
     }
 }

@@ -11,6 +11,7 @@
 #include "io/base/text_window.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,16 @@ struct XmlText {
     std::string_view text;
     std::uint64_t byte = 0;     ///< of its first character
     bool is_contiguous = true;  ///< false: put together from pieces, so byte + i is not the place of text[i]
+    bool is_proven = true;      ///< false: may hold '<' or '&', and is the element's text only if it does not
+};
+
+/// The elements that are open at a place.
+struct OpenElements {
+    std::string names;  ///< one after the other
+    std::vector<std::size_t> name_ends;
+    bool inside_binary = false;  ///< the innermost is <binary>: its text is not looked at by XmlCursor::next
+
+    bool operator==(const OpenElements&) const = default;
 };
 
 class XmlCursor {
@@ -45,11 +56,27 @@ public:
     /// CDATA, character references and comments are resolved. \throws Fault if it is longer than `longest`.
     [[nodiscard]] XmlText text(std::uint64_t longest);
 
+    /// The same, where it should have this length: nothing, and the cursor stays, unless an end tag follows there.
+    /// The text is not looked at (is_proven is false): if it cannot be used, go back and take it with text().
+    [[nodiscard]] std::optional<XmlText> text_of_length(std::uint64_t length);
+    void go_back(const XmlText& text) { jump(text.byte, OpenElements(open_)); }
+
+    /// For tags that are known to be well-formed because the same were walked through before (TagPattern): what the
+    /// window holds from a byte on, perhaps nothing; and on from a byte in the window, with these elements open.
+    [[nodiscard]] std::string_view text_at(std::uint64_t byte) const;
+    [[nodiscard]] const OpenElements& open_elements() const { return open_; }
+    /// Those of them down to a depth (at most the present one).
+    [[nodiscard]] OpenElements open_elements(std::size_t depth) const;
+    void jump(std::uint64_t byte, const OpenElements& open);
+
+    /// Goes over white space that is in the window. \return byte()
+    std::uint64_t skip_space();
+
     /// Goes past the end of the element whose start tag was just returned.
     void skip_element(const XmlTag& start);
 
     /// Elements that are open.
-    [[nodiscard]] std::size_t depth() const { return name_ends_.size(); }
+    [[nodiscard]] std::size_t depth() const { return open_.name_ends.size(); }
     /// The end tags that would lead from one depth (at most the present one) back to another.
     [[nodiscard]] std::string closing_tags(std::size_t from_depth, std::size_t to_depth) const;
 
@@ -64,10 +91,8 @@ private:
     TextWindow& window_;
     const char* at_ = nullptr;
     const char* end_ = nullptr;
-    std::string names_;  // of open elements, one after the other
-    std::vector<std::size_t> name_ends_;
-    std::string pieces_;          // text put together
-    bool inside_binary_ = false;  // the innermost element is <binary>: its text is not looked at here
+    OpenElements open_;
+    std::string pieces_;  // text put together
 
     bool more();
     bool more_keeping(const char*& from);
