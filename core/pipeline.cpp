@@ -1,6 +1,7 @@
 #include "core/pipeline.hpp"
 
 #include "core/base/parallel.hpp"
+#include "core/base/robust.hpp"
 #include "core/group/run_ions.hpp"
 #include "core/mobility/markers.hpp"
 #include "core/peak/ion_peaks.hpp"
@@ -74,17 +75,38 @@ std::vector<std::size_t> strongest(const std::vector<Feature>& features, std::si
     return order;
 }
 
+/// Median time between scans.
+double scan_spacing_s(const Run& run) {
+    std::vector<double> steps_s;
+    for (std::size_t scan = 1; scan < run.scans(); ++scan)
+        steps_s.push_back(run.scan_time_s[scan] - run.scan_time_s[scan - 1]);
+    return median(std::move(steps_s));
+}
+
+void require_scans(const Run& run) {
+    if (run.scans() < fewest_scans)
+        throw Error("the run has " + std::to_string(run.scans()) + " MS1 scans; at least " +
+                    std::to_string(fewest_scans) + " are needed to tell peaks from background");
+    if (!(scan_spacing_s(run) > 0.0)) throw Error("most scans of the run have the time of the scan before: no clock");
+}
+
+/// A missing scan is no zero.
+void leave_out_dropouts(const RunClock& clock, Electropherogram& curve) {
+    for (std::size_t scan = 0; scan < curve.intensity.size(); ++scan)
+        if (clock.dropout[scan]) curve.intensity[scan] = std::numeric_limits<float>::quiet_NaN();
+}
+
 Electropherogram electropherogram_of(const RunContext& context, const IonPeak& ion, const TraceParams& params) {
     Electropherogram result{ion.mz, context.clock.time_s, {}};
     const auto counts = counts_of_ion(context, ion.aligned_mz, 0, context.run.scans(), params);
     result.intensity.assign(counts.begin(), counts.end());
+    leave_out_dropouts(context.clock, result);
     return result;
 }
 
 Electropherogram total_ion(const RunClock& clock, const std::vector<double>& counts) {
     Electropherogram result{0.0, clock.time_s, {counts.begin(), counts.end()}};
-    for (std::size_t scan = 0; scan < counts.size(); ++scan)
-        if (clock.dropout[scan]) result.intensity[scan] = std::numeric_limits<float>::quiet_NaN();
+    leave_out_dropouts(clock, result);
     return result;
 }
 
@@ -121,9 +143,7 @@ void check(const Params& params) {
 
 RunResult process_run(const Run& run, const Params& params, const RunRequest& request) {
     check(params);
-    if (run.scans() < fewest_scans)
-        throw Error("the run has " + std::to_string(run.scans()) + " MS1 scans; at least " +
-                    std::to_string(fewest_scans) + " are needed to tell peaks from background");
+    require_scans(run);
 
     // The run learns about itself: its mass axis, its ions, its missing scans, its noise, its widths.
     const CentroidSupport support = centroid_support(run);
@@ -132,10 +152,10 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     const std::vector<double> all_counts = total_ion_counts(run);
     const LastingIons lasting = lasting_ions(traces, run.scans());
     RunClock clock{run.scan_time_s, find_dropouts(lasting.enough() ? lasting.counts : all_counts, params.signal),
-                   expected_fwhm_s({}, run.scan_time_s)};
+                   expected_fwhm_s({}, run.scan_time_s), scan_spacing_s(run)};
     const IntensityNoise noise = intensity_noise(traces);
     const RunContext context{run, clock, traces, support.scatter, drift_ppm, noise};
-    const WidthLaw width_law = learn_width_law(width_samples(context), params.peak);
+    const WidthLaw width_law = learn_width_law(width_samples(context), params.peak, median(run.scan_time_s));
     clock.expected_fwhm_s = expected_fwhm_s(width_law, run.scan_time_s);
 
     // Its ions become peaks, and peaks features.

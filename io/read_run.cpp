@@ -43,11 +43,16 @@ void require_usable(const std::filesystem::path& path, const Spectrum& spectrum,
                          "Choose one: --read.polarity positive or --read.polarity negative.");
 }
 
+// Points without a positive intensity hold no ions: they are no centroids, whoever wrote them. (Negative ones have been
+// counted in a note.)
 void append(Run& run, const Spectrum& spectrum) {
     if (run.polarity == Polarity::unknown) run.polarity = spectrum.polarity;
     run.scan_time_s.push_back(spectrum.time_s);
-    run.mz.insert(run.mz.end(), spectrum.mz.begin(), spectrum.mz.end());
-    run.intensity.insert(run.intensity.end(), spectrum.intensity.begin(), spectrum.intensity.end());
+    for (std::size_t i = 0; i < spectrum.mz.size(); ++i) {
+        if (!(spectrum.intensity[i] > 0.0f)) continue;
+        run.mz.push_back(spectrum.mz[i]);
+        run.intensity.push_back(spectrum.intensity[i]);
+    }
     run.scan_begin.push_back(run.mz.size());
 }
 

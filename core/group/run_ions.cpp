@@ -8,8 +8,6 @@ namespace gassan {
 namespace {
 
 constexpr double carbon_step = 1.0033548378;  // 13C - 12C, AME2012
-constexpr double sulfur_step = 1.9957958;     // 34S - 32S
-constexpr double chlorine_step = 1.9970499;   // 37Cl - 35Cl
 
 bool migrate_together(const IonPeak& a, const IonPeak& b, double spacing_s, const GroupParams& params) {
     const double narrower_s = std::min(a.peak.fwhm_s, b.peak.fwhm_s);
@@ -41,10 +39,10 @@ double attainable(const IonPeak& weak) {
     return snr / (snr + 2.0);
 }
 
-/// Peaks with m/z in [low, high]; peaks are sorted by mz.
+/// Peaks with aligned m/z in [low, high]; peaks are sorted by aligned_mz.
 std::span<const IonPeak> between(const std::vector<IonPeak>& peaks, double low, double high) {
-    const auto below = [](const IonPeak& peak, double mz) { return peak.mz < mz; };
-    const auto above = [](double mz, const IonPeak& peak) { return mz < peak.mz; };
+    const auto below = [](const IonPeak& peak, double mz) { return peak.aligned_mz < mz; };
+    const auto above = [](double mz, const IonPeak& peak) { return mz < peak.aligned_mz; };
     const auto first = std::lower_bound(peaks.begin(), peaks.end(), low, below);
     const auto last = std::upper_bound(first, peaks.end(), high, above);
     return {peaks.data() + (first - peaks.begin()), std::size_t(last - first)};
@@ -59,9 +57,16 @@ double highest_ratio(double mass, int isotope, double relative_error) {
     return ratio * (1.3 + 3.0 * relative_error) + 0.02;
 }
 
-bool is_isotope_mz(double step, int isotope, double tolerance) {
-    if (std::abs(step - isotope * carbon_step) <= tolerance) return true;
-    return isotope == 2 && (std::abs(step - sulfur_step) <= tolerance || std::abs(step - chlorine_step) <= tolerance);
+/// Where the n-th isotope can lie above the monoisotopic peak, in Da: from the nuclide that adds least to the one that
+/// adds most; the unresolved line of a compound of several elements lies between.
+struct StepRange {
+    double low, high;
+};
+
+StepRange step_range(int isotope) {
+    constexpr double nitrogen_step = 0.9970349;  // 15N - 14N
+    constexpr double sulfur_step = 1.9957958;    // 34S - 32S; 37Cl (1.99705) and 18O (2.00425) lie above
+    return {(isotope / 2) * sulfur_step + (isotope % 2) * nitrogen_step, isotope * carbon_step};
 }
 
 }  // namespace
@@ -89,7 +94,7 @@ std::vector<IonPeak> without_modulations(std::vector<IonPeak> peaks, const PeakP
 
 std::vector<std::optional<Relation>> relate_ions(const RunContext& context, const std::vector<IonPeak>& peaks,
                                                  const TraceParams& trace_params, const GroupParams& params) {
-    const double spacing_s = context.clock.spacing_s();
+    const double spacing_s = context.clock.spacing_s;
     std::vector<std::optional<Relation>> relations(peaks.size());
     std::vector<std::size_t> by_height(peaks.size());
     for (std::size_t i = 0; i < peaks.size(); ++i) by_height[i] = i;
@@ -102,7 +107,7 @@ std::vector<std::optional<Relation>> relate_ions(const RunContext& context, cons
         if (relations[parent]) continue;
         const IonPeak& strong = peaks[parent];
         const double tolerance =
-            std::max(params.isotope_tolerance_mda * 1e-3, params.isotope_tolerance_ppm * 1e-6 * strong.mz);
+            std::max(params.isotope_tolerance_mda * 1e-3, params.isotope_tolerance_ppm * 1e-6 * strong.aligned_mz);
         const auto belongs = [&](const IonPeak& weak, double correlation) {
             return weak.peak.height < strong.peak.height && migrate_together(strong, weak, spacing_s, params) &&
                    profile_correlation(context, strong, weak, trace_params) >= correlation * attainable(weak);
@@ -112,15 +117,14 @@ std::vector<std::optional<Relation>> relate_ions(const RunContext& context, cons
             for (int isotope = 1; isotope <= 3; ++isotope) {
                 // At charge 2 the second isotope lies where charge 1 has its first: it needs the one between.
                 if (charge > 1 && isotope > 1 && !has_first) break;
-                for (const IonPeak& weak :
-                     between(peaks, strong.mz + (1.9 * (isotope - 1) + (isotope == 1)) / charge - tolerance - 0.02,
-                             strong.mz + isotope * carbon_step / charge + tolerance)) {
+                const StepRange step = step_range(isotope);
+                for (const IonPeak& weak : between(peaks, strong.aligned_mz + step.low / charge - tolerance,
+                                                   strong.aligned_mz + step.high / charge + tolerance)) {
                     const auto child = std::size_t(&weak - peaks.data());
                     if (relations[child] || child == parent) continue;
-                    if (!is_isotope_mz((weak.mz - strong.mz) * charge, isotope, tolerance * charge)) continue;
                     const double ratio = weak.peak.area / strong.peak.area;
                     const double error = weak.peak.area_se / weak.peak.area;
-                    if (ratio > highest_ratio(strong.mz * charge, isotope, error)) continue;
+                    if (ratio > highest_ratio(strong.aligned_mz * charge, isotope, error)) continue;
                     if (!belongs(weak, params.min_profile_correlation)) continue;
                     relations[child] = Relation{Relation::Kind::isotope, parent, isotope, charge};
                     has_first |= isotope == 1;
@@ -132,9 +136,11 @@ std::vector<std::optional<Relation>> relate_ions(const RunContext& context, cons
         for (int charge = params.max_charge; charge >= 1; --charge)
             if (claim_isotopes(charge)) break;  // one ion has one charge
         constexpr double ringing_reach = 0.3, ringing_gap = 0.02;
-        for (const IonPeak& weak : between(peaks, strong.mz - ringing_reach, strong.mz + ringing_reach)) {
+        for (const IonPeak& weak :
+             between(peaks, strong.aligned_mz - ringing_reach, strong.aligned_mz + ringing_reach)) {
             const auto child = std::size_t(&weak - peaks.data());
-            if (relations[child] || child == parent || std::abs(weak.mz - strong.mz) < ringing_gap) continue;
+            if (relations[child] || child == parent || std::abs(weak.aligned_mz - strong.aligned_mz) < ringing_gap)
+                continue;
             if (weak.peak.height > params.ringing_ratio * strong.peak.height || !belongs(weak, 0.95)) continue;
             relations[child] = Relation{Relation::Kind::ringing, parent, 0, 0};
         }

@@ -29,7 +29,7 @@ struct Relation {
 };
 
 /// For each peak what it is to a stronger one, if anything.
-/// \param peaks by m/z, then time.
+/// \param peaks by aligned m/z, then time.
 [[nodiscard]] std::vector<std::optional<Relation>> relate_ions(const RunContext& context,
                                                                const std::vector<IonPeak>& peaks,
                                                                const TraceParams& trace_params,

@@ -36,9 +36,9 @@ constexpr bool has(FeatureFlag set, FeatureFlag flag) {
 
 /// One ion seen at one migration time in one run: a row of features.tsv.
 struct Feature {
-    std::string feature_id;         ///< "F1", "F2", ... by m/z, then time
-    double mz = no_value;           ///< Th, intensity-weighted over the unsaturated scans of the upper half of the peak
-    double mt_s = no_value;         ///< migration time of the apex
+    std::string feature_id;  ///< "F1", "F2", ... by m/z, then time
+    double mz = no_value;    ///< Th, on the drift-free axis of the run; each scan weighs by how well it knows its m/z
+    double mt_s = no_value;  ///< migration time of the apex
     double mobility_tu = no_value;  ///< NaN without a mobility scale
     int charge = 0;                 ///< signed; 0 = not known
     std::string ion;                ///< "[M+H]+", "M+1 of F12", or empty

@@ -14,7 +14,7 @@ struct Run {
     std::vector<double> scan_time_s;      ///< one per scan, ascending
     std::vector<std::size_t> scan_begin;  ///< size scans + 1: centroids of scan i are [scan_begin[i], scan_begin[i+1])
     std::vector<double> mz;               ///< Th, ascending within a scan
-    std::vector<float> intensity;         ///< counts, parallel to mz
+    std::vector<float> intensity;         ///< counts, > 0, parallel to mz
 
     [[nodiscard]] std::size_t scans() const { return scan_time_s.size(); }
     [[nodiscard]] std::span<const double> scan_mz(std::size_t scan) const {

@@ -16,7 +16,7 @@ constexpr double fine_smoothing = 0.2, coarse_smoothing = 0.5;  // full width of
 
 SmoothedSignal smoothed(const TraceSignal& raw, const IntensityNoise& noise, double of_fwhm) {
     SmoothedSignal signal{.raw = raw, .counts = {}, .half = {}, .sd = {}};
-    const double spacing_s = raw.spacing_s();
+    const double spacing_s = raw.spacing_s;
     signal.half.resize(raw.size());
     for (std::size_t i = 0; i < raw.size(); ++i) {
         const double box_scans = of_fwhm * raw.expected_fwhm_s[i] / spacing_s;
@@ -98,7 +98,7 @@ bool stands_out(const SmoothedSignal& signal, const Summit& summit, const PeakPa
 /// Is the ion seen in enough scans around a top to be a peak at all? Spares measuring lone strays.
 bool seen_enough(const SmoothedSignal& signal, std::size_t at) {
     constexpr int fewest = 3;
-    const auto reach = std::size_t(signal.raw.expected_fwhm_s[at] / signal.raw.spacing_s()) + 2;
+    const auto reach = std::size_t(signal.raw.expected_fwhm_s[at] / signal.raw.spacing_s) + 2;
     int seen = 0;
     for (std::size_t i = at - std::min(at, reach); i < std::min(signal.raw.size(), at + reach + 1); ++i)
         seen += signal.raw.kind[i] == ScanKind::seen;
@@ -122,7 +122,7 @@ std::vector<Top> find_tops(const SmoothedSignal& signal, const PeakParams& param
 }
 
 bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, const PeakParams& params) {
-    const double spacing_s = signal.raw.spacing_s();
+    const double spacing_s = signal.raw.spacing_s;
     // Where the ion is hardly ever seen, points by themselves must be no chance.
     if (peak.presence < 0.1 && peak.chance_log > -18.0 && peak.height < 20.0 * threshold) return false;
     // On from nothing and off to nothing: a lasting ion that merges with a neighbour now and then.
@@ -138,7 +138,7 @@ bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, co
 double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
     if (raw.sightings < 0.3 || raw.size() < 5) return 1.0;  // its few sightings are judged by chance_log
     const SmoothedSignal signal = smoothed(raw, noise, fine_smoothing);
-    const double spacing_s = raw.spacing_s();
+    const double spacing_s = raw.spacing_s;
     std::vector<std::uint16_t> wide(raw.size());
     for (std::size_t i = 0; i < wide.size(); ++i)
         wide[i] = std::uint16_t(std::min(2.0 * raw.expected_fwhm_s[i] / spacing_s, 60000.0));
@@ -156,7 +156,8 @@ double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
 std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noise, const PeakParams& params) {
     if (raw.size() < 5) return {};
     const SmoothedSignal signal = smoothed(raw, noise, fine_smoothing);
-    const std::vector<Top> tops = with_shoulders(signal, find_tops(signal, params), noise);
+    std::vector<Top> tops = find_tops(signal, params);
+    if (params.shoulders) tops = with_shoulders(signal, std::move(tops), noise);
     if (tops.empty()) return {};
     std::vector<Peak> peaks = measure_peaks(signal, smoothed(raw, noise, coarse_smoothing), tops, noise, params);
     for (Peak& peak : peaks) peak.quality = peak_quality(signal, peak);

@@ -38,7 +38,7 @@ std::vector<Stretch> lively_stretches(const RunContext& context, std::span<const
                                       double margin_fwhm) {
     constexpr std::size_t fewest = 4;    // points ...
     constexpr double within_fwhm = 2.0;  // ... in so short a time
-    const double spacing_s = context.clock.spacing_s();
+    const double spacing_s = context.clock.spacing_s;
     std::vector<Stretch> stretches;
     for (std::size_t i = 0; i + fewest <= scan.size(); ++i) {
         const double fwhm_scans = context.clock.expected_fwhm_s[scan[i]] / spacing_s;
@@ -70,6 +70,7 @@ void weigh_mz(const RunContext& context, const PointsView& points, IonPeak& ion)
         measured += share * points.mz[i];
         aligned += share * points.mz[i] * (1.0 - context.drift_ppm[points.scan[i]] * 1e-6);
     }
+    ion.mz_se_ppm = 1e9;  // until its points say otherwise
     if (weight <= 0.0) return;
     ion.mz = measured / weight;
     ion.aligned_mz = aligned / weight;
@@ -155,7 +156,7 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
     // Twice: the first electropherogram may show that the m/z was biased by a neighbour.
     for (int round = 0; round < 2; ++round) {
         const double fwhm_s = std::max(ion.peak.fwhm_s, context.clock.expected_fwhm_s[ion.peak.apex]);
-        const auto margin = std::size_t(margin_fwhm * fwhm_s / context.clock.spacing_s()) + 5;
+        const auto margin = std::size_t(margin_fwhm * fwhm_s / context.clock.spacing_s) + 5;
         const Stretch stretch{ion.peak.begin > margin ? ion.peak.begin - margin : 0,
                               std::min(context.run.scans(), ion.peak.end + margin + 1)};
         const IonPoints points = fetch_points(context, ion.aligned_mz, stretch, trace_params);
@@ -187,17 +188,17 @@ std::vector<double> counts_of_ion(const RunContext& context, double aligned_mz, 
 std::vector<IonPeak> without_doubles(std::vector<IonPeak> peaks, const MzScatter& scatter,
                                      const TraceParams& trace_params) {
     std::sort(peaks.begin(), peaks.end(), [](const IonPeak& a, const IonPeak& b) {
-        return a.mz != b.mz ? a.mz < b.mz : a.peak.apex_s < b.peak.apex_s;
+        return a.aligned_mz != b.aligned_mz ? a.aligned_mz < b.aligned_mz : a.peak.apex_s < b.peak.apex_s;
     });
     std::vector<std::uint8_t> gone(peaks.size(), 0);
     for (std::size_t i = 0; i < peaks.size(); ++i)
         for (std::size_t j = i + 1; j < peaks.size() && !gone[i]; ++j) {
             const IonPeak &a = peaks[i], &b = peaks[j];
             const double weaker = std::min(a.peak.height, b.peak.height);
-            const double reach_ppm =
-                std::max(trace_params.min_tolerance_ppm, trace_params.scatter_sd * scatter.sd_ppm(a.mz, weaker));
-            if (b.mz > a.mz * (1.0 + 60.0 * 1e-6)) break;
-            if (gone[j] || b.mz > a.mz * (1.0 + reach_ppm * 1e-6)) continue;
+            const double reach_ppm = std::max(trace_params.min_tolerance_ppm,
+                                              trace_params.scatter_sd * scatter.sd_ppm(a.aligned_mz, weaker));
+            if (b.aligned_mz > a.aligned_mz * (1.0 + 200.0 * 1e-6)) break;
+            if (gone[j] || b.aligned_mz > a.aligned_mz * (1.0 + reach_ppm * 1e-6)) continue;
             const bool same_top = a.peak.apex + 1 >= b.peak.apex && b.peak.apex + 1 >= a.peak.apex;
             if (!same_top) continue;
             gone[a.peak.height >= b.peak.height ? j : i] = 1;

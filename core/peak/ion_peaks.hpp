@@ -23,9 +23,9 @@ namespace gassan {
 /// A peak and the ion it belongs to.
 struct IonPeak {
     Peak peak;
-    double mz = 0;          ///< Th as measured: intensity-weighted over the upper half of the peak
+    double mz = 0;          ///< Th as measured: points weigh by the inverse of their variance
     double aligned_mz = 0;  ///< the same on the drift-free axis
-    double mz_se_ppm = 0;   ///< standard error of mz from the scatter of its points
+    double mz_se_ppm = 0;   ///< standard error of mz, from the run's scatter law
     double sightings = 0;   ///< of its trace
     double wander = 1;      ///< of its trace
 };

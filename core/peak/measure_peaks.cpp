@@ -3,8 +3,9 @@
 #include "core/base/robust.hpp"
 #include "core/signal/smooth.hpp"
 
+#include <Eigen/Dense>
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace gassan {
@@ -41,7 +42,7 @@ struct Flank {
 };
 
 std::size_t scans_of(const SmoothedSignal& signal, std::size_t at, double fwhms) {
-    return std::max<std::size_t>(3, std::size_t(fwhms * signal.raw.expected_fwhm_s[at] / signal.raw.spacing_s()));
+    return std::max<std::size_t>(3, std::size_t(fwhms * signal.raw.expected_fwhm_s[at] / signal.raw.spacing_s));
 }
 
 /// First guess of the baseline: the line between the lowest places on either side.
@@ -134,7 +135,15 @@ Flank flank_beside(const SmoothedSignal& signal, const std::vector<std::uint8_t>
     return flank;
 }
 
-constexpr double apex_window_fwhm = 0.3;  // either side; a parabola still fits a peak's cap there
+/// Does noise move the smoothed top by more than a tenth of its height? Then its fine outline is not believed.
+bool is_rough(const SmoothedSignal& signal, const Top& top, double height) {
+    constexpr double rough_top = 0.1;
+    return signal.sd[top.at] >= rough_top * height;
+}
+
+/// How far on either side the cap of a peak is taken for a parabola, in widths: a narrow cap where noise allows it, for
+/// overloaded peaks are triangles.
+constexpr double clear_cap_fwhm = 0.12, rough_cap_fwhm = 0.3;
 
 /// Vertex of the parabola through the points around the top, by least squares on the raw counts.
 struct Apex {
@@ -143,49 +152,37 @@ struct Apex {
 
 Apex apex_of(const SmoothedSignal& signal, const Top& top, double fwhm_s) {
     const auto& time_s = signal.raw.time_s;
-    const Apex plain{time_s[top.at], signal.counts[top.at]};
-    std::size_t from = top.at, to = top.at;
-    while (from > top.left && (top.at - from < 1 || plain.time_s - time_s[from - 1] <= apex_window_fwhm * fwhm_s))
-        --from;
-    while (to < top.right && (to - top.at < 1 || time_s[to + 1] - plain.time_s <= apex_window_fwhm * fwhm_s)) ++to;
+    const bool rough = is_rough(signal, top, signal.counts[top.at]);
+    const double cap_fwhm = rough ? rough_cap_fwhm : clear_cap_fwhm;
+    // Smoothing pulls the top of a triangle off its edge: where noise allows, the highest scan itself is the start.
+    std::size_t at = top.at;
+    const std::size_t reach = rough ? 0 : 2u * signal.half[top.at] + 1u;
+    for (std::size_t i = std::max(top.left, top.at - std::min(top.at, reach)); i <= std::min(top.right, top.at + reach);
+         ++i)
+        if (signal.raw.counts[i] > signal.raw.counts[at]) at = i;
+    const Apex plain{time_s[at], rough ? signal.counts[at] : signal.raw.counts[at]};
+    std::size_t from = at, to = at;
+    while (from > top.left && (at - from < 1 || plain.time_s - time_s[from - 1] <= cap_fwhm * fwhm_s)) --from;
+    while (to < top.right && (to - at < 1 || time_s[to + 1] - plain.time_s <= cap_fwhm * fwhm_s)) ++to;
     if (to - from < 2) return plain;
-    // Normal equations of y = a + b x + c x^2 with x in units of the window.
-    const double unit_s = std::max(time_s[to] - time_s[from], 1e-9);
-    std::array<double, 5> x{};
-    double y0 = 0, y1 = 0, y2 = 0;
-    for (std::size_t i = from; i <= to; ++i) {
-        const double at = (time_s[i] - plain.time_s) / unit_s, y = signal.raw.counts[i];
-        double power = 1.0;
-        for (double& sum : x) {
-            sum += power;
-            power *= at;
-        }
-        y0 += y;
-        y1 += y * at;
-        y2 += y * at * at;
+    const auto points = Eigen::Index(to - from + 1);
+    Eigen::MatrixX3d powers(points, 3);
+    Eigen::VectorXd counts(points);
+    for (Eigen::Index i = 0; i < points; ++i) {
+        const double away_s = time_s[from + std::size_t(i)] - plain.time_s;
+        powers.row(i) << 1.0, away_s, away_s * away_s;
+        counts[i] = signal.raw.counts[from + std::size_t(i)];
     }
-    const double determinant =
-        x[0] * (x[2] * x[4] - x[3] * x[3]) - x[1] * (x[1] * x[4] - x[2] * x[3]) + x[2] * (x[1] * x[3] - x[2] * x[2]);
-    if (!(std::abs(determinant) > 1e-12)) return plain;
-    const double a =
-        (y0 * (x[2] * x[4] - x[3] * x[3]) - x[1] * (y1 * x[4] - x[3] * y2) + x[2] * (y1 * x[3] - x[2] * y2)) /
-        determinant;
-    const double b =
-        (x[0] * (y1 * x[4] - x[3] * y2) - y0 * (x[1] * x[4] - x[2] * x[3]) + x[2] * (x[1] * y2 - x[2] * y1)) /
-        determinant;
-    const double c =
-        (x[0] * (x[2] * y2 - x[3] * y1) - x[1] * (x[1] * y2 - x[2] * y1) + y0 * (x[1] * x[3] - x[2] * x[2])) /
-        determinant;
-    if (!(c < 0.0)) return plain;
-    const double vertex = -b / (2.0 * c);
-    const double vertex_s = plain.time_s + vertex * unit_s;
-    if (vertex_s < time_s[from] || vertex_s > time_s[to]) return plain;
-    return {vertex_s, a + b * vertex + c * vertex * vertex};
+    const Eigen::Vector3d fit = powers.colPivHouseholderQr().solve(counts);
+    if (!(fit[2] < 0.0)) return plain;
+    const double vertex_s = -fit[1] / (2.0 * fit[2]);
+    if (plain.time_s + vertex_s < time_s[from] || plain.time_s + vertex_s > time_s[to]) return plain;
+    return {plain.time_s + vertex_s, fit[0] + 0.5 * fit[1] * vertex_s};
 }
 
 /// Width that the smoothing added, in s^2 of variance.
 double smoothing_variance_s2(const SmoothedSignal& signal, std::size_t at) {
-    const double spacing_s = signal.raw.spacing_s();
+    const double spacing_s = signal.raw.spacing_s;
     const double width = 2.0 * signal.half[at] + 1.0;
     const double scans2 = signal.half[at] == 0 ? 0.5 : 2.0 * (width * width - 1.0) / 12.0;
     return scans2 * spacing_s * spacing_s;
@@ -333,13 +330,10 @@ struct Outline {
     Top top;
 };
 
-/// Where noise moves the smoothed top by more than this fraction of its height the fine outline is not believed.
-constexpr double rough_top = 0.1;
-
 Outline outline_of(const SmoothedSignal& fine, const SmoothedSignal& coarse, const Top& top) {
     const Baseline base = first_baseline(fine, top);
     const double height = fine.counts[top.at] - base.at(fine.raw.time_s[top.at]);
-    if (fine.sd[top.at] < rough_top * height) return {fine, top};
+    if (!is_rough(fine, top, height)) return {fine, top};
     Top moved = top;
     const std::size_t reach = scans_of(fine, top.at, 0.5);
     for (std::size_t i = std::max(top.left, top.at - std::min(top.at, reach)); i <= std::min(top.right, top.at + reach);

@@ -8,12 +8,13 @@ namespace gassan {
 struct PeakParams {
     double min_snr = 3.0;
     int min_points = 4;
-    double significance_sd = 5.0;
+    double significance_sd = 6.0;
     double min_width_scans = 1.8;
     double max_width_s = 120.0;
     double valley = 0.85;
+    bool shoulders = true;
     double bound_height = 0.01;
-    double min_background_ratio = 0.5;
+    double min_background_ratio = 0.75;
     double min_quality = 0.2;
     double max_mz_se_ppm = 4.0;
     double fwhm_s = 0.0;
@@ -36,6 +37,9 @@ struct PeakParams {
               FieldNote{"1", 0.05, 0.99,
                         "two tops are two peaks where the valley between them falls below this "
                         "fraction of the lower one, and the dip is no noise"});
+        visit("shoulders", self.shoulders,
+              FieldNote{.text = "part neighbours without a valley, too, where the logarithm of the signal curves "
+                                "upwards between two tops; peaks of one ion never do that"});
         visit("bound_height", self.bound_height,
               FieldNote{"1", 0, 0.5, "a peak ends where it falls below this fraction of its height, or drowns"});
         visit("min_background_ratio", self.min_background_ratio,
@@ -49,7 +53,7 @@ struct PeakParams {
                         "a peak of so few ions that its m/z is less certain than this (standard "
                         "error) is not reported: nothing could be matched to it"});
         visit("fwhm_s", self.fwhm_s,
-              FieldNote{"s", 0, 600,
+              FieldNote{"s", 0, 90,
                         "usual full width at half height in the middle of the run; 0 = learn the law of "
                         "widths from the run's own strongest peaks"});
     }

@@ -78,7 +78,7 @@ std::optional<Shoulder> find_shoulder(const LogSignal& log, std::size_t top, std
 std::vector<Top> with_shoulders(const SmoothedSignal& signal, std::vector<Top> tops, const IntensityNoise& noise) {
     std::vector<Top> all;
     for (Top top : tops) {
-        const double fwhm_scans = signal.raw.expected_fwhm_s[top.at] / signal.raw.spacing_s();
+        const double fwhm_scans = signal.raw.expected_fwhm_s[top.at] / signal.raw.spacing_s;
         const auto step = std::max<std::size_t>(2, std::size_t(step_fwhm * fwhm_scans));
         const LogSignal log = log_signal(signal, top, noise);
         const auto front = find_shoulder(log, top.at - top.left, step, -1);

@@ -43,10 +43,11 @@ std::optional<WidthSample> width_at_top(const TraceSignal& signal) {
     return WidthSample{signal.time_s[top], *right_s - *left_s, height};
 }
 
-WidthLaw learn_width_law(std::vector<WidthSample> samples, const PeakParams& params) {
+namespace {
+
+WidthLaw law_of_samples(std::vector<WidthSample> samples) {
     constexpr std::size_t strongest = 200, fewest = 8;
     WidthLaw law;
-    if (params.fwhm_s > 0.0) law.fwhm_ref_s = params.fwhm_s;
     if (samples.size() < fewest) return law;
     std::sort(samples.begin(), samples.end(), [](const WidthSample& a, const WidthSample& b) {
         return a.height != b.height ? a.height > b.height : a.time_s < b.time_s;
@@ -62,8 +63,19 @@ WidthLaw learn_width_law(std::vector<WidthSample> samples, const PeakParams& par
     law.time_ref_s = std::exp(median(log_time));
     for (std::size_t i = 0; i < samples.size(); ++i)
         log_fwhm[i] -= law.power * (log_time[i] - std::log(law.time_ref_s));
-    law.fwhm_ref_s = params.fwhm_s > 0.0 ? params.fwhm_s : std::exp(median(log_fwhm));
+    law.fwhm_ref_s = std::exp(median(log_fwhm));
     law.learnt_from = int(samples.size());
+    return law;
+}
+
+}  // namespace
+
+WidthLaw learn_width_law(std::vector<WidthSample> samples, const PeakParams& params, double middle_s) {
+    WidthLaw law = law_of_samples(std::move(samples));
+    if (params.fwhm_s > 0.0) {
+        law.fwhm_ref_s = params.fwhm_s;
+        law.time_ref_s = middle_s;
+    }
     return law;
 }
 

@@ -39,7 +39,8 @@ struct WidthSample {
 [[nodiscard]] std::optional<WidthSample> width_at_top(const TraceSignal& signal);
 
 /// The law through the strongest 200 samples (Theil-Sen in logarithms, power kept within 0 to 1.5); the default
-/// where there are fewer than 8. PeakParams::fwhm_s, where it is set, stands for the width in the middle of them.
-[[nodiscard]] WidthLaw learn_width_law(std::vector<WidthSample> samples, const PeakParams& params = {});
+/// where there are fewer than 8. PeakParams::fwhm_s, where it is set, stands for the width at middle_s.
+[[nodiscard]] WidthLaw learn_width_law(std::vector<WidthSample> samples, const PeakParams& params = {},
+                                       double middle_s = WidthLaw{}.time_ref_s);
 
 }  // namespace gassan

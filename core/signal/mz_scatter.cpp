@@ -40,8 +40,8 @@ void meet(const Run& run, std::size_t a, std::size_t b, std::vector<std::uint8_t
         std::size_t nearest = j;
         for (std::size_t k = j + 1; k < end && run.mz[k] <= mz + reach; ++k)
             if (std::abs(run.mz[k] - mz) < std::abs(run.mz[nearest] - mz)) nearest = k;
-        ++neighbours[i];
-        ++neighbours[nearest];
+        neighbours[i] = std::uint8_t(std::min(neighbours[i] + 1, 2 * reach_scans));
+        neighbours[nearest] = std::uint8_t(std::min(neighbours[nearest] + 1, 2 * reach_scans));
         if (!seen) continue;
         const double mean_inverse = 0.5 / run.intensity[i] + 0.5 / run.intensity[nearest];
         if (!(mean_inverse > 0.0)) continue;

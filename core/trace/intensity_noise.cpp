@@ -32,7 +32,7 @@ std::vector<Level> scatter_by_level(const MassTraces& traces, double threshold) 
             const float* y = &traces.intensity[i];
             const double level = (double(y[0]) + y[1] + y[3] + y[4]) / 4.0;
             // Just above the threshold the scatter is cut off from below.
-            if (level < 3.0 * threshold) continue;
+            if (!(level > std::max(3.0 * threshold, 1e-9))) continue;
             const auto bin = std::size_t(std::clamp(std::log2(level) * bins_per_octave, 0.0, 63.0));
             if (residuals[bin].size() >= most_residuals) continue;
             residuals[bin].push_back(std::abs(residual_of_cubic(y)));

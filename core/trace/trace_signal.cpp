@@ -79,6 +79,7 @@ TraceSignal trace_signal(const RunClock& clock, std::span<const std::uint32_t> s
                          std::size_t first, std::size_t last, const IntensityNoise& noise) {
     TraceSignal signal;
     signal.first_scan = first;
+    signal.spacing_s = clock.spacing_s;
     signal.sightings = double(scan.size()) / double(clock.time_s.size());
     signal.time_s.assign(clock.time_s.begin() + std::ptrdiff_t(first), clock.time_s.begin() + std::ptrdiff_t(last));
     signal.expected_fwhm_s.assign(clock.expected_fwhm_s.begin() + std::ptrdiff_t(first),

@@ -24,15 +24,15 @@ enum class ScanKind : std::uint8_t {
 /// Parallel arrays over consecutive scans.
 struct TraceSignal {
     std::size_t first_scan = 0;
-    double sightings = 0;  ///< share of all the run's scans in which the ion is seen
-    double wander = 1.0;   ///< how many times more than its noise the ion moves at the scale of a peak, >= 1
+    double spacing_s = 1.0;  ///< usual time between scans of the run
+    double sightings = 0;    ///< share of all the run's scans in which the ion is seen
+    double wander = 1.0;     ///< how many times more than its noise the ion moves at the scale of a peak, >= 1
     std::vector<double> time_s;
     std::vector<double> counts;           ///< >= 0
     std::vector<double> expected_fwhm_s;  ///< how wide a peak should be there
     std::vector<ScanKind> kind;
 
     [[nodiscard]] std::size_t size() const { return counts.size(); }
-    [[nodiscard]] double spacing_s() const { return (time_s.back() - time_s.front()) / double(time_s.size() - 1); }
 };
 
 /// What every stretch of a run shares; all one value a scan.
@@ -40,8 +40,7 @@ struct RunClock {
     std::vector<double> time_s;
     std::vector<std::uint8_t> dropout;    ///< from find_dropouts
     std::vector<double> expected_fwhm_s;  ///< from the width law
-
-    [[nodiscard]] double spacing_s() const { return (time_s.back() - time_s.front()) / double(time_s.size() - 1); }
+    double spacing_s = 1.0;               ///< usual time between scans: the median, which no gap in the run moves
 };
 
 /// Scans [first, last) of one ion from its points (scan ascending).

@@ -14,7 +14,7 @@
 namespace gassan {
 namespace {
 
-constexpr double largest_mz = 1e6;  // Th; instruments end far below, damaged numbers far above
+constexpr double smallest_mz = 0.5, largest_mz = 1e6;  // Th; no ion lies below, no instrument ends above
 
 // Judging profile data; see docs/methods/reading.md.
 constexpr std::size_t fewest_points_to_judge = 12;
@@ -35,7 +35,7 @@ bool is_sorted_and_legal(const std::vector<double>& mz) {
         const auto before = std::bit_cast<std::uint64_t>(value[i - 1]), bits = std::bit_cast<std::uint64_t>(value[i]);
         signs |= bits | (bits - before);
     }
-    return signs >> 63 == 0 && mz.front() > 0.0 && mz.back() <= largest_mz;
+    return signs >> 63 == 0 && mz.front() >= smallest_mz && mz.back() <= largest_mz;
 }
 
 bool is_plain(const std::vector<float>& intensity) {
@@ -52,7 +52,7 @@ void refuse_bad_values(const Spectrum& spectrum) {
     for (std::size_t i = 0; i < spectrum.mz.size(); ++i) {
         const double mz = spectrum.mz[i];
         const std::string which = " (point " + std::to_string(i) + " of " + std::to_string(spectrum.mz.size()) + ")";
-        if (!(mz >= 0.0 && mz <= largest_mz))
+        if (mz != 0.0 && !(mz >= smallest_mz && mz <= largest_mz))
             throw Fault{.cause = "m/z value " + number_text(mz) + which + " is not possible"};
         if (std::isinf(spectrum.intensity[i]))
             throw Fault{.cause = "intensity" + which + " is infinite or beyond what 32 bits hold"};

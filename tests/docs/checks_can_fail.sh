@@ -35,6 +35,14 @@ printf '# A page\n[here](page.md#a-page) [web](https://example.org/none)\n' | pa
 printf '# A page\n[here](other.md)\n' | page; links seen
 printf '# A page\n[here](page.md#another)\n' | page; links seen
 
+mkdir -p "$work/tree/docs/decisions"
+: >"$work/tree/docs/decisions/0001-one.md"
+index() { cat >"$work/tree/docs/decisions/README.md"; }
+printf '# A page\n[here](page.md)\n' | page
+printf '[0001](0001-one.md)\n' | index; links passed
+printf 'none yet\n' | index; links seen
+rm -r "$work/tree/docs"
+
 printf 'Type `gassan detect run.mzML -o out.tsv`.\n' | page; commands passed
 printf '`gassan detect`, `gassan detekt run.mzML`\n' | page; commands seen
 printf '`gassan detect`, `gassan detect --outputs x`\n' | page; commands seen

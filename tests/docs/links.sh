@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every relative link of every .md file leads to a file that is there, and its #anchor to a heading.
+# Every relative link of every .md file leads to a file that is there, and its #anchor to a heading. The index of
+# decisions has every page of its folder.
 # usage: links.sh SOURCE_TREE
 set -euo pipefail
 cd "$1"
@@ -28,5 +29,9 @@ while IFS= read -r page; do
         fi
     done < <(links "$page")
 done < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*' | sort)
+for page in docs/decisions/[0-9]*.md; do
+    [ -e "$page" ] || continue
+    grep -qF "](${page##*/})" docs/decisions/README.md || { echo "docs/decisions/README.md: ${page##*/} is not listed" && bad=1; }
+done
 echo "links: $checked checked"
 [ "$checked" -gt 0 ] && exit $bad
