@@ -7,6 +7,8 @@
 #include "bench/synthetic.hpp"
 #include "core/pipeline.hpp"
 
+#include <fmt/core.h>
+
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -50,8 +52,9 @@ std::vector<Found> found_by_openms(Set set, const Run& run) {
 
 void print_row(const char* who, Set set, const std::vector<Score>& scores) {
     const Score all = mean(scores);
-    std::printf("%-8s %-5s %9zu %8.4f %8.4f %10.4f %9.4f %8.4f %8.4f\n", who, name(set).data(), all.features,
-                all.recall, all.recall_low, all.precision, all.area_error, all.area_p90, all.area_scale);
+    const std::string low = set == Set::tiny ? "-" : fmt::format("{:.4f}", all.recall_low);
+    std::printf("%-8s %-5s %9zu %8.4f %8s %10.4f %9.4f %8.4f %8.4f\n", who, name(set).data(), all.features, all.recall,
+                low.c_str(), all.precision, all.area_error, all.area_p90, all.area_scale);
     std::fflush(stdout);
 }
 
