@@ -1,0 +1,185 @@
+#include "bench/synthetic.hpp"
+
+#include "core/base/random.hpp"
+#include "core/peak/shapes.hpp"
+#include "core/simulate/simulate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gassan::bench {
+namespace {
+
+constexpr std::size_t scans = 2400;  // one a second
+constexpr int compounds = 800, constant_ions = 200;
+constexpr double isotope_step = 1.003355;  // 13C - 12C, Th
+constexpr double resolution = 20000.0;
+
+struct Difficulty {
+    double lowest_height;
+    int isomer_pairs;
+    double isomer_distance_s;  // at least
+    double absent;             // share of compounds
+    double threshold;          // counts
+    double noise_centroids;    // a scan
+};
+constexpr Difficulty easy{2000, 80, 25, 0.10, 100, 750}, hard{600, 240, 12, 0.25, 50, 1150};
+
+enum Dice : std::uint32_t { compound_dice, constant_dice, scan_dice, run_dice };
+
+// Expected counts of one ion, scan by scan from first_scan on.
+struct Ion {
+    double mz = 0;
+    std::size_t first_scan = 0;
+    std::vector<double> counts;
+};
+
+struct PeakShape {
+    EmgShape emg;
+    bool fronts = false;  // mirrored about the centre
+
+    [[nodiscard]] double density(double time_s) const {
+        return emg_density(emg, fronts ? 2 * emg.centre_s - time_s : time_s);
+    }
+};
+
+// Apex by steps of 0.02 s: exact to what a scan of 1 s can tell.
+double apex_of(const PeakShape& shape) {
+    const double reach = 3 * shape.emg.tau_s + shape.emg.sigma_s;
+    double apex = shape.emg.centre_s, highest = 0;
+    for (double time = apex - reach; time < shape.emg.centre_s + reach; time += 0.02)
+        if (const double density = shape.density(time); density > highest) {
+            highest = density;
+            apex = time;
+        }
+    return apex;
+}
+
+Ion ion_of(const PeakShape& shape, double mz, double area) {
+    const double reach = 12 * shape.emg.sigma_s + 10;
+    Ion ion{mz, std::size_t(std::max(0.0, std::ceil(shape.emg.centre_s - reach))), {}};
+    for (std::size_t scan = ion.first_scan; scan < scans && double(scan) < shape.emg.centre_s + reach; ++scan)
+        ion.counts.push_back(area * shape.density(double(scan)));
+    return ion;
+}
+
+void add_compounds(const Difficulty& set, std::uint64_t seed, std::vector<Ion>& ions, std::vector<Truth>& truth) {
+    double mz = 0, time = 0;
+    for (int i = 0; i < compounds; ++i) {
+        RandomStream dice(seed, compound_dice, 0, std::uint32_t(i));
+        const bool isomer = i % 2 == 1 && i < 2 * set.isomer_pairs;
+        const double own_mz = dice.uniform(70, 900), own_time = dice.uniform(150, 2250);
+        time = isomer ? time + set.isomer_distance_s * dice.uniform(1, 4) : own_time;
+        if (!isomer) mz = own_mz;
+        const double height = draw_log_uniform(dice, set.lowest_height, 2e6), sigma = dice.uniform(2, 8);
+        const double skew = dice.uniform(-1, 1);
+        const double isotope_ratio = mz / 14 * 0.011 * dice.uniform(0.6, 1.0);  // a carbon for every 14 Th, or fewer
+        if (dice.uniform() < set.absent || time > double(scans) - 50) continue;
+        const PeakShape shape{{time, sigma, std::max(0.05, std::abs(skew)) * sigma}, skew < 0};
+        const double apex = apex_of(shape), area = height / shape.density(apex);
+        for (const bool isotope : {false, true}) {
+            const double share = isotope ? isotope_ratio : 1.0, ion_mz = mz + (isotope ? isotope_step : 0.0);
+            ions.push_back(ion_of(shape, ion_mz, share * area));
+            truth.push_back({ion_mz, apex, share * area, share * height, !isotope, !isotope});
+        }
+    }
+}
+
+// Levels that wander slowly about their mean.
+void add_constant_ions(std::uint64_t seed, std::vector<Ion>& ions) {
+    for (int i = 0; i < constant_ions; ++i) {
+        RandomStream dice(seed, constant_dice, 0, std::uint32_t(i));
+        const double mz = dice.uniform(60, 950), level = draw_log_normal(dice, std::log(2000.0), 1.2);
+        Ion ion{mz, 0, {}};
+        double wander = 0;
+        for (std::size_t scan = 0; scan < scans; ++scan) {
+            wander = 0.98 * wander + 0.02 * draw_normal(dice);
+            ion.counts.push_back(level * (1 + 0.5 * wander));
+        }
+        ions.push_back(std::move(ion));
+    }
+}
+
+using Centroid = std::pair<double, double>;  // m/z, counts
+
+// Ions that the instrument cannot tell apart become one centroid.
+std::vector<Centroid> merged(std::vector<Centroid> hits) {
+    std::sort(hits.begin(), hits.end());
+    std::vector<Centroid> result;
+    for (const auto& [mz, counts] : hits) {
+        if (result.empty() || mz - result.back().first > 0.7 * mz / resolution) {
+            result.emplace_back(mz, counts);
+            continue;
+        }
+        auto& [last_mz, last_counts] = result.back();
+        last_mz = (last_mz * last_counts + mz * counts) / (last_counts + counts);
+        last_counts += counts;
+    }
+    return result;
+}
+
+std::vector<Centroid> scan_centroids(const Difficulty& set, const std::vector<Ion>& ions, std::size_t scan,
+                                     double run_offset_ppm, RandomStream& dice) {
+    std::vector<Centroid> hits;
+    for (const Ion& ion : ions) {
+        if (scan < ion.first_scan || scan >= ion.first_scan + ion.counts.size()) continue;
+        const double expected = ion.counts[scan - ion.first_scan];
+        if (expected < 1) continue;
+        const double counts = expected + std::sqrt(expected) * draw_normal(dice) + 0.03 * expected * draw_normal(dice);
+        if (counts < set.threshold) continue;
+        const double error_ppm = run_offset_ppm + std::sqrt(1 + 2e4 / counts) * draw_normal(dice);
+        hits.emplace_back(ion.mz * (1 + 1e-6 * error_ppm), counts);
+    }
+    const double noise = draw_poisson(dice, set.noise_centroids);
+    for (int i = 0; i < int(noise); ++i) {
+        const double mz = dice.uniform(50, 1000);
+        hits.emplace_back(mz, draw_pareto(dice, 2.5, set.threshold));
+    }
+    return merged(std::move(hits));
+}
+
+TrueRun make_peer_run(const Difficulty& set, std::uint64_t seed) {
+    TrueRun result;
+    std::vector<Ion> ions;
+    add_compounds(set, seed, ions, result.truth);
+    add_constant_ions(seed, ions);
+    RandomStream run_stream(seed, run_dice);
+    const double run_offset_ppm = 2 * draw_normal(run_stream);
+    Run& run = result.run;
+    run.polarity = Polarity::positive;
+    run.scan_begin.push_back(0);
+    for (std::size_t scan = 0; scan < scans; ++scan) {
+        RandomStream dice(seed, scan_dice, 0, 0, std::uint32_t(scan));
+        run.scan_time_s.push_back(std::max(0.0, double(scan) + 0.005 * draw_normal(dice)));
+        for (const auto& [mz, counts] : scan_centroids(set, ions, scan, run_offset_ppm, dice)) {
+            run.mz.push_back(mz);
+            run.intensity.push_back(float(counts));
+        }
+        run.scan_begin.push_back(run.mz.size());
+    }
+    return result;
+}
+
+TrueRun make_tiny_run(std::uint64_t seed, std::uint32_t run_index) {
+    const auto preset = simulate_preset("tiny");
+    auto simulated = simulate_run(preset.params, preset.compounds, seed, run_index);
+    TrueRun result{std::move(simulated.run), {}};
+    for (const TrueIon& ion : simulated.truth) {
+        const bool main = ion.kind == "M0";
+        result.truth.push_back({ion.mz, ion.mt_s, ion.area_seen, ion.height_seen, main, main && ion.snr > 10});
+    }
+    return result;
+}
+
+}  // namespace
+
+std::string_view name(Set set) {
+    return set == Set::easy ? "easy" : set == Set::hard ? "hard" : "tiny";
+}
+
+TrueRun make_run(Set set, std::uint64_t seed, std::uint32_t run_index) {
+    return set == Set::tiny ? make_tiny_run(seed, run_index) : make_peer_run(set == Set::easy ? easy : hard, seed);
+}
+
+}  // namespace gassan::bench
