@@ -167,7 +167,7 @@ TrueRun make_tiny_run(std::uint64_t seed, std::uint32_t run_index) {
     TrueRun result{std::move(simulated.run), {}};
     for (const TrueIon& ion : simulated.truth) {
         const bool main = ion.kind == "M0";
-        result.truth.push_back({ion.mz, ion.mt_s, ion.area_seen, ion.height_seen, main, main && ion.snr > 10});
+        result.truth.push_back({ion.mz, ion.mt_s, ion.area, ion.height, main, main && ion.snr > 10});
     }
     return result;
 }

@@ -141,9 +141,16 @@ bool is_rough(const SmoothedSignal& signal, const Top& top, double height) {
     return signal.sd[top.at] >= rough_top * height;
 }
 
+/// Is even a single scan at the top certain to a few per cent?
+bool is_clear(const SmoothedSignal& signal, const Top& top) {
+    constexpr double clear_scan = 0.04;
+    const double scan_sd = signal.sd[top.at] * std::sqrt(smooth_gain(signal.half[top.at]));
+    return scan_sd < clear_scan * signal.counts[top.at];
+}
+
 /// How far on either side the cap of a peak is taken for a parabola, in widths: a narrow cap where noise allows it, for
 /// overloaded peaks are triangles.
-constexpr double clear_cap_fwhm = 0.12, rough_cap_fwhm = 0.3;
+constexpr double clear_cap_fwhm = 0.12, noisy_cap_fwhm = 0.3;
 
 /// Vertex of the parabola through the points around the top, by least squares on the raw counts.
 struct Apex {
@@ -152,15 +159,15 @@ struct Apex {
 
 Apex apex_of(const SmoothedSignal& signal, const Top& top, double fwhm_s) {
     const auto& time_s = signal.raw.time_s;
-    const bool rough = is_rough(signal, top, signal.counts[top.at]);
-    const double cap_fwhm = rough ? rough_cap_fwhm : clear_cap_fwhm;
+    const bool clear = is_clear(signal, top);
+    const double cap_fwhm = clear ? clear_cap_fwhm : noisy_cap_fwhm;
     // Smoothing pulls the top of a triangle off its edge: where noise allows, the highest scan itself is the start.
     std::size_t at = top.at;
-    const std::size_t reach = rough ? 0 : 2u * signal.half[top.at] + 1u;
+    const std::size_t reach = clear ? 2u * signal.half[top.at] + 1u : 0;
     for (std::size_t i = std::max(top.left, top.at - std::min(top.at, reach)); i <= std::min(top.right, top.at + reach);
          ++i)
         if (signal.raw.counts[i] > signal.raw.counts[at]) at = i;
-    const Apex plain{time_s[at], rough ? signal.counts[at] : signal.raw.counts[at]};
+    const Apex plain{time_s[at], clear ? signal.raw.counts[at] : signal.counts[at]};
     std::size_t from = at, to = at;
     while (from > top.left && (at - from < 1 || plain.time_s - time_s[from - 1] <= cap_fwhm * fwhm_s)) --from;
     while (to < top.right && (to - at < 1 || time_s[to + 1] - plain.time_s <= cap_fwhm * fwhm_s)) ++to;

@@ -14,7 +14,7 @@ struct PeakParams {
     double valley = 0.85;
     bool shoulders = true;
     double bound_height = 0.01;
-    double min_background_ratio = 0.75;
+    double min_background_ratio = 1.0;
     double min_quality = 0.2;
     double max_mz_se_ppm = 4.0;
     double fwhm_s = 0.0;
