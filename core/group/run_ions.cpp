@@ -83,7 +83,7 @@ std::vector<IonPeak> without_modulations(std::vector<IonPeak> peaks, const PeakP
     };
     std::vector<IonPeak> kept;
     for (const IonPeak& ion : peaks) {
-        const double rise = ion.peak.level > 0.0 ? ion.peak.height / ion.peak.level : 1e9;
+        const double rise = ion.peak.rise;
         const bool background = ion.peak.presence >= lasting;
         if (background && rise < peak_params.min_background_ratio) continue;
         if (background && rise < params.modulation_ratio && stronger_passes(ion)) continue;

@@ -19,7 +19,9 @@ struct Peak {
     double quality = 0;              ///< see core/peak/quality.hpp
     double significance = 0;         ///< how far the top stands above both sides, in sd of the ion's own wander
     double level = 0;                ///< counts of the ion beside the peak
-    double presence = 0;             ///< fraction of scans beside the peak in which the ion is seen
+    double rise = 0;  ///< mean between the half heights less level, in levels; or usual levels of a lasting ion; huge
+                      ///< where there is no level
+    double presence = 0;    ///< fraction of scans beside the peak in which the ion is seen
     double cliff = 0;       ///< lower of the two steps, in heights, by which it appears from and falls to nothing
     double top_share = 0;   ///< fraction of scans above half height in which the ion was seen
     double chance_log = 0;  ///< ln of the probability that strays of this ion's frequency make so many points

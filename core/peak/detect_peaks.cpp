@@ -23,6 +23,7 @@ SmoothedSignal smoothed(const TraceSignal& raw, const IntensityNoise& noise, dou
         signal.half[i] = std::uint16_t(std::clamp((box_scans - 1.0) / 2.0 + 0.5, 0.0, 500.0));
     }
     signal.counts = smooth(raw.counts, signal.half);
+    if (raw.sightings >= 0.7) signal.usual = median(raw.counts);
     signal.sd.resize(raw.size());
     for (std::size_t i = 0; i < raw.size(); ++i) {
         const double level = std::max(signal.counts[i], noise.threshold);

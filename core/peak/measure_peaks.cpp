@@ -152,6 +152,16 @@ bool is_clear(const SmoothedSignal& signal, const Top& top) {
 /// overloaded peaks are triangles.
 constexpr double clear_cap_fwhm = 0.12, noisy_cap_fwhm = 0.3;
 
+/// Where tops leave no scan free on either side, the higher of the two valleys is the level: a crest of a wave.
+Flank valleys_as_flank(const SmoothedSignal& signal, std::size_t begin, std::size_t end) {
+    Flank flank;
+    flank.level = std::max(signal.counts[begin], signal.counts[end]);
+    flank.scans = end - begin + 1;
+    for (std::size_t i = begin; i <= end; ++i) flank.presence += signal.raw.kind[i] != ScanKind::unseen;
+    flank.presence /= double(flank.scans);
+    return flank;
+}
+
 /// Vertex of the parabola through the points around the top, by least squares on the raw counts.
 struct Apex {
     double time_s, counts;
@@ -316,6 +326,7 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     const double run_rate = 0.3 * peak.height < 2.0 * noise.threshold ? signal.raw.sightings : 0.0;
     peak.chance_log = chance_log(strong, bounds.end - bounds.begin + 1, run_rate, strays);
     peak.top_share = double(top_seen) / double(top_scans);
+    peak.rise = (top_sum / double(top_scans) - peak.level) / std::max({peak.level, signal.usual, 1e-9});
     const double single =
         std::max({noise.variance(std::max(higher_side, noise.threshold)), left.variance, right.variance});
     const double wander2 = signal.raw.wander * signal.raw.wander - 1.0;
@@ -388,6 +399,7 @@ std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal
         // At a border of the run, or between crowded neighbours, the other side speaks for both.
         if (left.scans < 3) left = right;
         if (right.scans < 3) right = left;
+        if (left.scans < 3) left = right = valleys_as_flank(fine, begin, end);
         const Baseline baseline{fine.raw.time_s[begin], fine.raw.time_s[end], left.level, right.level};
         for (std::size_t i = group.first; i < group.last; ++i) {
             const Outline& outline = outlines[i];

@@ -19,6 +19,7 @@ struct SmoothedSignal {
     std::vector<double> counts;       ///< smoothed
     std::vector<std::uint16_t> half;  ///< half-width of the smoothing, scans
     std::vector<double> sd;           ///< of counts, from noise and wander
+    double usual = 0.0;               ///< median counts of an ion that is there most of the time; 0 for others
     double wander = 1.0;              ///< how many times more than its noise the ion moves, >= 1
 };
 

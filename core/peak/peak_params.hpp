@@ -8,13 +8,13 @@ namespace gassan {
 struct PeakParams {
     double min_snr = 3.0;
     int min_points = 4;
-    double significance_sd = 6.0;
+    double significance_sd = 5.5;
     double min_width_scans = 1.8;
     double max_width_s = 120.0;
     double valley = 0.85;
     bool shoulders = true;
     double bound_height = 0.01;
-    double min_background_ratio = 1.0;
+    double min_background_ratio = 0.6;
     double min_quality = 0.2;
     double max_mz_se_ppm = 4.0;
     double fwhm_s = 0.0;
@@ -44,9 +44,9 @@ struct PeakParams {
               FieldNote{"1", 0, 0.5, "a peak ends where it falls below this fraction of its height, or drowns"});
         visit("min_background_ratio", self.min_background_ratio,
               FieldNote{"1", 0, 1000,
-                        "on an ion that is there all the run a peak must rise by this fraction of the "
-                        "ion's level (and by 3 of it where a ten times stronger compound passes, which "
-                        "changes the ionisation of everything)"});
+                        "on an ion that is there all the run a peak must rise, on average between its half heights, by "
+                        "this fraction of the ion's usual level (and by group.modulation_ratio of it where a much "
+                        "stronger compound passes)"});
         visit("min_quality", self.min_quality, FieldNote{"1", 0, 1, "peaks of lower quality are not reported"});
         visit("max_mz_se_ppm", self.max_mz_se_ppm,
               FieldNote{"ppm", 0.1, 1000,

@@ -69,6 +69,13 @@ std::string bytes_of(const RunResult& result) {
     return bytes;
 }
 
+/// What a feature that should not be there looks like, for whoever reads the failure.
+std::string in_words(const Feature& f) {
+    return std::to_string(f.mz) + "@" + std::to_string(f.mt_s) + " height " + std::to_string(f.height) + " S/N " +
+           std::to_string(f.snr) + " fwhm " + std::to_string(f.fwhm_s) + " [" + std::to_string(f.begin_s) + ", " +
+           std::to_string(f.end_s) + "] " + flag_names(f.flags) + "; ";
+}
+
 }  // namespace
 
 // ---- what is there is found ------------------------------------------------------------------------------------
@@ -210,7 +217,7 @@ TEST_CASE("process_run: background, steps, ramps, strays and spikes are no featu
         built.with_spike(821.3 + 3.7 * i, std::size_t(at_s), 1e4 * std::pow(1.4, i));
     }
     std::string what;
-    for (const Feature& f : features_of(built)) what += std::to_string(f.mz) + "@" + std::to_string(f.mt_s) + " ";
+    for (const Feature& f : features_of(built)) what += in_words(f);
     CAPTURE(seed);
     CHECK(what == "");
 }
@@ -233,7 +240,7 @@ TEST_CASE("process_run: ions that are there all the time are no features, howeve
         }
     }
     std::string what;
-    for (const Feature& f : features_of(built)) what += std::to_string(f.mz) + "@" + std::to_string(f.mt_s) + " ";
+    for (const Feature& f : features_of(built)) what += in_words(f);
     CHECK(what == "");
 }
 

@@ -44,6 +44,7 @@ IonPeak bump_of(double height, double level, double presence, double apex_s, dou
     IonPeak ion;
     ion.peak.height = height;
     ion.peak.level = level;
+    ion.peak.rise = 0.8 * height / level;  // the mean between the half heights of a Gaussian
     ion.peak.presence = presence;
     ion.peak.apex_s = apex_s;
     ion.peak.fwhm_s = fwhm_s;
