@@ -11,13 +11,13 @@ namespace gassan {
 enum class FeatureFlag : std::uint32_t {
     none = 0,
     dropout = 1u << 0,        ///< scans lost to a spray dropout lie inside the bounds; they were bridged
-    saturated = 1u << 1,      ///< the apex lies at the detector's ceiling: height and area are too low
+    saturated = 1u << 1,      ///< the apex lies at the detector's ceiling (not told yet; the bit keeps its place)
     shoulder = 1u << 2,       ///< parted from a neighbour without a valley
     overlap = 1u << 3,        ///< parted from a neighbour at a valley above the baseline
     cut_at_start = 1u << 4,   ///< the run begins inside the peak
     cut_at_end = 1u << 5,     ///< the run ends inside the peak
     few_points = 1u << 6,     ///< fewer than 5 points above the noise
-    spike = 1u << 7,          ///< a one- or two-scan spike inside the bounds was bridged
+    spike = 1u << 7,          ///< a one-scan spike inside the bounds was bridged
     on_background = 1u << 8,  ///< stands on an ion that is there all the run
 };
 
