@@ -20,7 +20,6 @@ struct SmoothedSignal {
     std::vector<std::uint16_t> half;  ///< half-width of the smoothing, scans
     std::vector<double> sd;           ///< of counts, from noise and wander
     double usual = 0.0;               ///< median counts of an ion that is there most of the time; 0 for others
-    double wander = 1.0;              ///< how many times more than its noise the ion moves, >= 1
 };
 
 /// A top and the scans between which it reigns (indices into the signal, inclusive): its neighbours' valleys.

@@ -1,6 +1,7 @@
 #include "io/report/feature_rows.hpp"
 
 #include "io/report/markup.hpp"
+#include "io/table/write_features.hpp"
 
 #include <fmt/format.h>
 
@@ -42,23 +43,10 @@ constexpr std::array<Column, 16> columns{{
 }};
 
 /// In the formats of features.tsv, so that a number can be searched for in both.
-std::array<std::string, columns.size()> cells(const Feature& f) {
-    return {escaped(f.feature_id),
-            fixed(f.mz, 6),
-            fixed(f.mt_s, 3),
-            fixed(f.mobility_tu, 4),
-            f.charge == 0 ? "" : std::to_string(f.charge),
-            escaped(f.ion),
-            significant(f.area),
-            significant(f.height),
-            significant(f.snr),
-            fixed(f.fwhm_s, 3),
-            fixed(f.asymmetry, 3),
-            fixed(f.begin_s, 3),
-            fixed(f.end_s, 3),
-            significant(f.area_se),
-            fixed(f.quality, 3),
-            flag_names(f.flags)};
+std::array<std::string, columns.size()> cells(const Feature& feature) {
+    auto cells = feature_cells(feature);
+    for (std::string& cell : cells) cell = escaped(cell);
+    return cells;
 }
 
 std::string head() {

@@ -45,29 +45,33 @@ std::string significant(double value) {
 
 }  // namespace
 
+std::array<std::string, 16> feature_cells(const Feature& f) {
+    return {f.feature_id,
+            decimals(f.mz, 6),
+            decimals(f.mt_s, 3),
+            decimals(f.mobility_tu, 4),
+            f.charge == 0 ? "" : std::to_string(f.charge),
+            f.ion,
+            significant(f.area),
+            significant(f.height),
+            significant(f.snr),
+            decimals(f.fwhm_s, 3),
+            decimals(f.asymmetry, 3),
+            decimals(f.begin_s, 3),
+            decimals(f.end_s, 3),
+            significant(f.area_se),
+            decimals(f.quality, 3),
+            flag_names(f.flags)};
+}
+
 std::string features_tsv(std::span<const Feature> features) {
     std::string text =
         "feature_id\tmz\tmt_s\tmobility_tu\tcharge\tion\tarea\theight\tsnr\tfwhm_s\tasymmetry\tbegin_s\tend_s\tarea_"
         "se\t"
         "quality\tflags\n";
-    for (const Feature& f : features) {
-        const std::string cells[] = {f.feature_id,
-                                     decimals(f.mz, 6),
-                                     decimals(f.mt_s, 3),
-                                     decimals(f.mobility_tu, 4),
-                                     f.charge == 0 ? "" : std::to_string(f.charge),
-                                     f.ion,
-                                     significant(f.area),
-                                     significant(f.height),
-                                     significant(f.snr),
-                                     decimals(f.fwhm_s, 3),
-                                     decimals(f.asymmetry, 3),
-                                     decimals(f.begin_s, 3),
-                                     decimals(f.end_s, 3),
-                                     significant(f.area_se),
-                                     decimals(f.quality, 3)};
-        for (const std::string& cell : cells) text.append(cell).push_back('\t');
-        text.append(flag_names(f.flags)).push_back('\n');
+    for (const Feature& feature : features) {
+        for (const std::string& cell : feature_cells(feature)) text.append(cell).push_back('\t');
+        text.back() = '\n';
     }
     return text;
 }
