@@ -4,8 +4,10 @@
 /// All parameters of the road, one struct a stage. The name under which a stage is visited is its table in
 /// study.toml and the first half of its flag: `[peak] min_snr = 5` and `--peak.min_snr 5` are the same.
 
+#include "core/align/align_params.hpp"
 #include "core/base/fields.hpp"
 #include "core/group/group_params.hpp"
+#include "core/match/match_params.hpp"
 #include "core/model/read_params.hpp"
 #include "core/peak/peak_params.hpp"
 #include "core/signal/signal_params.hpp"
@@ -19,6 +21,8 @@ struct Params {
     TraceParams trace;
     PeakParams peak;
     GroupParams group;
+    AlignParams align;
+    MatchParams match;
 
     template <class Self, class Visit>
     static void stages(Self& self, Visit&& visit) {
@@ -27,6 +31,8 @@ struct Params {
         visit("trace", self.trace, "How centroids become the mass traces of ions.");
         visit("peak", self.peak, "What is a peak, and where it ends.");
         visit("group", self.group, "Which peaks of one run belong together.");
+        visit("align", self.align, "How runs are laid onto the frame of the study.");
+        visit("match", self.match, "Which peaks of many runs are one feature, and how gaps are filled.");
     }
 };
 

@@ -4,6 +4,7 @@
 #include "core/model/electropherogram.hpp"
 #include "core/model/feature.hpp"
 #include "core/model/mobility.hpp"
+#include "core/model/run_archive.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -34,6 +35,7 @@ struct RunResult {
     std::optional<MobilityScale> mobility_scale;  ///< where a separation was described and its markers were found
     std::vector<FoundMarker> markers;             ///< the markers it rests on
     Notes notes;
+    std::optional<RunArchive> archive;  ///< where it was asked for
 };
 
 /// How many electropherograms a report draws.

@@ -7,6 +7,7 @@
 ///
 /// Source of the default: real run, 10 % acetic acid, 80 cm, +30 kV: 4.4 s at 415 s and 11.9 s at 841 s.
 
+#include "core/model/run_laws.hpp"
 #include "core/peak/peak_params.hpp"
 #include "core/trace/trace_signal.hpp"
 
@@ -15,16 +16,6 @@
 #include <vector>
 
 namespace gassan {
-
-struct WidthLaw {
-    double fwhm_ref_s = 4.4;
-    double time_ref_s = 415.0;
-    double power = 1.4;
-    int learnt_from = 0;  ///< peaks; 0 = the default stands
-
-    /// Expected full width at half maximum; between 1 s and 90 s.
-    [[nodiscard]] double fwhm_s(double time_s) const;
-};
 
 /// The law at each of many times.
 [[nodiscard]] std::vector<double> expected_fwhm_s(const WidthLaw& law, std::span<const double> times_s);

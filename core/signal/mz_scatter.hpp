@@ -16,6 +16,7 @@
 /// Limits: ions whose centroids are missing every second scan give no pairs; a run with fewer than 50 usable pairs
 /// keeps the defaults.
 
+#include "core/model/run_laws.hpp"
 #include "core/model/run.hpp"
 
 #include <array>
@@ -23,14 +24,6 @@
 #include <vector>
 
 namespace gassan {
-
-struct MzScatter {
-    static constexpr int octaves = 6;  ///< m/z below 100, 200, 400, 800, 1600, above
-    double floor_ppm = 1.5;
-    std::array<double, octaves> counts_ppm2{6.4e5, 3.2e5, 1.6e5, 8e4, 4e4, 2e4};  ///< ppm^2 counts
-
-    [[nodiscard]] double sd_ppm(double mz, double intensity) const;
-};
 
 /// Half-width in ppm within which neighbours in time are looked for: wide enough for the weakest centroids.
 [[nodiscard]] double search_ppm(double mz);

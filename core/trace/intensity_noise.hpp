@@ -8,17 +8,10 @@
 /// gain is what one ion counts (Poisson statistics), relative the flicker of the spray. Both come from what a cubic
 /// through four neighbours does not explain, point by point, on all mass traces together.
 
+#include "core/model/run_laws.hpp"
 #include "core/trace/mass_traces.hpp"
 
 namespace gassan {
-
-struct IntensityNoise {
-    double gain = 20.0;      ///< counts an ion, > 0
-    double relative = 0.0;   ///< sd of the multiplicative part
-    double threshold = 0.0;  ///< counts: weaker centroids are not reported in this run
-
-    [[nodiscard]] double variance(double counts) const;
-};
 
 [[nodiscard]] IntensityNoise intensity_noise(const MassTraces& traces);
 

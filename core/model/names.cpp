@@ -1,0 +1,49 @@
+#include "core/model/feature_table.hpp"
+#include "core/model/study.hpp"
+#include "core/model/study_result.hpp"
+
+namespace gassan {
+
+std::string_view sample_type_name(SampleType type) {
+    switch (type) {
+        case SampleType::sample:
+            return "sample";
+        case SampleType::qc:
+            return "qc";
+        case SampleType::blank:
+            return "blank";
+        case SampleType::standard:
+            return "standard";
+    }
+    return {};
+}
+
+std::string_view cell_kind_name(CellKind kind) {
+    switch (kind) {
+        case CellKind::measured:
+            return "measured";
+        case CellKind::filled:
+            return "filled";
+        case CellKind::below_limit:
+            return "below_limit";
+        case CellKind::not_measured:
+            return "not_measured";
+        case CellKind::failed:
+            return "failed";
+    }
+    return {};
+}
+
+std::string_view run_status_name(RunStatus status) {
+    switch (status) {
+        case RunStatus::ok:
+            return "ok";
+        case RunStatus::warned:
+            return "warned";
+        case RunStatus::failed:
+            return "failed";
+    }
+    return {};
+}
+
+}  // namespace gassan

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/base/note.hpp"
+#include "core/model/feature_table.hpp"
+#include "core/model/run_result.hpp"
+#include "core/model/study.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gassan {
+
+enum class RunStatus { ok, warned, failed };
+
+/// "ok", "warned", "failed".
+[[nodiscard]] std::string_view run_status_name(RunStatus status);
+
+/// What became of one row of the sample sheet.
+struct RunRecord {
+    std::string sample_id;
+    RunStatus status = RunStatus::failed;
+    std::string reason;  ///< one line for a run that failed or is warned of; several reasons are joined by "; "
+    Polarity polarity = Polarity::unknown;
+    std::string input_sha256;  ///< empty where the file could not be read
+    std::uint64_t input_bytes = 0;
+    std::string run_hash;  ///< names the run's file in the store: runs/HASH.h5
+    std::size_t scans = 0, centroids = 0, features = 0;
+    double first_time_s = no_value, last_time_s = no_value;
+    RunCharacter character;
+    Notes notes;
+};
+
+/// A study as it came out: every row of the sheet, and a table a polarity.
+struct StudyResult {
+    std::vector<RunRecord> runs;       ///< parallel to Study::samples
+    std::vector<FeatureTable> tables;  ///< positive before negative; only polarities that have runs
+};
+
+}  // namespace gassan

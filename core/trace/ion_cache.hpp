@@ -1,0 +1,38 @@
+#pragma once
+
+/// \file
+/// Any ion of a run again, from what the store keeps of it.
+
+#include "core/model/electropherogram.hpp"
+#include "core/model/run.hpp"
+#include "core/model/run_archive.hpp"
+#include "core/trace/trace_params.hpp"
+
+#include <span>
+
+namespace gassan {
+
+/// The centroids of a run in order of their drift-free m/z.
+/// \param drift_ppm one value a scan, from mass_drift_ppm.
+[[nodiscard]] IonCache ion_cache(const Run& run, std::span<const double> drift_ppm);
+
+/// m/z of a key, Th.
+[[nodiscard]] double mz_of_key(std::int32_t key);
+
+/// Points of one ion, at most one a scan, ascending in scan: in each scan the centroid most likely to be the ion. The
+/// same rule by which peaks of a run were measured.
+struct IonTrack {
+    std::vector<std::uint32_t> scan;
+    std::vector<float> intensity;
+    std::vector<double> mz;
+};
+
+/// \param mz on the run's drift-free axis. \param first, last scans [first, last).
+[[nodiscard]] IonTrack extract_ion(const RunArchive& archive, double mz, std::size_t first, std::size_t last,
+                                   const TraceParams& params);
+
+/// The same as a curve over a time span: 0 where nothing was seen, NaN in dropouts.
+[[nodiscard]] Electropherogram extract_electropherogram(const RunArchive& archive, double mz, double begin_s,
+                                                        double end_s, const TraceParams& params);
+
+}  // namespace gassan

@@ -1,0 +1,33 @@
+#pragma once
+
+/// \file
+/// A study as the user wrote it down: study.toml with the sheets it names.
+
+#include "core/base/note.hpp"
+#include "core/model/mobility.hpp"
+#include "core/model/study.hpp"
+#include "core/params.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace gassan {
+
+struct StudyFile {
+    std::filesystem::path path, folder;  ///< of study.toml
+    Study study;
+    Params params;                              ///< defaults with the file's values laid over
+    std::map<std::string, std::string> set_by;  ///< "peak.min_snr" -> "study file"
+    std::optional<SeparationSettings> separation;
+    std::filesystem::path samples, compounds, standards;  ///< as they can be opened; the last two may be empty
+    std::filesystem::path frame;                          ///< [align] frame: study.h5 of an earlier study; may be empty
+    Notes notes;                                          ///< e.g. a column within two letters of a known name
+};
+
+/// Everything is checked before it is returned: the TOML, the sheet, the tables, and that every run's file is there.
+/// \throws FaultList with all faults of all files at once (at most 50, then how many more).
+[[nodiscard]] StudyFile read_study(const std::filesystem::path& study_toml);
+
+}  // namespace gassan
