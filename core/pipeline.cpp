@@ -67,7 +67,7 @@ std::vector<Feature> name_features(const std::vector<IonPeak>& ions,
 std::vector<std::size_t> strongest(const std::vector<Feature>& features, std::size_t count) {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < features.size(); ++i)
-        if (features[i].ion.find(" of ") == std::string::npos) order.push_back(i);
+        if (!is_echo(features[i])) order.push_back(i);
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return features[a].height != features[b].height ? features[a].height > features[b].height : a < b;
     });
