@@ -3,6 +3,7 @@
 #include "io/base/temporary_files.hpp"
 #include "io/base/text_encoding.hpp"
 #include "io/table/study_tables.hpp"
+#include "io/table/workbook_cells.hpp"
 #include "io/table/write_study.hpp"
 
 #include <unistd.h>
@@ -17,6 +18,7 @@
 #include <fstream>
 #include <memory>
 #include <system_error>
+#include <vector>
 
 namespace gassan {
 namespace {
@@ -130,75 +132,90 @@ Formats add_formats(lxw_workbook* book) {
     return formats;
 }
 
-lxw_worksheet* new_sheet(lxw_workbook* book, const char* name) {
-    lxw_worksheet* sheet = workbook_add_worksheet(book, name);
-    // The library makes a temporary file a sheet; its name is one we chose, so nothing else can be wrong with it.
-    if (!sheet) throw EnvironmentError("cannot create a temporary file: " + std::generic_category().message(errno));
-    return sheet;
-}
+/// A sheet that counts what went into it, so that what came out can be compared.
+struct SheetWriter {
+    lxw_worksheet* sheet;
+    std::size_t cells = 0;
 
-void write_text(lxw_worksheet* sheet, std::size_t row, std::size_t column, const std::string& text,
-                lxw_format* format) {
-    if (text.empty())
-        worksheet_write_blank(sheet, lxw_row_t(row), lxw_col_t(column), format);  // nothing without a format
-    else
-        worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), sheet_text(text).c_str(), format);
-}
+    SheetWriter(lxw_workbook* book, const std::string& name) : sheet(workbook_add_worksheet(book, name.c_str())) {
+        // The name is one of ours, so only the temporary file that the library makes for a sheet can be the cause.
+        if (!sheet) throw EnvironmentError("cannot create a temporary file: " + std::generic_category().message(errno));
+    }
 
-void write_number(lxw_worksheet* sheet, std::size_t row, std::size_t column, const std::string& text,
-                  lxw_format* format) {
-    double value = 0.0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec == std::errc() && read.ptr == text.data() + text.size())
+    void text(std::size_t row, std::size_t column, const std::string& text, lxw_format* format) {
+        if (text.empty() && !format) return;
+        ++cells;
+        if (text.empty())
+            worksheet_write_blank(sheet, lxw_row_t(row), lxw_col_t(column), format);
+        else
+            worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), sheet_text(text).c_str(), format);
+    }
+
+    void number(std::size_t row, std::size_t column, const std::string& digits, lxw_format* format) {
+        double value = 0.0;
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        if (read.ec != std::errc() || read.ptr != digits.data() + digits.size())
+            return text(row, column, digits, format);
+        ++cells;
         worksheet_write_number(sheet, lxw_row_t(row), lxw_col_t(column), value, format);
-    else
-        write_text(sheet, row, column, text, format);
-}
+    }
+};
 
 double width_of(const StudyColumn& column) {
     const double usual = column.name == "reason" ? 48.0 : column.is_number ? 11.0 : 16.0;
     return std::clamp(double(column.name.size()) + 4.0, usual, 48.0);
 }
 
-/// One sheet for a table: header fixed and filtered, and with it the columns that say what a row is.
-void add_sheet(lxw_workbook* book, const Formats& formats, const StudyTable& table, std::size_t fixed_columns) {
-    lxw_worksheet* sheet = new_sheet(book, table.name.c_str());
-    if (table.rows >= most_rows || table.columns.size() > most_columns) {
-        worksheet_set_column(sheet, 0, 0, 100, nullptr);
-        write_text(sheet, 0, 0,
-                   "This table has " + std::to_string(table.rows) + " rows and " +
-                       std::to_string(table.columns.size()) + " columns, more than a sheet can hold. It is in " +
-                       table.name + ".tsv.",
-                   nullptr);
-        return;
+bool fits(const StudyTable& table) {
+    return table.rows < most_rows && table.columns.size() <= most_columns;
+}
+
+void tell_where_it_is(SheetWriter& to, const StudyTable& table) {
+    worksheet_set_column(to.sheet, 0, 0, 100, nullptr);
+    to.text(0, 0,
+            "This table has " + std::to_string(table.rows) + " rows and " + std::to_string(table.columns.size()) +
+                " columns, more than a sheet can hold. It is in " + table.name + ".tsv.",
+            nullptr);
+}
+
+/// One sheet for a table: the header stands still and filters, and so do the columns that say what a row is.
+/// \return how many cells it has
+std::size_t add_sheet(lxw_workbook* book, const Formats& formats, const StudyTable& table, std::size_t fixed_columns) {
+    SheetWriter to(book, table.name);
+    if (!fits(table)) {
+        tell_where_it_is(to, table);
+        return to.cells;
     }
     // Before the first row: in constant memory a row is on its way to the disk when the next one begins.
-    worksheet_freeze_panes(sheet, 1, lxw_col_t(fixed_columns));
-    worksheet_autofilter(sheet, 0, 0, lxw_row_t(table.rows), lxw_col_t(table.columns.size() - 1));
+    worksheet_freeze_panes(to.sheet, 1, lxw_col_t(fixed_columns));
+    worksheet_autofilter(to.sheet, 0, 0, lxw_row_t(table.rows), lxw_col_t(table.columns.size() - 1));
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-        worksheet_set_column(sheet, lxw_col_t(i), lxw_col_t(i), width_of(table.columns[i]), nullptr);
+        worksheet_set_column(to.sheet, lxw_col_t(i), lxw_col_t(i), width_of(table.columns[i]), nullptr);
 
-    for (std::size_t i = 0; i < table.columns.size(); ++i)
-        write_text(sheet, 0, i, table.columns[i].name, formats.header);
+    for (std::size_t i = 0; i < table.columns.size(); ++i) to.text(0, i, table.columns[i].name, formats.header);
     std::size_t number = 0;
     table.for_each_row([&](const StudyRow& row) {
         ++number;
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
             const bool has_kind = i < row.kinds.size() && row.kinds[i];
             lxw_format* format = has_kind ? formats.kind[std::size_t(*row.kinds[i])] : nullptr;
-            (table.columns[i].is_number ? write_number : write_text)(sheet, number, i, row.cells[i], format);
+            if (table.columns[i].is_number)
+                to.number(number, i, row.cells[i], format);
+            else
+                to.text(number, i, row.cells[i], format);
         }
     });
+    return to.cells;
 }
 
-void add_legend(lxw_workbook* book, const Formats& formats) {
-    lxw_worksheet* sheet = new_sheet(book, "legend");
-    worksheet_set_column(sheet, 0, 0, 20, nullptr);
-    worksheet_set_column(sheet, 1, 1, 90, nullptr);
+std::size_t add_legend(lxw_workbook* book, const Formats& formats) {
+    SheetWriter to(book, "legend");
+    worksheet_set_column(to.sheet, 0, 0, 20, nullptr);
+    worksheet_set_column(to.sheet, 1, 1, 90, nullptr);
     std::size_t line = 0;
     const auto tell = [&](const std::string& left, const std::string& right, lxw_format* format) {
-        write_text(sheet, line, 0, left, format);
-        write_text(sheet, line++, 1, right, nullptr);
+        to.text(line, 0, left, format);
+        to.text(line++, 1, right, nullptr);
     };
     tell("sheet", "what it is", formats.header);
     tell("runs", "one row a run: status and reason, counts, alignment, figures of quality", nullptr);
@@ -211,14 +228,17 @@ void add_legend(lxw_workbook* book, const Formats& formats) {
     for (const KindColour& row : kind_colours)
         tell(std::string(cell_kind_name(row.kind)), row.meaning, formats.kind[std::size_t(row.kind)]);
     tell("(no number)", "without colour: the run's polarity does not see this ion", nullptr);
+    return to.cells;
 }
 
 bool specimens_join_runs(const Study& study) {
     return specimens_of(study).size() < study.samples.size();
 }
 
-void write_workbook(const WorkFile& to, const std::filesystem::path& path, const Study& study,
-                    const StudyResult& result) {
+/// \return how many cells each sheet has
+std::vector<std::size_t> write_workbook(const WorkFile& to, const std::filesystem::path& path, const Study& study,
+                                        const StudyResult& result) {
+    const PlainNumbers plain;
     std::string folder = to.folder.native();
     lxw_workbook_options options{};
     options.constant_memory = LXW_TRUE;
@@ -231,23 +251,34 @@ void write_workbook(const WorkFile& to, const std::filesystem::path& path, const
     workbook_set_properties(book.get(), &properties);
 
     const Formats formats = add_formats(book.get());
-    add_sheet(book.get(), formats, runs_table(study, result), 1);
-    add_sheet(book.get(), formats, study_features_table(study, result), 1);
-    add_sheet(book.get(), formats, areas_table(study, result), 3);
-    if (specimens_join_runs(study)) add_sheet(book.get(), formats, areas_by_specimen_table(study, result), 3);
-    add_sheet(book.get(), formats, cells_table(study, result), 2);
-    add_legend(book.get(), formats);
+    std::vector<std::size_t> cells;
+    cells.push_back(add_sheet(book.get(), formats, runs_table(study, result), 1));
+    cells.push_back(add_sheet(book.get(), formats, study_features_table(study, result), 1));
+    cells.push_back(add_sheet(book.get(), formats, areas_table(study, result), 3));
+    if (specimens_join_runs(study))
+        cells.push_back(add_sheet(book.get(), formats, areas_by_specimen_table(study, result), 3));
+    cells.push_back(add_sheet(book.get(), formats, cells_table(study, result), 2));
+    cells.push_back(add_legend(book.get(), formats));
     if (const lxw_error error = workbook_close(book.release()); error != LXW_NO_ERROR)
         throw EnvironmentError(quoted_path(path) + ": cannot write the workbook: " +
                                (errno != 0 ? std::generic_category().message(errno) : lxw_strerror(error)));
+    return cells;
 }
 
-void copy_to(AtomicFile& file, const std::filesystem::path& from) {
-    std::ifstream stream(from, std::ios::binary);
+/// The library does not look whether its temporary files took all rows: on a disk that is full for a moment it makes a
+/// workbook with a cut sheet and calls it good.
+void require_whole(const WorkFile& work, const std::filesystem::path& path, const std::vector<std::size_t>& cells) {
+    if (cells_in_workbook(work.path) != cells)
+        throw EnvironmentError(quoted_path(path) +
+                               ": cannot write the workbook: cells were lost on the way. Is the disk full?");
+}
+
+void copy_to(AtomicFile& file, const WorkFile& work) {
+    std::ifstream stream(work.path, std::ios::binary);
     std::string block(1u << 20, '\0');
     while (stream.read(block.data(), std::streamsize(block.size())) || stream.gcount() > 0)
         file.write({block.data(), std::size_t(stream.gcount())});
-    if (!stream.eof()) throw EnvironmentError(quoted_path(from) + ": cannot read back what was written");
+    if (!stream.eof()) throw EnvironmentError(quoted_path(work.path) + ": cannot read back what was written");
 }
 
 }  // namespace
@@ -255,11 +286,8 @@ void copy_to(AtomicFile& file, const std::filesystem::path& from) {
 void write_study_xlsx(const std::filesystem::path& path, const Study& study, const StudyResult& result) {
     AtomicFile file(path);  // first: where it cannot be written, the work need not begin
     const WorkFile work(path);
-    {
-        const PlainNumbers plain;
-        write_workbook(work, path, study, result);
-    }
-    copy_to(file, work.path);
+    require_whole(work, path, write_workbook(work, path, study, result));
+    copy_to(file, work);
     file.commit();
 }
 

@@ -6,11 +6,13 @@
 #include "tests/support/program.hpp"
 #include "tests/support/workbook.hpp"
 
+#include <sys/resource.h>
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <clocale>
+#include <csignal>
 #include <cstdlib>
 
 using namespace gassan;
@@ -82,6 +84,26 @@ public:
     GermanNumbers& operator=(const GermanNumbers&) = delete;
 
     bool is_there = false;
+};
+
+/// No file of this process grows beyond so many bytes for as long as this lives.
+class SmallFiles {
+public:
+    explicit SmallFiles(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit small{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &small);
+    }
+    ~SmallFiles() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    SmallFiles(const SmallFiles&) = delete;
+    SmallFiles& operator=(const SmallFiles&) = delete;
+
+private:
+    void (*handler_)(int);
+    rlimit before_{};
 };
 
 }  // namespace
@@ -239,4 +261,25 @@ TEST_CASE("workbook: where it cannot be written nothing is left", "[write_study_
     std::filesystem::create_directory(here / "taken.xlsx");
     CHECK_THROWS_AS(write_study_xlsx(here / "taken.xlsx", made.study, made.result), EnvironmentError);
     CHECK(names_in(here.path()) == std::vector<std::string>{"taken.xlsx"});
+}
+
+TEST_CASE("workbook: a disk that has no room for its rows is told, not passed over", "[write_study_xlsx]") {
+    // No file may grow beyond 1 MB: the rows on their way do, the workbook, being packed, would not.
+    auto made = made_study();
+    FeatureTable& table = made.result.tables[0];
+    const std::vector<Cell> cells = table.cells;
+    for (int more = 0; more < 700; ++more) {
+        table.features.insert(table.features.end(), table.features.begin(), table.features.begin() + 3);
+        table.cells.insert(table.cells.end(), cells.begin(), cells.end());
+    }
+    const TempFolder here;
+    put_text(here / "study.xlsx", "before");
+    {
+        const SmallFiles small(1u << 20);
+        CHECK_THROWS_AS(write_study_xlsx(here / "study.xlsx", made.study, made.result), EnvironmentError);
+    }
+    CHECK(text_of(here / "study.xlsx") == "before");
+    CHECK(names_in(here.path()) == std::vector<std::string>{"study.xlsx"});
+    write_study_xlsx(here / "study.xlsx", made.study, made.result);
+    CHECK(std::filesystem::file_size(here / "study.xlsx") < 1u << 20);
 }
