@@ -77,6 +77,7 @@ TEST_CASE("study features: a flag stands where at least half of the measured pea
     made.result.tables[0].cells[3].flags = FeatureFlag::none;
     CHECK(flags().empty());
     made.result.tables[0].cells[3].kind = made.result.tables[0].cells[0].kind = CellKind::filled;
+    made.result.tables[0].cells[3].flags = FeatureFlag::dropout;
     CHECK(flags() == "overlap;few_points");  // 1 of 2: filled cells have no say
 }
 
