@@ -444,7 +444,7 @@ TEST_CASE("study report: a study of a hundred runs and two polarities stays belo
     const auto made = made_study({{Polarity::positive, 100, 2500}, {Polarity::negative, 100, 500, false}});
     const auto page = made.page("en", 24, 24);
     CHECK(page.size() < 10'000'000);
-    CHECK_THAT(page, Contains("features with the highest median height out of 3,000"));
+    CHECK_THAT(page, Contains("of 3,000 features: those with the highest median height"));
 }
 
 TEST_CASE("study report: runs are chosen evenly, both ends and those that must be seen kept", "[report]") {
