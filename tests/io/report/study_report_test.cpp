@@ -203,9 +203,13 @@ TEST_CASE("study report: a run's row counts its cells and tells its alignment", 
 
 TEST_CASE("study report: total_ion_ratio is the area over the median of samples and QCs", "[report]") {
     auto made = made_study({{Polarity::positive, 4, 2, false}});
+    // Trapezoids by hand: 5 x 1/2 + 3 x (5 + 1)/2 = 23/2 times 100, 300, 500 and 20.
     const double levels[] = {100.0, 300.0, 500.0, 20.0};
-    for (std::size_t i = 0; i < 4; ++i) made.total_ion[i] = {0.0, {0.0, 1.0, 4.0}, std::vector(3, float(levels[i]))};
-    made.total_ion[0].intensity[1] = float(no_value);  // bridged
+    for (std::size_t i = 0; i < 4; ++i) {
+        const auto level = float(levels[i]);
+        made.total_ion[i] = {0.0, {0.0, 1.0, 4.0}, {0.0F, 5.0F * level, level}};
+    }
+    made.total_ion[0] = {0.0, {0.0, 2.0, 4.0}, {0.0F, float(no_value), 575.0F}};  // bridged: 4 x 575/2 = 1150
     made.study.samples[3].type = SampleType::blank;
     const Page page(made.page());
     const char* expected[] = {"0.333", "1.000", "1.667", "0.067"};
@@ -341,6 +345,8 @@ TEST_CASE("study report: a total ion peak stands at its time and height on the s
         const auto top = std::min_element(line.y.begin(), line.y.end()) - line.y.begin();
         CHECK_THAT(min.value(line.x[std::size_t(top)]) * 60, WithinAbs(300.0 + 90.0 * double(i), 3.0));
         CHECK_THAT(thousands.value(line.y[std::size_t(top)]), WithinAbs(2.0 + 1.5 * double(i), 0.05));
+        const auto labels = svg.select_nodes("g[@class='y-ticks']/text");
+        CHECK(labels[labels.size() - 1].node().attribute("y").as_double() <= line.y[std::size_t(top)]);  // within
     }
 }
 
