@@ -62,13 +62,15 @@ std::string fitted_path(const FeatureTable& table, const RunAlignment& alignment
     constexpr int pieces = 60;
     if (!alignment.aligned || !(alignment.last_anchor_s > alignment.first_anchor_s)) return {};
     std::string data;
+    bool drawing = false;
     for (int i = 0; i <= pieces; ++i) {
         const double run_s =
             alignment.first_anchor_s + (alignment.last_anchor_s - alignment.first_anchor_s) * i / pieces;
         const double frame_s = table.frame.clock.time_s(alignment.warp.place(run_s));
-        if (!std::isfinite(frame_s)) continue;
-        fmt::format_to(std::back_inserter(data), "{}{:.1f} {:.1f}", data.empty() ? 'M' : 'L', position_px(x, frame_s),
-                       std::clamp(position_px(y, run_s - frame_s), wide.top(), wide.bottom()));
+        const double x_px = position_px(x, frame_s), y_px = position_px(y, run_s - frame_s);
+        const bool inside = x_px >= wide.left() && x_px <= wide.right() && y_px >= wide.top() && y_px <= wide.bottom();
+        if (inside) fmt::format_to(std::back_inserter(data), "{}{:.1f} {:.1f}", drawing ? 'L' : 'M', x_px, y_px);
+        drawing = inside;
     }
     return data;
 }

@@ -68,6 +68,19 @@ Electropherogram on_frame(const FeatureTable& table, const FeatureOverlay::Curve
     return out;
 }
 
+/// Without the scans between two of the same drawn height: the line stays the same, a flat one gets short.
+Electropherogram without_flat(const Electropherogram& curve, const Axis& y) {
+    const auto height_px = [&](std::size_t scan) { return std::round(10.0 * position_px(y, curve.intensity[scan])); };
+    Electropherogram out{.mz = curve.mz, .time_s = {}, .intensity = {}};
+    for (std::size_t scan = 0; scan < curve.time_s.size(); ++scan) {
+        const bool is_inner = scan > 0 && scan + 1 < curve.time_s.size();
+        if (is_inner && height_px(scan - 1) == height_px(scan) && height_px(scan + 1) == height_px(scan)) continue;
+        out.time_s.push_back(curve.time_s[scan]);
+        out.intensity.push_back(curve.intensity[scan]);
+    }
+    return out;
+}
+
 /// The run's integration bounds as a bar on the frame's clock, its apex as a dot; nothing where nothing was integrated.
 std::string bar(const StudyView& view, const FeatureOverlay& overlay, std::size_t run, const Axis& x, double y_px,
                 double width_px) {
@@ -131,7 +144,7 @@ std::string overlay_svg(const StudyView& view, const FeatureOverlay& overlay, co
     out += place_line(canvas, feature, x, labels_px);
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         const std::size_t run = overlay.curves[drawn[i]].run;
-        const auto data = line_path(curves[i], x, y);
+        const auto data = line_path(without_flat(curves[i], y), x, y);
         if (!data.empty())
             out += fmt::format("<path class=\"line {}\" d=\"{}\"><title>{}</title></path>\n",
                                view.css(overlay.table, run), data, escaped(table.runs[run].sample_id));

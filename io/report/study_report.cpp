@@ -170,7 +170,7 @@ std::string frame_line(const StudyView& view, const Frame& frame) {
 std::string alignment_of_table(const StudyView& view, const Plan& plan, std::size_t t) {
     const auto& table = view.result.tables[t];
     const auto& columns = plan.aligned[t];
-    std::string out = heading(3, fmt::format("alignment-{}", t + 1), polarity_word(view, table.frame.polarity));
+    std::string out = heading(3, fmt::format("alignment-{}", t + 1), polarity_title(view, table.frame.polarity));
     out += frame_line(view, table.frame);
     if (!plan.spans[t].any) return out + paragraph(word(view.language, Word::no_anchors));
     out += chosen_note(view, columns.size(), table.runs.size()) + class_legend(view);
@@ -216,7 +216,7 @@ std::string total_ion_section(const StudyView& view, const Plan& plan) {
     for (std::size_t i = 0; i < plan.total_ion.size(); ++i) {
         const auto& one = plan.total_ion[i];
         const auto span = total_ion_span(view, one.samples);
-        out += heading(3, fmt::format("total-ion-{}", i + 1), polarity_word(view, one.polarity));
+        out += heading(3, fmt::format("total-ion-{}", i + 1), polarity_title(view, one.polarity));
         out += chosen_note(view, one.drawn.size(), one.samples.size()) + "<div class=\"peaks ties\">\n";
         for (const std::size_t sample : one.drawn) out += total_ion_figure(view, sample, span);
         out += "</div>\n";
@@ -234,7 +234,7 @@ std::string map_section(const StudyView& view, const Plan& plan) {
     out += paragraph(word(view.language, Word::map_how)) + share_legend(view);
     for (std::size_t t = 0; t < tables.size(); ++t) {
         if (tables[t].features.empty()) continue;
-        out += heading(3, fmt::format("map-{}", t + 1), polarity_word(view, tables[t].frame.polarity));
+        out += heading(3, fmt::format("map-{}", t + 1), polarity_title(view, tables[t].frame.polarity));
         out += "<div class=\"scroll\" tabindex=\"0\">" + study_map_svg(view, t, plan.has_row[t]) + "</div>\n";
     }
     return out;
@@ -259,9 +259,9 @@ std::string overlay_caption(const StudyView& view, const Plan& plan, const Featu
     std::string out =
         fmt::format("<figcaption><b><a href=\"#row-{}-{}\">{}</a> · m/z {} · mt_s {}</b>", overlay.table + 1,
                     overlay.feature + 1, escaped(feature.feature_id), fixed(feature.mz, 4), fixed(feature.mt_s, 1));
-    if (std::isfinite(feature.mobility_tu))
-        out += fmt::format(" <span class=\"v\">· mobility_tu {}</span>", fixed(feature.mobility_tu, 3));
-    out += "<br/>" + kinds_text(kinds_of_feature(table, overlay.feature));
+    out += "<br/>";
+    if (std::isfinite(feature.mobility_tu)) out += "mobility_tu " + fixed(feature.mobility_tu, 3) + " · ";
+    out += kinds_text(kinds_of_feature(table, overlay.feature));
     if (drawn < overlay.curves.size())
         out += "<br/>" + word(view.language, Word::curves_shown, grouped(drawn), grouped(overlay.curves.size()));
     if (overlay.doubtful)
@@ -285,7 +285,7 @@ std::string overlays_of_table(const StudyView& view, const Plan& plan, std::size
         if (overlay->table == table && overlay->doubtful == doubtful) figures += overlay_figure(view, plan, *overlay);
     if (figures.empty()) return {};
     return heading(3, fmt::format("{}-{}", id, table + 1),
-                   polarity_word(view, view.result.tables[table].frame.polarity)) +
+                   polarity_title(view, view.result.tables[table].frame.polarity)) +
            "<div class=\"peaks overlays\">\n" + figures + "</div>\n";
 }
 
@@ -318,7 +318,7 @@ std::string table_section(const StudyView& view, const Plan& plan) {
     if (shown < all) out += paragraph(word(view.language, Word::feature_table_cut, grouped(shown), grouped(all)));
     for (std::size_t t = 0; t < view.result.tables.size(); ++t) {
         if (view.result.tables[t].features.empty()) continue;
-        out += heading(3, fmt::format("table-{}", t + 1), polarity_word(view, view.result.tables[t].frame.polarity));
+        out += heading(3, fmt::format("table-{}", t + 1), polarity_title(view, view.result.tables[t].frame.polarity));
         out += "<div class=\"table\" tabindex=\"0\">\n" +
                study_feature_table_html(view, t, plan.doubts[t], plan.has_row[t], plan.has_overlay[t]) + "</div>\n";
     }

@@ -90,6 +90,11 @@ std::string linked(bool is_link, const std::string& target, const std::string& m
     return is_link ? fmt::format("<a href=\"#{}\">{}</a>", target, markup) : markup;
 }
 
+/// As runs.tsv has it; empty where nothing tells.
+std::string_view polarity_name(Polarity polarity) {
+    return polarity == Polarity::positive ? "positive" : polarity == Polarity::negative ? "negative" : "";
+}
+
 std::string number_of(std::size_t count) {
     return std::to_string(count);
 }
@@ -125,7 +130,7 @@ std::string run_row(const StudyView& view, std::size_t sample, const RunCharts& 
         escaped(row.group),
         escaped(row.batch),
         row.injection_order ? std::to_string(*row.injection_order) : "",
-        std::string(polarity_word(view, run.polarity)),
+        std::string(polarity_name(run.polarity)),
         number_of(run.features),
     };
     add_table_cells(view, sample, charts.residuals, cells);

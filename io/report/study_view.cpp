@@ -236,6 +236,10 @@ std::string_view polarity_word(const StudyView& view, Polarity polarity) {
     return word(view.language, Word::no_polarity);
 }
 
+std::string polarity_title(const StudyView& view, Polarity polarity) {
+    return word(view.language, Word::polarity, polarity_word(view, polarity));
+}
+
 std::string heading(int level, std::string_view id, std::string_view text) {
     return fmt::format("<h{0} id=\"{1}\">{2}</h{0}>\n", level, id, text);
 }

@@ -81,6 +81,9 @@ struct Column {
 /// "positive", in the language.
 [[nodiscard]] std::string_view polarity_word(const StudyView& view, Polarity polarity);
 
+/// "Polarity: positive", in the language.
+[[nodiscard]] std::string polarity_title(const StudyView& view, Polarity polarity);
+
 /// <h2> or <h3>
 [[nodiscard]] std::string heading(int level, std::string_view id, std::string_view text);
 

@@ -24,6 +24,7 @@ enum class Word {
     features,
     cells,
     frame,
+    polarity,
     positive,
     negative,
     no_polarity,
