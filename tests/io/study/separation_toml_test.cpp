@@ -29,10 +29,10 @@ std::string refusal(const std::string& lines) {
     try {
         read_study_params(here / "study.toml", params);
     } catch (const ParameterError& error) {
-        std::string lines = error.what();
+        std::string said = error.what();
         const std::string folder = here.path().string() + "/";
-        for (std::size_t at = 0; (at = lines.find(folder)) != std::string::npos;) lines.erase(at, folder.size());
-        return lines;
+        for (std::size_t at = 0; (at = said.find(folder)) != std::string::npos;) said.erase(at, folder.size());
+        return said;
     }
     return "";
 }
