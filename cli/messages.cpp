@@ -71,7 +71,6 @@ constexpr std::array messages{
     Message{Say::head_levels, "levels", "濃度"},
     Message{Say::head_frame, "frame", "基準フレーム"},
     Message{Say::stage_looking, "looking at runs", "測定データを確認中"},
-    Message{Say::run_left_out, "{0}: left out of the sheet", "{0}: サンプルシートに含めません"},
     Message{Say::init_written, "{0} and {1} written: {2} runs", "{0} と {1} を書き込みました: 測定 {2} 件"},
     Message{Say::init_left_out, "{0} runs cannot be used and were left out; the reasons stand above",
             "{0} 件の測定は使用できないため除外しました (理由は上記)"},

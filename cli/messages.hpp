@@ -68,7 +68,6 @@ enum class Say {
     head_levels,
     head_frame,
     stage_looking,
-    run_left_out,
     init_written,
     init_left_out,
     init_next,

@@ -96,7 +96,7 @@ std::string verdict_text(Language language, const Verdict& verdict) {
     for (const std::string& fault : verdict.faults) text += line(Say::head_reason, fault);
     if (verdict.ready() && verdict.run) text += run_lines(language, *verdict.run);
     if (verdict.ready())
-        for (const Fact& fact : verdict.facts) text += line(fact.head, fact.text);
+        for (const Fact& fact : verdict.facts) text += fact.text.empty() ? "" : line(fact.head, fact.text);
     for (const Note& note : verdict.notes)
         text += line(Say::head_warning, (note.where.empty() ? "" : note.where + ": ") + note.text);
     if (verdict.ready() && !verdict.next.empty()) text += line(Say::head_next, verdict.next);

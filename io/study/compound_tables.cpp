@@ -148,7 +148,8 @@ Compound compound_of(const CellReader& read, const Columns& at, const UserTable:
                     "Mend one of them, or leave the charge empty.");
     const std::size_t faults_before = read.faults.count();
     compound.mz = read.number(row, at.mz, mz_note);
-    if (compound.formula.empty() && std::isnan(compound.mz) && read.faults.count() == faults_before)
+    if ((at.formula || at.mz) && compound.formula.empty() && std::isnan(compound.mz) &&
+        read.faults.count() == faults_before)
         read.refuse(row, std::nullopt, "the compound \"" + quoted_text(compound.name) + "\" has neither formula nor mz",
                     "Give one of them.");
     if (formula && !std::isnan(compound.mz) && (ion || compound.ion.empty()))

@@ -43,6 +43,7 @@ struct Splitter {
     char separator;
     FaultBook& faults;
     std::size_t at = 0, line = 1;
+    bool broken = false;  ///< an open quote has swallowed the rest
 
     [[nodiscard]] bool done() const { return at >= text.size(); }
     [[nodiscard]] bool at_line_end() const { return done() || text[at] == '\n' || text[at] == '\r'; }
@@ -75,6 +76,7 @@ struct Splitter {
         if (done()) {
             faults.add(path, "line " + std::to_string(opened), "a cell begins with a quote that is never closed",
                        "Close it, or take the quote away.");
+            broken = true;
             return cell;
         }
         ++at;
@@ -138,7 +140,8 @@ std::vector<RawRow> split_delimited(const std::filesystem::path& path, std::stri
     std::vector<RawRow> rows;
     while (!splitter.done()) {
         RawRow row = splitter.row();
-        if (!std::all_of(row.cells.begin(), row.cells.end(), is_blank)) rows.push_back(std::move(row));
+        if (!splitter.broken && !std::all_of(row.cells.begin(), row.cells.end(), is_blank))
+            rows.push_back(std::move(row));
     }
     return rows;
 }
