@@ -240,12 +240,10 @@ bool stands(const Peak& peak, const Candidate& candidate, const SmoothedSignal& 
     constexpr double least_rise_sd = 2.5, least_significance_sd = 3.0, least_top_share = 0.5, least_explained = 0.6;
     constexpr double narrow = 0.4, wide = 2.5;
     const double spacing_s = coarse.raw.spacing_s;
-    const int points = expected.fwhm_s < 4.0 * spacing_s ? 2 : 3;
     return peak.area > 0.0 && peak.snr_of_height() >= match_params.fill_min_snr &&
-           std::abs(peak.apex_s - expected.time_s) <= reach_s + 0.5 * spacing_s && peak.points >= points &&
-           peak.top_share >= least_top_share && peak.significance >= least_significance_sd &&
-           peak.fwhm_s >= narrow * expected.fwhm_s && peak.fwhm_s <= wide * expected.fwhm_s &&
-           explained_by_shape(coarse.raw, peak, expected) >= least_explained &&
+           std::abs(peak.apex_s - expected.time_s) <= reach_s + 0.5 * spacing_s && peak.top_share >= least_top_share &&
+           peak.significance >= least_significance_sd && peak.fwhm_s >= narrow * expected.fwhm_s &&
+           peak.fwhm_s <= wide * expected.fwhm_s && explained_by_shape(coarse.raw, peak, expected) >= least_explained &&
            (candidate.by_itself || rise_sd(coarse, candidate.own) >= least_rise_sd);
 }
 
