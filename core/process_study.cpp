@@ -196,9 +196,13 @@ void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, 
         std::vector<std::size_t> wanted(table.features.size());
         std::iota(wanted.begin(), wanted.end(), 0);
         if (kept.column[run] != Kept::none) wanted.erase(wanted.begin(), wanted.begin() + std::ptrdiff_t(standing));
+        std::vector<OccupiedSpan> filled;
+        for (std::size_t feature = 0; kept.column[run] != Kept::none && feature < standing; ++feature)
+            if (const Cell& cell = table.cell(feature, run); cell.kind == CellKind::filled)
+                filled.push_back({cell.mz, {cell.begin_s, cell.end_s}});
         const auto cells = cells_of_run(
-            placed.runs[run], table.features, matches[run], wanted, table.frame, [&] { return request.archive(run); },
-            params.trace, params.peak, params.match);
+            placed.runs[run], table.features, matches[run], wanted, std::move(filled), table.frame,
+            [&] { return request.archive(run); }, params.trace, params.peak, params.match);
         for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
         if (request.progress) request.progress(++done, placed.runs.size());
     });

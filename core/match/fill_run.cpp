@@ -1,40 +1,54 @@
 #include "core/match/fill_run.hpp"
 
-#include "core/match/fill_gap.hpp"
-
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
+#include <utility>
 
 namespace gassan {
 namespace {
 
 constexpr double apex_scans = 0.25;
 
-/// Indices of a run's features by m/z.
-std::vector<std::size_t> by_mz(std::span<const Feature> features) {
-    std::vector<std::size_t> order(features.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return features[a].mz != features[b].mz ? features[a].mz < features[b].mz : a < b;
-    });
-    return order;
-}
+/// Spans that are some ion's own already, by m/z.
+class Occupied {
+public:
+    Occupied(const MatchRun& run, std::span<const std::size_t> matched, std::vector<OccupiedSpan> filled)
+        : spans_(std::move(filled)) {
+        std::vector<bool> taken(run.features.size(), false);
+        for (const std::size_t feature : matched)
+            if (feature != Assignment::nobody) taken[feature] = true;
+        for (std::size_t i = 0; i < run.features.size(); ++i) {
+            const Feature& feature = run.features[i];
+            if (taken[i] || is_echo(feature)) spans_.push_back({feature.mz, {feature.begin_s, feature.end_s}});
+        }
+        std::sort(spans_.begin(), spans_.end(), before);
+    }
 
-/// Where other peaks of this m/z stand in the run: none of that is to be taken for the missing one.
-std::vector<TimeSpan> taken_spans(std::span<const Feature> features, std::span<const std::size_t> order, double mz,
-                                  double tolerance_ppm) {
-    const double low = mz * (1.0 - tolerance_ppm * 1e-6), high = mz * (1.0 + tolerance_ppm * 1e-6);
-    const auto first = std::lower_bound(order.begin(), order.end(), low, [&](std::size_t feature, double value) {
-        return features[feature].mz < value;
-    });
-    std::vector<TimeSpan> spans;
-    for (auto at = first; at != order.end() && features[*at].mz <= high; ++at)
-        spans.push_back({features[*at].begin_s, features[*at].end_s});
-    std::sort(spans.begin(), spans.end(), [](const TimeSpan& a, const TimeSpan& b) { return a.begin_s < b.begin_s; });
-    return spans;
-}
+    /// In order of time.
+    [[nodiscard]] std::vector<TimeSpan> near(double mz, double tolerance_ppm) const {
+        const OccupiedSpan low{mz * (1.0 - tolerance_ppm * 1e-6), {}};
+        std::vector<TimeSpan> spans;
+        for (auto at = std::lower_bound(spans_.begin(), spans_.end(), low,
+                                        [](const auto&a, const auto&b) { return a.mz < b.mz; });
+             at != spans_.end() && at->mz <= mz * (1.0 + tolerance_ppm * 1e-6); ++at)
+            spans.push_back(at->span);
+        std::sort(spans.begin(), spans.end(),
+                  [](const TimeSpan& a, const TimeSpan& b) { return a.begin_s < b.begin_s; });
+        return spans;
+    }
+
+    void add(const OccupiedSpan& span) {
+        spans_.insert(std::upper_bound(spans_.begin(), spans_.end(), span, before), span);
+    }
+
+private:
+    std::vector<OccupiedSpan> spans_;
+
+    static bool before(const OccupiedSpan& a, const OccupiedSpan& b) {
+        return a.mz != b.mz ? a.mz < b.mz : a.span.begin_s < b.span.begin_s;
+    }
+};
 
 ExpectedPeak expected_peak(const ConsensusFeature& feature, const MatchRun& run, const Frame& frame) {
     const RunAlignment& alignment = *run.alignment;
@@ -83,10 +97,10 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
-                               const Frame& frame, const std::function<RunArchive()>& archive,
-                               const TraceParams& trace_params, const PeakParams& peak_params,
-                               const MatchParams& params) {
-    const std::vector<std::size_t> order = by_mz(run.features);
+                               std::vector<OccupiedSpan> filled, const Frame& frame,
+                               const std::function<RunArchive()>& archive, const TraceParams& trace_params,
+                               const PeakParams& peak_params, const MatchParams& params) {
+    Occupied occupied(run, matched, std::move(filled));
     std::optional<RunArchive> centroids;
     std::vector<Cell> cells;
     for (const std::size_t index : wanted) {
@@ -99,8 +113,9 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
         // A run that lies nowhere on the frame says nothing of what it has no peak for.
         if (run.alignment->aligned && std::isfinite(expected.time_s)) {
             if (!centroids) centroids = archive();
-            expected.taken = taken_spans(run.features, order, expected.mz, params.mz_tolerance_ppm);
+            expected.taken = occupied.near(expected.mz, params.mz_tolerance_ppm);
             cell = fill_gap(*centroids, expected, trace_params, peak_params, params);
+            if (cell.kind == CellKind::filled) occupied.add({cell.mz, {cell.begin_s, cell.end_s}});
         }
         place_cell(*run.alignment, frame, cell);
         cells.push_back(cell);

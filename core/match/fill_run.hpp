@@ -3,6 +3,7 @@
 /// \file
 /// All cells of one run: what was matched, and what is to be filled.
 
+#include "core/match/fill_gap.hpp"
 #include "core/match/match_features.hpp"
 #include "core/model/run_archive.hpp"
 #include "core/peak/peak_params.hpp"
@@ -15,16 +16,25 @@
 
 namespace gassan {
 
+/// A stretch of a run that a peak of some m/z occupies.
+struct OccupiedSpan {
+    double mz = 0.0;  ///< on the run's drift-free axis
+    TimeSpan span{};
+};
+
 /// The cell of a feature that the run has a peak for.
 [[nodiscard]] Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const Frame& frame);
 
-/// Cells of a run for some of the features.
+/// Cells of a run for some of the features, in their order: what one took, matched or filled, is not there for the
+/// next, and neither are echoes of other ions.
 /// \param matched parallel to features: index into run.features, or Assignment::nobody.
 /// \param wanted which features. \return parallel to wanted.
+/// \param occupied what cells that stand already were filled from.
 /// \param archive called at most once, and only where there is something to fill.
 [[nodiscard]] std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                              std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
-                                             const Frame& frame, const std::function<RunArchive()>& archive,
+                                             std::vector<OccupiedSpan> occupied, const Frame& frame,
+                                             const std::function<RunArchive()>& archive,
                                              const TraceParams& trace_params, const PeakParams& peak_params,
                                              const MatchParams& params);
 

@@ -16,8 +16,8 @@
 /// Limits: ions whose centroids are missing every second scan give no pairs; a run with fewer than 50 usable pairs
 /// keeps the defaults.
 
-#include "core/model/run_laws.hpp"
 #include "core/model/run.hpp"
+#include "core/model/run_laws.hpp"
 
 #include <array>
 #include <cstdint>
