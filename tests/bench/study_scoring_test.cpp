@@ -145,7 +145,22 @@ TEST_CASE("study_scoring: filled cells count for the matrix and not for the grou
     CHECK_THAT(score.within_30, WithinAbs(13.0 / 14, 1e-12));
     CHECK(score.filled_absent == 1.0);
     rows[2][4].reset();
-    CHECK(score_study(rows, truth).filled_absent == 0.0);
+    const StudyScore without = score_study(rows, truth);
+    CHECK(without.filled_absent == 0.0);
+    CHECK_THAT(without.complete_pure, WithinAbs(2.0 / 3, 1e-12));  // what is filled completes nothing
+}
+
+TEST_CASE("study_scoring: a compound that is nowhere most of a row has no row", "[study_scoring]") {
+    auto rows = right_rows();
+    // The isomer's peaks are gone but for two, which lie in the row of the other.
+    for (const std::size_t run : {3u, 4u}) std::swap(rows[0][run], rows[1][run]);
+    rows.erase(rows.begin() + 1);
+    const StudyScore score = score_study(rows, three_compounds());
+    CHECK_THAT(score.row_recall, WithinAbs(2.0 / 3, 1e-12));
+    CHECK(score.row_precision == 1.0);
+    CHECK_THAT(score.one_group, WithinAbs(1.0, 1e-12));  // what was found of each is together
+    CHECK_THAT(score.complete_pure, WithinAbs(1.0 / 3, 1e-12));
+    CHECK_THAT(score.filled, WithinAbs(10.0 / 15, 1e-12));
 }
 
 TEST_CASE("study_scoring: areas count within 30 % on both sides, without a scale", "[study_scoring]") {
