@@ -220,21 +220,25 @@ std::string shown_place(const Compound& compound) {
                                                                    : " (" + number_text(compound.mt_s) + " s)");
 }
 
-/// Neither m/z (5 ppm) nor time tells these apart.
+/// Neither m/z (5 ppm) nor time tells these apart. Of more than a hundred at one m/z each is compared with the next
+/// hundred: a table that repeats one compound without end must not take minutes.
 void warn_of_inseparable(const UserTable& table, const std::vector<Compound>& compounds, NoteBook& notes) {
+    constexpr std::size_t most_neighbours = 100;
     std::vector<std::pair<double, std::size_t>> by_mz;
     for (std::size_t i = 0; i < compounds.size(); ++i)
         if (const double mz = known_mz(compounds[i]); !std::isnan(mz)) by_mz.emplace_back(mz, i);
     std::sort(by_mz.begin(), by_mz.end());
     for (std::size_t i = 0; i < by_mz.size(); ++i) {
-        for (std::size_t j = i + 1; j < by_mz.size() && !differ(by_mz[i].first, by_mz[j].first, 5e-6, 0.0); ++j) {
+        const std::size_t end = std::min(by_mz.size(), i + 1 + most_neighbours);
+        for (std::size_t j = i + 1; j < end && !differ(by_mz[i].first, by_mz[j].first, 5e-6, 0.0); ++j) {
             const auto [first, second] = std::minmax(by_mz[i].second, by_mz[j].second);
-            if (!same_time(compounds[first], compounds[second])) continue;
-            notes.add(
+            const Compound &a = compounds[first], &b = compounds[second];
+            if (!same_time(a, b) || !notes.wants("same-place")) continue;
+            notes.write(
                 "same-place", table.place(table.rows[second]),
-                shown_place(compounds[first]) + " and " + shown_place(compounds[second]) +
+                shown_place(a) + " and " + shown_place(b) +
                     fmt::format(" have the same m/z, {:.4f} and {:.4f}, and the same time: nothing tells them apart",
-                                known_mz(compounds[first]), known_mz(compounds[second])));
+                                known_mz(a), known_mz(b)));
         }
     }
 }

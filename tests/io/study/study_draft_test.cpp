@@ -42,7 +42,7 @@ TEST_CASE("study draft: types come from words in the file names, never from part
     CHECK(guessed_type("QC01").type == SampleType::qc);
     CHECK(guessed_type("20240305_pool-3").type == SampleType::qc);
     CHECK(guessed_type("Blank_2").type == SampleType::blank);
-    CHECK(guessed_type("STD5uM").type == SampleType::sample);  // "uM" and "STD" are two words: STD, 5, uM
+    CHECK(guessed_type("STD5uM").type == SampleType::standard);
     CHECK(guessed_type("std_qc").type == SampleType::qc);
     CHECK(guessed_type("plasma_std").type == SampleType::standard);
     for (const char* name : {"poolman_1", "local", "calf_7", "standardised", "qcx", ""}) {
