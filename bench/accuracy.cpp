@@ -1,6 +1,6 @@
 /// \file
 /// What is found of what is there, and how right the areas are, over seeds never used while building; OpenMS beside it
-/// on the same runs. One table. See bench/README.md.
+/// on the same runs; then the same for studies (bench_study). Two tables. See bench/README.md.
 
 #include "bench/programs.hpp"
 #include "bench/scoring.hpp"
@@ -12,6 +12,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -71,6 +72,13 @@ void bench_set(Set set, const std::vector<std::uint64_t>& seeds, bool with_openm
     if (with_openms) print_row("OpenMS", set, theirs);
 }
 
+/// The second table: a process of its own, since it holds all runs of a study at once.
+int bench_studies(int count, char** arguments) {
+    std::string command = std::string("'") + BENCH_STUDY + "'";
+    for (int i = 1; i < count; ++i) command += std::string(" ") + arguments[i];  // numbers, read above
+    return std::system(command.c_str()) == 0 ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) try {
@@ -81,7 +89,9 @@ int main(int count, char** arguments) try {
     std::printf("%-8s %-5s %9s %8s %8s %10s %9s %8s %8s\n", "who", "set", "features", "recall", "low", "precision",
                 "area err", "p90", "scale");
     for (const Set set : {Set::easy, Set::hard, Set::tiny}) bench_set(set, seeds, with_openms);
-    return 0;
+    std::printf("\n");
+    std::fflush(stdout);
+    return bench_studies(count, arguments);
 } catch (const std::exception& error) {
     std::fprintf(stderr, "bench_accuracy: %s\n", error.what());
     return 1;

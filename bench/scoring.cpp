@@ -9,7 +9,6 @@ namespace gassan::bench {
 namespace {
 
 constexpr double mz_window = 10e-6, time_window_s = 5.0, low_height = 5e3;
-constexpr std::size_t nobody = std::size_t(-1);
 
 struct Pair {
     double distance_s;
@@ -32,8 +31,16 @@ std::vector<Pair> candidate_pairs(std::span<const Found> found, std::span<const 
     return pairs;
 }
 
-// For each truth the index of what was found, or nobody.
-std::vector<std::size_t> matches(std::span<const Found> found, std::span<const Truth> truth) {
+double quantile(std::vector<double> values, double share) {
+    if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+    const auto at = values.begin() + std::ptrdiff_t(share * double(values.size() - 1));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+}  // namespace
+
+std::vector<std::size_t> match_truth(std::span<const Found> found, std::span<const Truth> truth) {
     auto pairs = candidate_pairs(found, truth);
     std::sort(pairs.begin(), pairs.end(), [&](const Pair& a, const Pair& b) {
         if (a.distance_s != b.distance_s) return a.distance_s < b.distance_s;
@@ -49,17 +56,8 @@ std::vector<std::size_t> matches(std::span<const Found> found, std::span<const T
     return match;
 }
 
-double quantile(std::vector<double> values, double share) {
-    if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-    const auto at = values.begin() + std::ptrdiff_t(share * double(values.size() - 1));
-    std::nth_element(values.begin(), at, values.end());
-    return *at;
-}
-
-}  // namespace
-
 Score score(std::span<const Found> found, std::span<const Truth> truth) {
-    const auto match = matches(found, truth);
+    const auto match = match_truth(found, truth);
     std::size_t asked = 0, hit = 0, low = 0, low_hit = 0, with_truth = 0;
     std::vector<double> ratio, error;
     for (std::size_t j = 0; j < truth.size(); ++j) {

@@ -23,6 +23,11 @@ struct Score {
     double area_scale = 0;  ///< median found / true
 };
 
+constexpr std::size_t nobody = std::size_t(-1);
+
+/// For each truth the index of what was found for it, or nobody: 10 ppm and 5 s, one to one, the nearest in time first.
+[[nodiscard]] std::vector<std::size_t> match_truth(std::span<const Found> found, std::span<const Truth> truth);
+
 /// Features against truth: 10 ppm and 5 s, one to one, the nearest in time first.
 [[nodiscard]] Score score(std::span<const Found> found, std::span<const Truth> truth);
 

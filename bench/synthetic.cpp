@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace gassan::bench {
@@ -14,7 +16,7 @@ namespace {
 constexpr std::size_t scans = 2400;  // one a second
 constexpr int compounds = 800, constant_ions = 200;
 constexpr double isotope_step = 1.003355;  // 13C - 12C, Th
-constexpr double resolution = 20000.0;
+constexpr double resolution = 20000.0, highest_height = 2e6;
 
 struct Difficulty {
     double lowest_height;
@@ -23,10 +25,52 @@ struct Difficulty {
     double absent;             // share of compounds
     double threshold;          // counts
     double noise_centroids;    // a scan
+    double drift, jitter;      // of times between runs: at most, and sd of a compound's own
+    double amount_log_sd;      // of a compound between runs
 };
-constexpr Difficulty easy{2000, 80, 25, 0.10, 100, 750}, hard{600, 240, 12, 0.25, 50, 1150};
+constexpr Difficulty easy{2000, 80, 25, 0.10, 100, 750, 0.10, 0.001, 0.3};
+constexpr Difficulty hard{600, 240, 12, 0.25, 50, 1150, 0.15, 0.004, 0.7};
 
-enum Dice : std::uint32_t { compound_dice, constant_dice, scan_dice, run_dice };
+enum Dice : std::uint32_t { compound_dice, constant_dice, scan_dice, run_dice, clock_dice, visit_dice };
+
+// Where a run stands: alone, or in a study, whose runs have dice of their own.
+struct Place {
+    std::uint64_t seed = 0;
+    bool in_study = false;
+    std::uint32_t dice_run = 0;  // 0 for a run alone, run_index + 1 in a study
+};
+
+// 1/t' = (1 + a)/t + b, from the relative shifts at both ends of the run.
+struct RunClock {
+    double a = 0, b = 0;
+
+    [[nodiscard]] double time_s(double reference_s) const { return reference_s / (1 + a + b * reference_s); }
+};
+
+constexpr double first_compound_s = 150, last_compound_s = 2250;
+
+RunClock draw_clock(const Difficulty& set, const Place& place) {
+    if (!place.in_study) return {};
+    RandomStream dice(place.seed, clock_dice, place.dice_run);
+    const double first = dice.uniform(-set.drift, set.drift), last = dice.uniform(-set.drift, set.drift);
+    const double b = (last - first) / (last_compound_s - first_compound_s);
+    return {first - b * first_compound_s, b};
+}
+
+// What one run makes of one compound.
+struct Visit {
+    bool absent = false;
+    double time_factor = 1, amount_factor = 1;
+};
+
+Visit draw_visit(const Difficulty& set, const Place& place, std::uint32_t compound) {
+    RandomStream dice(place.seed, visit_dice, place.dice_run, compound);
+    Visit visit;
+    visit.absent = dice.uniform() < set.absent;
+    visit.time_factor = 1 + set.jitter * draw_normal(dice);
+    visit.amount_factor = draw_log_normal(dice, 0.0, set.amount_log_sd);
+    return visit;
+}
 
 // Expected counts of one ion, scan by scan from first_scan on.
 struct Ion {
@@ -64,35 +108,42 @@ Ion ion_of(const PeakShape& shape, double mz, double area) {
     return ion;
 }
 
-void add_compounds(const Difficulty& set, std::uint64_t seed, std::vector<Ion>& ions, std::vector<Truth>& truth) {
+void add_compounds(const Difficulty& set, const Place& place, std::vector<Ion>& ions, std::vector<Truth>& truth) {
+    const RunClock clock = draw_clock(set, place);
     double mz = 0, time = 0;
     for (int i = 0; i < compounds; ++i) {
-        RandomStream dice(seed, compound_dice, 0, std::uint32_t(i));
+        RandomStream dice(place.seed, compound_dice, 0, std::uint32_t(i));
         const bool isomer = i % 2 == 1 && i < 2 * set.isomer_pairs;
-        const double own_mz = dice.uniform(70, 900), own_time = dice.uniform(150, 2250);
+        const double own_mz = dice.uniform(70, 900), own_time = dice.uniform(first_compound_s, last_compound_s);
         time = isomer ? time + set.isomer_distance_s * dice.uniform(1, 4) : own_time;
         if (!isomer) mz = own_mz;
-        const double height = draw_log_uniform(dice, set.lowest_height, 2e6), sigma = dice.uniform(2, 8);
+        double height = draw_log_uniform(dice, set.lowest_height, highest_height), sigma = dice.uniform(2, 8);
         const double skew = dice.uniform(-1, 1);
         const double isotope_ratio = mz / 14 * 0.011 * dice.uniform(0.6, 1.0);  // a carbon for every 14 Th, or fewer
-        if (dice.uniform() < set.absent || time > double(scans) - 50) continue;
-        const PeakShape shape{{time, sigma, std::max(0.05, std::abs(skew)) * sigma}, skew < 0};
+        const bool absent_alone = dice.uniform() < set.absent;
+        const Visit visit = place.in_study ? draw_visit(set, place, std::uint32_t(i)) : Visit{.absent = absent_alone};
+        const double centre = clock.time_s(time) * visit.time_factor;
+        height = std::clamp(height * visit.amount_factor, set.lowest_height, highest_height);
+        if (visit.absent || centre > double(scans) - 50) continue;
+        const PeakShape shape{{centre, sigma, std::max(0.05, std::abs(skew)) * sigma}, skew < 0};
         const double apex = apex_of(shape), area = height / shape.density(apex);
         for (const bool isotope : {false, true}) {
             const double share = isotope ? isotope_ratio : 1.0, ion_mz = mz + (isotope ? isotope_step : 0.0);
             ions.push_back(ion_of(shape, ion_mz, share * area));
-            truth.push_back({ion_mz, apex, share * area, share * height, !isotope, !isotope});
+            truth.push_back(
+                {ion_mz, apex, share * area, share * height, !isotope, !isotope, std::size_t(2 * i + isotope)});
         }
     }
 }
 
 // Levels that wander slowly about their mean.
-void add_constant_ions(std::uint64_t seed, std::vector<Ion>& ions) {
+void add_constant_ions(const Place& place, std::vector<Ion>& ions) {
     for (int i = 0; i < constant_ions; ++i) {
-        RandomStream dice(seed, constant_dice, 0, std::uint32_t(i));
+        RandomStream dice(place.seed, constant_dice, 0, std::uint32_t(i));
         const double mz = dice.uniform(60, 950), level = draw_log_normal(dice, std::log(2000.0), 1.2);
         Ion ion{mz, 0, {}};
         double wander = 0;
+        if (place.in_study) dice = RandomStream(place.seed, constant_dice, place.dice_run, std::uint32_t(i));
         for (std::size_t scan = 0; scan < scans; ++scan) {
             wander = 0.98 * wander + 0.02 * draw_normal(dice);
             ion.counts.push_back(level * (1 + 0.5 * wander));
@@ -139,18 +190,18 @@ std::vector<Centroid> scan_centroids(const Difficulty& set, const std::vector<Io
     return merged(std::move(hits));
 }
 
-TrueRun make_peer_run(const Difficulty& set, std::uint64_t seed) {
+TrueRun make_peer_run(const Difficulty& set, const Place& place) {
     TrueRun result;
     std::vector<Ion> ions;
-    add_compounds(set, seed, ions, result.truth);
-    add_constant_ions(seed, ions);
-    RandomStream run_stream(seed, run_dice);
+    add_compounds(set, place, ions, result.truth);
+    add_constant_ions(place, ions);
+    RandomStream run_stream(place.seed, run_dice, place.dice_run);
     const double run_offset_ppm = 2 * draw_normal(run_stream);
     Run& run = result.run;
     run.polarity = Polarity::positive;
     run.scan_begin.push_back(0);
     for (std::size_t scan = 0; scan < scans; ++scan) {
-        RandomStream dice(seed, scan_dice, 0, 0, std::uint32_t(scan));
+        RandomStream dice(place.seed, scan_dice, place.dice_run, 0, std::uint32_t(scan));
         run.scan_time_s.push_back(std::max(0.0, double(scan) + 0.005 * draw_normal(dice)));
         for (const auto& [mz, counts] : scan_centroids(set, ions, scan, run_offset_ppm, dice)) {
             run.mz.push_back(mz);
@@ -161,25 +212,52 @@ TrueRun make_peer_run(const Difficulty& set, std::uint64_t seed) {
     return result;
 }
 
-TrueRun make_tiny_run(std::uint64_t seed, std::uint32_t run_index) {
-    const auto preset = simulate_preset("tiny");
-    auto simulated = simulate_run(preset.params, preset.compounds, seed, run_index);
+// The number of an ion: its place among all ions that the study's compounds make.
+std::map<std::string, std::size_t> ion_numbers(const SimulatePreset& preset, const StudyConditions& study) {
+    std::map<std::string, std::size_t> numbers;
+    for (std::size_t k = 0; k < preset.compounds.size(); ++k)
+        for (const IonSpecies& ion : study.compounds[k].species)
+            numbers.emplace(preset.compounds[k].compound_id + ion.ion + std::to_string(ion.isotope), numbers.size());
+    return numbers;
+}
+
+TrueRun make_preset_run(const char* name, std::uint64_t seed, std::uint32_t run_index) {
+    const auto preset = simulate_preset(name);
+    const auto study = draw_study(preset.params, preset.compounds, seed, preset.design);
+    auto simulated = simulate_run(preset.params, study, preset.compounds, seed, run_index);
+    const auto numbers = ion_numbers(preset, study);
     TrueRun result{std::move(simulated.run), {}};
     for (const TrueIon& ion : simulated.truth) {
         const bool main = ion.kind == "M0";
-        result.truth.push_back({ion.mz, ion.mt_s, ion.area, ion.height, main, main && ion.snr > 10});
+        result.truth.push_back({ion.mz, ion.mt_s, ion.area, ion.height, main, main && ion.snr > 10,
+                                numbers.at(ion.compound_id + ion.ion + std::to_string(ion.isotope))});
     }
     return result;
+}
+
+bool is_preset(Set set) {
+    return set == Set::tiny || set == Set::demo;
 }
 
 }  // namespace
 
 std::string_view name(Set set) {
-    return set == Set::easy ? "easy" : set == Set::hard ? "hard" : "tiny";
+    constexpr std::string_view names[]{"easy", "hard", "tiny", "demo"};
+    return names[std::size_t(set)];
 }
 
 TrueRun make_run(Set set, std::uint64_t seed, std::uint32_t run_index) {
-    return set == Set::tiny ? make_tiny_run(seed, run_index) : make_peer_run(set == Set::easy ? easy : hard, seed);
+    if (is_preset(set)) return make_preset_run(name(set).data(), seed, run_index);
+    return make_peer_run(set == Set::easy ? easy : hard, {.seed = seed});
+}
+
+std::uint32_t study_runs(Set set) {
+    return is_preset(set) ? std::uint32_t(simulate_preset(name(set)).params.runs) : 20;
+}
+
+TrueRun make_study_run(Set set, std::uint64_t seed, std::uint32_t run_index) {
+    if (is_preset(set)) return make_run(set, seed, run_index);
+    return make_peer_run(set == Set::easy ? easy : hard, {.seed = seed, .in_study = true, .dice_run = run_index + 1});
 }
 
 }  // namespace gassan::bench

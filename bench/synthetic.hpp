@@ -1,11 +1,12 @@
 #pragma once
 
 /// \file
-/// Runs with known truth for the benches: two sets by a generator that is not the simulator of core/, so that what is
-/// claimed does not rest on one picture of the world; and the simulator's preset tiny.
+/// Runs and studies with known truth for the benches: two sets by a generator that is not the simulator of core/, so
+/// that what is claimed does not rest on one picture of the world; and the simulator's presets tiny and demo.
 
 #include "core/model/run.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,8 @@ namespace gassan::bench {
 struct Truth {
     double mz = 0, apex_s = 0, area = 0, height = 0;
     bool monoisotopic = true;
-    bool counts = true;  ///< its recall is asked for (tiny: S/N above 10)
+    bool counts = true;   ///< its recall is asked for (simulator: S/N above 10)
+    std::size_t ion = 0;  ///< which ion of which compound: the same in every run of a study
 };
 
 struct TrueRun {
@@ -23,12 +25,20 @@ struct TrueRun {
     std::vector<Truth> truth;
 };
 
-enum class Set { easy, hard, tiny };
+enum class Set { easy, hard, tiny, demo };
 [[nodiscard]] std::string_view name(Set set);
 
 /// easy, hard: 2,400 scans of 1 s, m/z 50-1000, 800 compounds with M+1, EMG peaks of sigma 2-8 s that tail or front,
 /// 200 constant ions, random centroids, shot noise and 3 %, merging at R = 20,000, an m/z error a point and a run.
-/// tiny: preset of the simulator, run 0 of its study.
+/// tiny, demo: presets of the simulator, this run of their study.
 [[nodiscard]] TrueRun make_run(Set set, std::uint64_t seed, std::uint32_t run_index = 0);
+
+/// How many runs a study of the set has: 20 of easy and hard, else as the preset says.
+[[nodiscard]] std::uint32_t study_runs(Set set);
+
+/// One run of a study. easy, hard: the compounds of make_run's kind on a clock of the run's own, 1/t' = (1 + a)/t + b
+/// with shifts of up to 10 (hard: 15) % drawn at both ends; every compound comes 0.1 (0.4) % early or late (sd), holds
+/// another amount (ln-sd 0.3, 0.7) and is absent from 10 (25) % of the runs.
+[[nodiscard]] TrueRun make_study_run(Set set, std::uint64_t seed, std::uint32_t run_index);
 
 }  // namespace gassan::bench

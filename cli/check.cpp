@@ -3,51 +3,132 @@
 #include "cli/param_flags.hpp"
 #include "cli/progress.hpp"
 #include "cli/talk.hpp"
+#include "cli/verdict.hpp"
+#include "io/base/fault_list.hpp"
 #include "io/base/faults.hpp"
 #include "io/mzml/read_mzml.hpp"
-#include "io/read_run.hpp"
+#include "io/study/check_table.hpp"
 #include "io/study/params_toml.hpp"
+#include "io/study/read_study.hpp"
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
+#include <map>
 
 namespace gassan {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// What one file was found to be.
-struct Verdict {
-    std::filesystem::path file;
-    std::string reason;                   ///< why it cannot be used, what to do; empty for a file that is ready
-    bool machine = false;                 ///< the machine failed, not the file
-    std::optional<RunSummary> run;        ///< of a raw run that is ready
-    std::vector<std::string> parameters;  ///< of a study.toml: what it sets
-    Notes notes;
+bool is_table(const std::filesystem::path& file) {
+    std::string type = small_letters(file.extension().string());
+    for (const char* known : {".tsv", ".csv", ".txt", ".xlsx", ".xls"})
+        if (type == known) return true;
+    return false;
+}
 
-    [[nodiscard]] bool ready() const { return reason.empty(); }
-};
+Fact fact(Say head, std::string key, std::string text) {
+    Json value = text;
+    return {head, std::move(key), std::move(text), std::move(value)};
+}
 
-bool is_sheet(const std::filesystem::path& file) {
-    const auto type = file.extension();
-    return type == ".tsv" || type == ".csv" || type == ".xlsx";
+/// "8 sample, 2 qc" with the counts as JSON.
+Fact counted(Say head, std::string key, const std::map<std::string, std::size_t>& counts) {
+    std::string text;
+    Json value = Json::object();
+    for (const auto& [word, count] : counts) {
+        text += (text.empty() ? "" : ", ") + grouped(count) + " " + word;
+        value[word] = count;
+    }
+    return {head, std::move(key), std::move(text), std::move(value)};
+}
+
+Fact listed(Say head, std::string key, const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return {head, std::move(key), std::move(text), Json(words)};
+}
+
+void add_sheet_facts(const Study& study, std::vector<Fact>& facts) {
+    std::map<std::string, std::size_t> types, batches, groups, polarities;
+    for (const Sample& sample : study.samples) {
+        ++types[std::string(sample_type_name(sample.type))];
+        if (!sample.batch.empty()) ++batches[sample.batch];
+        if (!sample.group.empty()) ++groups[sample.group];
+        if (sample.polarity != Polarity::unknown)
+            ++polarities[sample.polarity == Polarity::positive ? "positive" : "negative"];
+    }
+    facts.push_back(counted(Say::head_runs, "types", types));
+    if (!polarities.empty()) facts.push_back(counted(Say::head_polarity, "polarities", polarities));
+    if (batches.size() > 1) facts.push_back(counted(Say::head_batches, "batches", batches));
+    if (!groups.empty()) facts.push_back(counted(Say::head_groups, "groups", groups));
+    if (!study.covariates.empty()) facts.push_back(listed(Say::head_covariates, "covariates", study.covariates));
+}
+
+Fact compound_fact(const std::vector<Compound>& compounds) {
+    std::map<std::string, std::size_t> roles;
+    for (const Compound& compound : compounds) ++roles[std::string(compound_role_name(compound.role))];
+    return counted(Say::head_compounds, "roles", roles);
+}
+
+Fact level_fact(const std::vector<StandardLevel>& levels) {
+    std::map<std::string, std::size_t> standards;
+    for (const StandardLevel& level : levels) ++standards[level.sample_id];
+    return counted(Say::head_levels, "standards", standards);
+}
+
+void check_user_table(Language language, Verdict& verdict) {
+    FaultBook faults;
+    CheckedTable table = check_table(verdict.file, faults);
+    verdict.faults = faults.lines();
+    verdict.notes = std::move(table.notes);
+    constexpr Say names[] = {Say::sample_sheet, Say::compound_table, Say::standards_table};
+    constexpr const char* keys[] = {"samples", "compounds", "standards"};
+    const auto kind = std::size_t(table.kind);
+    verdict.facts.push_back({Say::head_table, "table",
+                             say(language, names[kind]) + ", " + std::string(format_name(table.format)), keys[kind]});
+    if (table.kind == TableKind::samples) add_sheet_facts(table.study, verdict.facts);
+    if (table.kind == TableKind::compounds) verdict.facts.push_back(compound_fact(table.compounds));
+    if (table.kind == TableKind::standards) verdict.facts.push_back(level_fact(table.levels));
+}
+
+/// A file without [study], and without a sheet beside it, is one of parameters for `gassan detect --study`.
+bool is_whole_study(const std::filesystem::path& file) {
+    Params params;
+    FaultBook faults;
+    const auto told = read_study_toml(file, params, faults);
+    std::error_code code;
+    return told && (told->has_study || std::filesystem::exists(file.parent_path() / "samples.tsv", code));
+}
+
+void add_study_facts(Verdict& verdict, const StudyFile& study) {
+    verdict.facts.push_back(fact(Say::head_study, "study", study.study.name));
+    add_sheet_facts(study.study, verdict.facts);
+    if (!study.targets.empty()) verdict.facts.push_back(compound_fact(study.targets));
+    if (!study.levels.empty()) verdict.facts.push_back(level_fact(study.levels));
+    if (!study.frame.empty()) verdict.facts.push_back(fact(Say::head_frame, "frame", quoted_path(study.frame)));
+    verdict.notes = study.notes;
+    verdict.next = "gassan run " + quoted_path(verdict.file) + " -o OUT";
 }
 
 void check_study(Verdict& verdict) {
-    Params params;
-    const StudyParams study = read_study_params(verdict.file, params);
-    verdict.parameters = study.set;
-    for (const std::string& table : study.tables) {
-        if (table == "separation") continue;
-        verdict.notes.push_back(
-            {"not-checked", "[" + table + "]",
-             "this version checks the parameter tables and [separation] of a study file; this table "
-             "was not looked at"});
+    std::vector<std::string> set;
+    try {
+        if (is_whole_study(verdict.file)) {
+            const StudyFile study = read_study(verdict.file);
+            add_study_facts(verdict, study);
+            Params params;
+            set = read_study_params(verdict.file, params).set;
+        } else {
+            Params params;
+            set = read_study_params(verdict.file, params).set;
+            verdict.next = "gassan detect run.mzML --study " + quoted_path(verdict.file);
+        }
+    } catch (const FaultList& faults) {
+        verdict.faults = faults.lines;
     }
+    verdict.facts.push_back(listed(Say::head_parameters, "parameters", set));
 }
 
 /// An indexedmzML states its own SHA-1. Where it has another, the file was changed after it was written: perhaps on
@@ -66,9 +147,11 @@ void check_checksum(Verdict& verdict) {
 }
 
 void check_run(Verdict& verdict, const ReadParams& params, Progress& progress) {
-    verdict.run =
-        read_run(verdict.file, params, [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); }).summary;
+    verdict.run = look_through_run(
+        verdict.file, params, [](const Spectrum&) {},
+        [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
     verdict.notes = verdict.run->notes;
+    verdict.next = "gassan detect " + quoted_path(verdict.file) + " -o features.tsv";
     check_checksum(verdict);
 }
 
@@ -83,139 +166,40 @@ Verdict check_file(const Session& session, const std::filesystem::path& file, co
     verdict.file = file;
     Progress progress(session);
     progress.stage(quoted_path(file.filename()), Progress::Unit::bytes);
+    const bool study = file.extension() == ".toml";
+    verdict.told_by_user = study || is_table(file);
     try {
-        if (file.extension() == ".toml")
+        if (study)
             check_study(verdict);
-        else if (is_sheet(file) && std::filesystem::is_regular_file(file))
-            verdict.reason =
-                "a sheet by its name; this version checks raw runs (mzML), parameter tables and [separation] of "
-                "study.toml, "
-                "sheets "
-                "are not read yet";
+        else if (verdict.told_by_user)
+            check_user_table(session.language, verdict);
         else
             check_run(verdict, params, progress);
     } catch (const EnvironmentError& error) {
-        verdict.reason = without_name(file, error.what());
+        verdict.faults = {error.what()};
         verdict.machine = true;
     } catch (const Error& error) {
-        verdict.reason = without_name(file, error.what());
+        verdict.faults = {error.what()};
     }
+    for (std::string& fault : verdict.faults) fault = without_name(file, fault);
+    if (!verdict.ready()) verdict.run.reset();
     return verdict;
 }
 
-std::string polarity_text(Language language, const RunSummary& run) {
-    if (run.positive > 0 && run.negative > 0)
-        return say(language, Say::both, grouped(run.positive), grouped(run.negative));
-    return say(language, run.positive > 0 ? Say::positive : run.negative > 0 ? Say::negative : Say::no_polarity);
-}
-
-std::string kind_text(Language language, const RunSummary& run) {
-    return say(language, run.centroid > 0 ? Say::centroid : run.profile > 0 ? Say::profile : Say::no_kind);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
-/// "70.0652 to 999.913", or nothing for a run without a point.
-std::string range(double low, double high, const char* unit) {
-    return std::isfinite(low) ? fmt::format("{:.4f} - {:.4f}{}", low, high, unit) : "";
-}
-
-/// Control characters of a foreign text would move the cursor or break the line.
-std::string shown(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-    return text;
-}
-
-std::string run_lines(Language language, const RunSummary& run) {
-    std::string text;
-    const auto line = [&](Say head, const std::string& value) {
-        if (!value.empty()) text += "  " + padded(say(language, head), 14) + shown(value) + "\n";
-    };
-    line(Say::head_format, run.format);
-    line(Say::head_instrument, run.instrument);
-    line(Say::head_started, run.start_time);
-    line(Say::head_software, joined(run.software));
-    line(Say::head_source, run.source_name);
-    line(Say::head_sample, run.sample_name);
-    line(Say::head_spectra,
-         say(language, Say::spectra, grouped(run.spectra), grouped(run.ms1), grouped(run.ms1_empty), grouped(run.ms2)));
-    line(Say::head_kind, kind_text(language, run));
-    line(Say::head_polarity, polarity_text(language, run));
-    line(Say::head_time, range(run.first_time_s, run.last_time_s, " s"));
-    line(Say::head_mz, range(run.min_mz, run.max_mz, ""));
-    line(Say::head_points, grouped(run.points));
-    return text;
-}
-
-std::string verdict_text(Language language, const Verdict& verdict) {
-    const auto line = [&](Say head, const std::string& value) {
-        return "  " + padded(say(language, head), 14) + shown(value) + "\n";
-    };
-    std::string text = quoted_path(verdict.file) + ": " +
-                       say(language, verdict.ready() ? Say::verdict_ready : Say::verdict_bad) + "\n";
-    if (!verdict.ready()) return text + line(Say::head_reason, verdict.reason);
-    if (verdict.run) text += run_lines(language, *verdict.run);
-    if (!verdict.run) text += line(Say::head_parameters, joined(verdict.parameters));
-    for (const Note& note : verdict.notes)
-        text += line(Say::head_warning, (note.where.empty() ? "" : note.where + ": ") + note.text);
-    if (verdict.run) text += line(Say::head_next, "gassan detect " + quoted_path(verdict.file) + " -o features.tsv");
-    return text;
-}
-
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json run_json(const RunSummary& run) {
-    return {{"format", run.format},
-            {"instrument", run.instrument},
-            {"started", run.start_time},
-            {"software", run.software},
-            {"source_file", run.source_name},
-            {"sample_name", run.sample_name},
-            {"bytes", run.file_bytes},
-            {"spectra", run.spectra},
-            {"ms1", run.ms1},
-            {"ms1_empty", run.ms1_empty},
-            {"ms2", run.ms2},
-            {"centroid", run.centroid},
-            {"profile", run.profile},
-            {"positive", run.positive},
-            {"negative", run.negative},
-            {"points", run.points},
-            {"first_time_s", number(run.first_time_s)},
-            {"last_time_s", number(run.last_time_s)},
-            {"min_mz", number(run.min_mz)},
-            {"max_mz", number(run.max_mz)}};
-}
-
-Json verdict_json(const Verdict& verdict) {
-    Json entry{{"file", quoted_path(verdict.file)}, {"verdict", verdict.ready() ? "ready" : "cannot be used"}};
-    if (!verdict.ready()) entry["reason"] = verdict.reason;
-    if (verdict.run) entry["run"] = run_json(*verdict.run);
-    if (verdict.ready() && !verdict.run) entry["parameters"] = verdict.parameters;
-    entry["warnings"] = Json::array();
-    for (const Note& note : verdict.notes)
-        entry["warnings"].push_back({{"code", note.code}, {"where", note.where}, {"text", note.text}});
-    return entry;
-}
-
-/// One bad file never stops the others; what they are together decides the end.
+/// One bad file never stops the others; what they are together decides the end. A fault in what the user wrote is
+/// wrong usage, whatever the runs are.
 ExitCode outcome(const Session& session, const std::vector<Verdict>& verdicts) {
-    std::size_t bad = 0, machine = 0, warnings = 0;
+    std::size_t bad = 0, machine = 0, told = 0, warnings = 0;
     for (const Verdict& verdict : verdicts) {
         bad += !verdict.ready();
         machine += verdict.machine;
+        told += !verdict.ready() && verdict.told_by_user;
         warnings += verdict.notes.size();
     }
     if (bad == 0) return with_warnings(session, warnings);
     put_error(session.language, say(session.language, Say::checked_bad, bad, verdicts.size()));
     if (machine > 0) return ExitCode::environment;
+    if (told > 0) return ExitCode::usage;
     return bad == verdicts.size() ? ExitCode::none_ok : ExitCode::some_failed;
 }
 
@@ -244,14 +228,12 @@ Command check_command() {
     command.arguments = "FILE... [--json]";
     command.summary = "what is in a file, can gassan use it, and what to do if not";
     command.text =
-        "Reads every file as gassan detect would and says what it holds: format, instrument, spectra, polarity, times, "
-        "m/z. A verdict a file: ready, or why not and what to do. This version checks raw runs (mzML, plain or gzip) "
-        "and "
-        "the parameter tables and [separation] of a study.toml. Names of samples and source files are personal data: "
-        "they are shown "
-        "here "
-        "and written nowhere.";
-    command.examples = {"gassan check run.mzML", "gassan check runs/*.mzML --json",
+        "Reads every file as the other commands would and says what it holds. A verdict a file: ready, or why not and "
+        "what to do. Of a raw run (mzML, plain or gzip): format, instrument, spectra, polarity, times, m/z. Of a "
+        "sample sheet, compound table or standards table (TSV, CSV, XLSX) and of a study.toml with all the tables it "
+        "names: every fault at once, with its place; they end with exit code 2. Names of samples and source files are "
+        "personal data: they are shown here and written nowhere.";
+    command.examples = {"gassan check run.mzML", "gassan check runs/*.mzML --json", "gassan check samples.xlsx",
                         "gassan check study.toml --lang ja"};
     command.least_files = 1;
     command.most_files = SIZE_MAX;

@@ -27,6 +27,7 @@ struct Command {
 
 Command detect_command();
 Command check_command();
+Command init_command();
 Command simulate_command();
 Command demo_command();
 Command docs_command();

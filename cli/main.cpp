@@ -4,6 +4,7 @@
 #include "cli/signals.hpp"
 #include "cli/talk.hpp"
 #include "core/base/fields.hpp"
+#include "io/base/fault_list.hpp"
 #include "io/base/faults.hpp"
 
 #include <algorithm>
@@ -69,6 +70,9 @@ ExitCode guarded(const std::vector<std::string>& words) {
         return dispatch(words);
     } catch (const UsageError& error) {
         return fail(error.what(), ExitCode::usage);
+    } catch (const FaultList& faults) {
+        for (const std::string& line : faults.lines) put_error(language, line);
+        return ExitCode::usage;
     } catch (const ParameterError& error) {
         return fail(error.what(), ExitCode::usage);
     } catch (const EnvironmentError& error) {

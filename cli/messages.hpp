@@ -55,6 +55,22 @@ enum class Say {
     simulated,
     demo_report,
     demo_next,
+    head_table,
+    sample_sheet,
+    compound_table,
+    standards_table,
+    head_study,
+    head_runs,
+    head_batches,
+    head_groups,
+    head_covariates,
+    head_compounds,
+    head_levels,
+    head_frame,
+    stage_looking,
+    init_written,
+    init_left_out,
+    init_next,
     count  ///< not a message: how many there are
 };
 

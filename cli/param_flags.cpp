@@ -1,7 +1,6 @@
 #include "cli/param_flags.hpp"
 
 #include "cli/session.hpp"
-#include "io/base/faults.hpp"
 #include "io/study/params_toml.hpp"
 
 #include <CLI/CLI.hpp>
@@ -19,15 +18,6 @@ std::string flag_text(const ParamRow& row) {
     if (number) text += "; " + number_text(row.note.low) + " to " + number_text(row.note.high);
     if (number && row.note.unit != "1") text += " " + std::string(row.note.unit);
     return text + ")";
-}
-
-/// A table that the study file may hold and that this version does nothing with: better refused than passed over.
-void refuse_later_tables(const std::string& file, const StudyParams& study) {
-    for (const std::string& table : study.tables)
-        if (table == "align")
-            throw ParameterError(file +
-                                 ": [align] places runs on a frame, and this version looks at one run by itself. Take "
-                                 "the table out of a copy of the file");
 }
 
 }  // namespace
@@ -51,7 +41,6 @@ EffectiveParams effective_params(const ParamFlags& flags) {
     EffectiveParams effective;
     if (!flags.study.empty()) {
         const StudyParams study = read_study_params(flags.study, effective.params);
-        refuse_later_tables(quoted_path(flags.study), study);
         for (const std::string& name : study.set) effective.set_by[name] = "study file";
         effective.separation = study.separation;
     }

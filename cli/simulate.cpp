@@ -79,8 +79,7 @@ Command simulate_command() {
         "every "
         "machine. Presets: " +
         preset_names() + ".";
-    command.examples = {"gassan simulate --preset tiny -o tiny",
-                        "gassan simulate --preset tiny -o other --seed 7 --runs 2"};
+    command.examples = {"gassan simulate --preset tiny -o tiny", "gassan simulate --preset demo -o study --seed 7"};
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
         app.add_option("--preset", flags->preset, "which kind of study")->type_name("NAME");

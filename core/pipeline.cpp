@@ -9,6 +9,7 @@
 #include "core/signal/mass_drift.hpp"
 #include "core/signal/mz_scatter.hpp"
 #include "core/signal/scan_health.hpp"
+#include "core/trace/ion_cache.hpp"
 #include "core/trace/mass_traces.hpp"
 #include "core/trace/trace_signal.hpp"
 
@@ -67,7 +68,7 @@ std::vector<Feature> name_features(const std::vector<IonPeak>& ions,
 std::vector<std::size_t> strongest(const std::vector<Feature>& features, std::size_t count) {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < features.size(); ++i)
-        if (features[i].ion.find(" of ") == std::string::npos) order.push_back(i);
+        if (!is_echo(features[i])) order.push_back(i);
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return features[a].height != features[b].height ? features[a].height > features[b].height : a < b;
     });
@@ -126,6 +127,17 @@ RunCharacter character_of(const RunContext& context, const WidthLaw& law, std::s
             .dropouts = std::size_t(std::count(context.clock.dropout.begin(), context.clock.dropout.end(), 1))};
 }
 
+RunArchive archive_of(const RunContext& context, const WidthLaw& law) {
+    return {.polarity = context.run.polarity,
+            .scan_time_s = context.clock.time_s,
+            .dropout = context.clock.dropout,
+            .spacing_s = context.clock.spacing_s,
+            .scatter = context.scatter,
+            .noise = context.noise,
+            .width_law = law,
+            .centroids = ion_cache(context.run, context.drift_ppm)};
+}
+
 /// Gives every feature its mobility, if the markers of the run are there to tell.
 void put_on_mobility_scale(const SeparationSettings& separation, RunResult& result) {
     RunMobility mobility = find_mobility_scale(result.features, separation);
@@ -169,6 +181,7 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
         result.electropherograms[i] = electropherogram_of(context, ions[i], params.trace);
     result.total_ion = total_ion(clock, all_counts);
     result.character = character_of(context, width_law, lasting.count);
+    if (request.archive) result.archive = archive_of(context, width_law);
     return result;
 }
 

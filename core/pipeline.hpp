@@ -47,7 +47,7 @@ struct StudyRequest {
     /// Loads what gaps of a run are filled from; called from several threads, for one run at a time each.
     std::function<RunArchive(std::size_t run)> archive;
     std::function<void(std::size_t done, std::size_t all)> progress =
-        {};  ///< called after each run; from one thread at a time
+        {};  ///< called after each run; from several threads
 };
 
 /// Runs of one polarity aligned, matched and filled. The same bytes for any number of threads and any order of runs

@@ -92,15 +92,23 @@ RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams
     return read_mzml(file, *window, params, sink, progress);
 }
 
+RunSummary look_through_run(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
+                            const ReadProgress& progress) {
+    Polarity polarity = Polarity::unknown;
+    const auto usable = [&](const Spectrum& spectrum) {
+        require_usable(path, spectrum, polarity);
+        if (polarity == Polarity::unknown) polarity = spectrum.polarity;
+        sink(spectrum);
+    };
+    return for_each_spectrum(path, params, usable, progress);
+}
+
 ReadRun read_run(const std::filesystem::path& path, const ReadParams& params, const ReadProgress& progress) {
     ReadRun result;
     Run& run = result.run;
     run.scan_begin.push_back(0);
-    const auto sink = [&](const Spectrum& spectrum) {
-        require_usable(path, spectrum, run.polarity);
-        append(run, spectrum);
-    };
-    result.summary = for_each_spectrum(path, params, sink, progress);
+    const auto sink = [&](const Spectrum& spectrum) { append(run, spectrum); };
+    result.summary = look_through_run(path, params, sink, progress);
     if (!std::is_sorted(run.scan_time_s.begin(), run.scan_time_s.end())) run = in_order_of_time(run);
     return result;
 }

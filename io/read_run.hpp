@@ -46,6 +46,11 @@ using ReadProgress = std::function<void(std::uint64_t bytes_done, std::uint64_t 
 RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
                              const ReadProgress& progress = {});
 
+/// The same for a run that can be used for detection, and refuses the others as read_run does, in constant memory.
+/// \throws as for_each_spectrum; InputError for profile spectra and for mixed polarities unless params chooses one.
+RunSummary look_through_run(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
+                            const ReadProgress& progress = {});
+
 /// A run as the science takes it, with what its file said.
 struct ReadRun {
     Run run;

@@ -8,23 +8,6 @@
 namespace gassan {
 namespace {
 
-/// Edits between two words, a swap of neighbours counted as one (optimal string alignment distance; Damerau 1964).
-std::size_t edits(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
-    std::iota(last.begin(), last.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        now[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                now[j] = std::min(now[j], before[j - 2] + 1);
-        }
-        std::swap(before, last);
-        std::swap(last, now);
-    }
-    return last[b.size()];
-}
-
 /// "positive|negative" as "positive or negative"; the empty choice as '""'.
 std::string choices_text(std::string_view choices) {
     std::string text;
@@ -39,6 +22,22 @@ std::string choices_text(std::string_view choices) {
 }
 
 }  // namespace
+
+std::size_t letter_edits(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
+    std::iota(last.begin(), last.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        now[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = std::min(now[j], before[j - 2] + 1);
+        }
+        std::swap(before, last);
+        std::swap(last, now);
+    }
+    return last[b.size()];
+}
 
 std::string number_text(double value) {
     char buffer[400];
@@ -64,7 +63,8 @@ std::string nearest_name(std::string_view word, const std::vector<std::string>& 
     for (const std::string& candidate : names) {
         // Half a name ("snr" for "min_snr") is near, but further than a slip of the finger.
         const bool part = word.size() >= 3 && candidate.find(word) != std::string::npos;
-        const std::size_t distance = part ? std::min<std::size_t>(1, edits(word, candidate)) : edits(word, candidate);
+        const std::size_t distance =
+            part ? std::min<std::size_t>(1, letter_edits(word, candidate)) : letter_edits(word, candidate);
         if (distance < best || (distance == best && name.empty())) {
             best = distance;
             name = candidate;

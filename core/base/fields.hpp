@@ -15,6 +15,7 @@
 
 #include "core/base/error.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,6 +52,9 @@ struct FieldNote {
 
 /// Is word one of the '|'-separated choices? The empty choice is written as nothing between two bars.
 [[nodiscard]] bool is_choice(std::string_view choices, std::string_view word);
+
+/// Edits between two words, a swap of neighbours counted as one (optimal string alignment distance; Damerau 1964).
+[[nodiscard]] std::size_t letter_edits(std::string_view a, std::string_view b);
 
 /// The word of names that is typed most like word; empty if none is near enough to be meant.
 [[nodiscard]] std::string nearest_name(std::string_view word, const std::vector<std::string>& names);

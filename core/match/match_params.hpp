@@ -7,7 +7,7 @@ namespace gassan {
 /// Which peaks of many runs are one feature, and what is done where a run has none.
 struct MatchParams {
     double mz_tolerance_ppm = 10.0;
-    double place_sd = 4.0;
+    double place_sd = 5.0;
     int min_runs = 2;
     double min_share = 0.2;
     double single_min_snr = 10.0;

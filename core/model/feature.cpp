@@ -16,4 +16,8 @@ std::string flag_names(FeatureFlag set) {
     return text;
 }
 
+bool is_echo(const Feature& feature) {
+    return feature.ion.find(" of ") != std::string::npos;
+}
+
 }  // namespace gassan

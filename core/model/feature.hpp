@@ -54,4 +54,7 @@ struct Feature {
     FeatureFlag flags = FeatureFlag::none;
 };
 
+/// Is it another ion's echo: an isotope ("M+1 of F12") or the detector's ringing ("ringing of F3")?
+[[nodiscard]] bool is_echo(const Feature& feature);
+
 }  // namespace gassan

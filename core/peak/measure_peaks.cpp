@@ -94,6 +94,7 @@ std::size_t bound_of(const SmoothedSignal& signal, const Top& top, const Baselin
 }
 
 Bounds bounds_of(const SmoothedSignal& signal, const Top& top, const Baseline& baseline, double bound_height) {
+    if (top.bounded) return {top.left, top.right};
     return {bound_of(signal, top, baseline, bound_height, -1), bound_of(signal, top, baseline, bound_height, +1)};
 }
 

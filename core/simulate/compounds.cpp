@@ -2,14 +2,19 @@
 
 #include "core/base/table.hpp"
 
+#include <algorithm>
+
 namespace gassan {
 
 namespace embedded {
-extern const std::string_view tiny_compounds_tsv;
+extern const std::string_view tiny_compounds_tsv, demo_compounds_tsv;
 }
 
-std::vector<SimulatedCompound> tiny_compounds() {
-    const auto table = split_table(embedded::tiny_compounds_tsv);
+namespace {
+
+std::vector<SimulatedCompound> compounds_of(std::string_view tsv) {
+    const auto table = split_table(tsv);
+    const bool two_groups = std::find(table.header.begin(), table.header.end(), "treated_um") != table.header.end();
     std::vector<SimulatedCompound> compounds;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         const auto text = [&](std::string_view column) { return std::string(cell(table, row, column)); };
@@ -20,13 +25,25 @@ std::vector<SimulatedCompound> tiny_compounds() {
                                    .permanent_charge = int(number("permanent_charge")),
                                    .mobility_tu = number("mobility_tu"),
                                    .concentration_um = number("concentration_um"),
+                                   .treated_um = number(two_groups ? "treated_um" : "concentration_um"),
                                    .log_sd = number("log_sd"),
+                                   .absent_share = two_groups ? number("absent_share") : 0.0,
                                    .role = text("role"),
                                    .losses = {}};
         for (const auto loss : split(cell(table, row, "losses"), ';')) compound.losses.emplace_back(loss);
         compounds.push_back(std::move(compound));
     }
     return compounds;
+}
+
+}  // namespace
+
+std::vector<SimulatedCompound> tiny_compounds() {
+    return compounds_of(embedded::tiny_compounds_tsv);
+}
+
+std::vector<SimulatedCompound> demo_compounds() {
+    return compounds_of(embedded::demo_compounds_tsv);
 }
 
 }  // namespace gassan

@@ -161,7 +161,7 @@ double mass_width(const SimulateParams& params, double mz) {
 }
 
 StudyConditions draw_study(const SimulateParams& params, std::span<const SimulatedCompound> compounds,
-                           std::uint64_t seed) {
+                           std::uint64_t seed, StudyDesign design) {
     RandomStream random = stream(seed, Dice::study);
     StudyConditions study;
     study.rate_hz = random.uniform(params.rate_low_hz, params.rate_high_hz);
@@ -184,6 +184,7 @@ StudyConditions draw_study(const SimulateParams& params, std::span<const Simulat
         answer.species = draw_species(params, compounds[k], own);
         study.compounds.push_back(std::move(answer));
     }
+    if (design == StudyDesign::two_groups) study.samples = draw_two_groups(compounds, params.runs, seed);
     return study;
 }
 
@@ -211,6 +212,8 @@ RunConditions draw_run(const SimulateParams& params, const StudyConditions& stud
         conditions.sensitivity.push_back(answer.response * conditions.injection * std::exp(capillary) *
                                          draw_log_normal(own, 0.0, params.pipetting_log_sd));
     }
+    // A planned vial takes the place of the one drawn; the dice fall all the same, so that the rest stays as it is.
+    if (!study.samples.empty()) conditions.concentration_um = study.samples.at(run).concentration_um;
     return conditions;
 }
 

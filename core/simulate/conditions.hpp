@@ -6,6 +6,7 @@
 #include "core/simulate/compounds.hpp"
 #include "core/simulate/migration.hpp"
 #include "core/simulate/simulate_params.hpp"
+#include "core/simulate/study_plan.hpp"
 
 #include <cstdint>
 #include <span>
@@ -28,7 +29,9 @@ enum class Dice : std::uint32_t {
     spikes,
     analyte,
     background,
-    singletons
+    singletons,
+    specimen,
+    injection_order
 };
 
 /// One kind of ion of a compound at one isotope line.
@@ -66,6 +69,7 @@ struct StudyConditions {
     double segment_log = 0.0, segment_slope = 0.0;
     std::vector<CompoundResponse> compounds;  ///< parallel to the compounds given
     std::vector<BackgroundIon> background;    ///< by m/z
+    std::vector<SimulatedSample> samples;     ///< by run; empty where every run is a sample of its own
 };
 
 /// A stretch of time in which the spray gives less.
@@ -96,7 +100,7 @@ struct RunConditions {
 };
 
 [[nodiscard]] StudyConditions draw_study(const SimulateParams& params, std::span<const SimulatedCompound> compounds,
-                                         std::uint64_t seed);
+                                         std::uint64_t seed, StudyDesign design = StudyDesign::lone_runs);
 
 [[nodiscard]] RunConditions draw_run(const SimulateParams& params, const StudyConditions& study,
                                      std::span<const SimulatedCompound> compounds, std::uint64_t seed,

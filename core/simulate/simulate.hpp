@@ -24,10 +24,11 @@ struct SimulatedRun {
     RunConditions conditions;
 };
 
-/// A preset: parameters and compounds. Names: simulate_presets().
+/// A preset: parameters, compounds and what is injected. Names: simulate_presets().
 struct SimulatePreset {
     SimulateParams params;
     std::vector<SimulatedCompound> compounds;
+    StudyDesign design = StudyDesign::lone_runs;
 };
 
 [[nodiscard]] std::span<const std::string_view> simulate_presets();

@@ -1,7 +1,8 @@
 #include "core/trace/mass_traces.hpp"
 
+#include "core/base/radix_sort.hpp"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace gassan {
@@ -18,28 +19,6 @@ struct SortedCentroids {
     std::vector<std::uint32_t> key;    // (ln(m/z) - start) in units of key_ppm
     std::vector<std::uint32_t> index;  // into run.mz
 };
-
-/// Least significant digit first, 11 bits a pass: stable, and three times as fast as comparing.
-void radix_sort(std::vector<std::uint32_t>& keys, std::vector<std::uint32_t>& values) {
-    std::vector<std::uint32_t> keys_out(keys.size()), values_out(values.size());
-    for (int shift = 0; shift < 33; shift += 11) {
-        std::array<std::size_t, 2048> place{};
-        for (const std::uint32_t key : keys) ++place[(key >> shift) & 2047u];
-        std::size_t sum = 0;
-        for (std::size_t& slot : place) {
-            const std::size_t count = slot;
-            slot = sum;
-            sum += count;
-        }
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            const std::size_t to = place[(keys[i] >> shift) & 2047u]++;
-            keys_out[to] = keys[i];
-            values_out[to] = values[i];
-        }
-        keys.swap(keys_out);
-        values.swap(values_out);
-    }
-}
 
 SortedCentroids sort_by_mz(const Run& run, std::span<const double> drift_ppm) {
     SortedCentroids sorted;

@@ -3,6 +3,7 @@
 #include "io/report/charts.hpp"
 #include "io/report/feature_rows.hpp"
 #include "io/report/markup.hpp"
+#include "io/report/page.hpp"
 
 #include <fmt/format.h>
 
@@ -13,10 +14,6 @@
 #include <vector>
 
 namespace gassan {
-
-namespace embedded {
-extern const std::string_view report_css;  // report.css, see gassan_embed
-}
 
 namespace report {
 namespace {
@@ -43,16 +40,6 @@ std::string heading(std::string_view id, std::string_view english, std::string_v
 }
 
 // ---- head, facts, notes --------------------------------------------------------------------------------------
-
-std::string page_head(const std::string& title) {
-    std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n";
-    out +=
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-        "img-src data:\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n";
-    out += "<title>" + escaped(title) + " – gassan</title>\n<style>\n";
-    out += embedded::report_css;
-    return out + "</style>\n</head>\n<body>\n";
-}
 
 std::string fact(std::string_view english, std::string_view japanese, const std::string& value) {
     if (value.empty()) return {};
@@ -231,16 +218,6 @@ std::string table_section(const RunResult& result, const Plan& plan) {
            feature_table_html(result.features, plan.has_row, plan.has_chart) + "</div>\n";
 }
 
-std::string parameter_lines(std::string_view parameters) {
-    std::string out;
-    while (!parameters.empty()) {
-        const auto end = std::min(parameters.find('\n'), parameters.size());
-        out += escaped(parameters.substr(0, end)) + "\n";
-        parameters.remove_prefix(std::min(end + 1, parameters.size()));
-    }
-    return out;
-}
-
 std::string foot(const ReportProvenance& provenance) {
     std::string out = "<footer>\n";
     if (!provenance.parameters.empty())
@@ -266,7 +243,7 @@ std::string run_report_html(const std::string& title, const RunSummary& summary,
                             const ReportProvenance& provenance) {
     using namespace report;
     const auto plan = plan_of(result);
-    std::string page = page_head(title);
+    std::string page = page_head(title, "en");
     page += "<header>\n<p class=\"kind\">CE-MS run report <span lang=\"ja\">CE-MS 測定レポート</span></p>\n<h1>" +
             escaped(title) + "</h1>\n" + links(plan) + "</header>\n<main>\n";
     page += facts(summary, result);

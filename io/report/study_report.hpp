@@ -23,9 +23,9 @@ struct FeatureOverlay {
 };
 
 /// The features a report shows: of each table the strongest by median height, and the most doubtful (what makes them so
-/// is told in docs/methods/report.md).
-[[nodiscard]] std::vector<FeatureOverlay> features_to_show(const StudyResult& result, std::size_t strongest,
-                                                           std::size_t doubtful);
+/// is told in docs/methods/report.md), each without its curves.
+[[nodiscard]] std::vector<FeatureOverlay> features_to_show(const Study& study, const StudyResult& result,
+                                                           std::size_t strongest, std::size_t doubtful);
 
 /// report.html of a study: one self-contained page.
 /// \param total_ion parallel to StudyResult::runs; empty curves for failed runs.

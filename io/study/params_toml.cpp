@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 namespace gassan {
@@ -20,7 +21,7 @@ namespace {
 constexpr std::uintmax_t most_bytes = 4u << 20;
 
 const std::vector<std::string> study_keys{"name", "samples", "compounds", "standards", "polarity", "preset"};
-const std::vector<std::string> other_tables{"study", "separation", "align"};
+const std::vector<std::string> other_tables{"study", "separation"};
 
 std::string file_text(const std::filesystem::path& path) {
     const std::string name = quoted_path(path);
@@ -39,13 +40,16 @@ std::string file_text(const std::filesystem::path& path) {
     return text.str();
 }
 
-toml::table parsed(const std::filesystem::path& path) {
-    const std::string text = file_text(path);
+/// Nothing, and a fault, for what cannot be read or is no TOML.
+std::optional<toml::table> parsed(const TomlReader& file) {
     try {
-        return toml::parse(text);
+        return toml::parse(file_text(file.path));
     } catch (const toml::parse_error& error) {
-        throw ParameterError(toml_place(path, error.source()) + "not TOML: " + one_line(error.description()));
+        file.refuse(error.source(), "not TOML: " + one_line(error.description()));
+    } catch (const ParameterError& error) {
+        file.faults.add_line(error.what());
     }
+    return std::nullopt;
 }
 
 std::vector<std::string> known_tables() {
@@ -54,50 +58,98 @@ std::vector<std::string> known_tables() {
     return names;
 }
 
-/// Every key of one stage's table.
-void lay_over(const std::filesystem::path& path, const ParamStage& stage, const toml::table& table, Params& params) {
+/// A key of [study] or [align] that holds words; "" where it is not there.
+std::string word(const TomlReader& file, const toml::table& table, const std::string& name, std::string_view key) {
+    const toml::node* node = table.get(key);
+    if (!node) return {};
+    const auto* text = node->as_string();
+    const auto fault = [&](const std::string& what) {
+        file.refuse(node->source(), "[" + name + "] " + std::string(key) + " = " + shown_value(*node) + ": " + what);
+        return std::string();
+    };
+    if (!text) return fault("must be text in quotes");
+    if (one_line(text->get()) != text->get()) return fault("must be one line without control characters");
+    return text->get();
+}
+
+void read_study_table(const TomlReader& file, const toml::table& table, StudyParams& found) {
+    for (const auto& [key, node] : table) static_cast<void>(file.knows(key, "key [study] ", study_keys));
+    found.has_study = true;
+    found.name = word(file, table, "study", "name");
+    found.samples = word(file, table, "study", "samples");
+    found.compounds = word(file, table, "study", "compounds");
+    found.standards = word(file, table, "study", "standards");
+    const std::string polarity = word(file, table, "study", "polarity"), preset = word(file, table, "study", "preset");
+    if (polarity == "positive") found.polarity = Polarity::positive;
+    if (polarity == "negative") found.polarity = Polarity::negative;
+    if (!is_choice("|positive|negative|both", polarity))
+        file.refuse(table.get("polarity")->source(),
+                    "[study] polarity = \"" + polarity + "\": must be \"positive\", \"negative\" or \"both\"");
+    if (!preset.empty())
+        file.refuse(table.get("preset")->source(), "[study] preset = \"" + one_line(preset) +
+                                                       "\": this version has no presets; take the line out and set "
+                                                       "parameters in the tables of their stages");
+}
+
+/// One key of one stage's table.
+void lay_over(const TomlReader& file, const std::string& stage, std::string_view key, const toml::node& node,
+              Params& params) {
+    const std::string what = "[" + stage + "] " + std::string(key) + " = " + shown_value(node) + ": ";
+    const auto value = param_value(node);
+    if (!value) return file.refuse(node.source(), what + "must be one value");
+    try {
+        set_param(params, stage, key, *value);
+    } catch (const ParameterError& error) {
+        file.refuse(node.source(), what + error.what());
+    }
+}
+
+void read_stage(const TomlReader& file, const ParamStage& stage, const toml::table& table, Params& params,
+                StudyParams& found) {
+    // [align] holds the one thing that is no parameter of a stage but a file: the frame of an earlier study.
+    const bool has_frame = stage.name == "align";
     std::vector<std::string> keys;
     for (const ParamRow& row : stage.rows) keys.push_back(row.key);
+    if (has_frame) keys.push_back("frame");
     for (const auto& [key, node] : table) {
-        require_known(path, key, "parameter [" + stage.name + "] ", keys);
-        const auto value = param_value(node);
-        const std::string where = toml_place(path, node.source()) + "[" + stage.name + "] " + std::string(key.str()) +
-                                  " = " + shown_value(node) + ": ";
-        require(value.has_value(), where + "must be one value");
-        try {
-            set_param(params, stage.name, key.str(), *value);
-        } catch (const ParameterError& error) {
-            throw ParameterError(where + error.what());
-        }
+        const bool frame = has_frame && key.str() == "frame";
+        if (file.knows(key, "parameter [" + stage.name + "] ", keys) && !frame)
+            lay_over(file, stage.name, key.str(), node, params);
     }
+    if (has_frame) found.frame = word(file, table, stage.name, "frame");
+    for (const ParamRow& row : stage.rows)
+        if (table.contains(row.key)) found.set.push_back(row.name());
 }
 
 }  // namespace
 
-StudyParams read_study_params(const std::filesystem::path& path, Params& params) {
-    const toml::table file = parsed(path);
-    for (const auto& [key, node] : file) {
-        require(node.is_table(), toml_place(path, key.source()) + std::string(key.str()) +
-                                     " stands outside a table; parameters stand below their stage, e.g. [read]");
-        require_known(path, key, "table ", known_tables());
-    }
-    if (const auto* study = file["study"].as_table())
-        for (const auto& [key, node] : *study) require_known(path, key, "key [study] ", study_keys);
-
+std::optional<StudyParams> read_study_toml(const std::filesystem::path& path, Params& params, FaultBook& faults) {
+    const TomlReader file{path, faults};
     StudyParams found;
-    for (const std::string& name : other_tables)
-        if (file.contains(name)) found.tables.push_back(name);
-    Params result = params;
-    for (const ParamStage& stage : param_table()) {
-        const auto* table = file[stage.name].as_table();
-        if (!table) continue;
-        lay_over(path, stage, *table, result);
-        for (const ParamRow& row : stage.rows)
-            if (table->contains(row.key)) found.set.push_back(row.name());
+    const auto root = parsed(file);
+    if (!root) return std::nullopt;
+    for (const auto& [key, node] : *root) {
+        if (!node.is_table())
+            file.refuse(key.source(), one_line(key.str()) +
+                                          " stands outside a table; parameters stand below their stage, e.g. [read]");
+        else
+            static_cast<void>(file.knows(key, "table ", known_tables()));
     }
-    if (const auto* table = file["separation"].as_table()) found.separation = separation_of(path, *table);
-    params = result;
+    const toml::table& tables = *root;
+    if (const auto* table = tables["study"].as_table()) read_study_table(file, *table, found);
+    for (const ParamStage& stage : param_table())
+        if (const auto* table = tables[stage.name].as_table()) read_stage(file, stage, *table, params, found);
+    if (const auto* table = tables["separation"].as_table()) found.separation = separation_of(file, *table);
     return found;
+}
+
+StudyParams read_study_params(const std::filesystem::path& path, Params& params) {
+    FaultBook faults;
+    Params result = params;
+    const auto found = read_study_toml(path, result, faults);
+    faults.throw_if_any();
+    params = result;
+    return *found;
 }
 
 }  // namespace gassan

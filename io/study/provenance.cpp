@@ -1,45 +1,12 @@
 #include "io/study/provenance.hpp"
 
-#include "core/param_table.hpp"
 #include "io/base/faults.hpp"
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
+#include "io/study/provenance_parts.hpp"
 
 namespace gassan {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json parameters(const Params& params) {
-    Json tables = Json::object();
-    for (const ParamStage& stage : param_table(params)) {
-        Json& table = tables[stage.name] = Json::object();
-        for (const ParamRow& row : stage.rows)
-            std::visit([&](const auto& value) { table[row.key] = value; }, row.value);
-    }
-    return tables;
-}
-
-Json separation(const std::optional<SeparationSettings>& settings) {
-    if (!settings) return nullptr;
-    Json table = Json::object();
-    SeparationSettings::fields(*settings, [&](std::string_view key, double value, const FieldNote&) {
-        table[std::string(key)] = number(value);
-    });
-    table["markers"] = Json::array();
-    for (const MarkerSettings& marker : settings->markers) {
-        Json row{{"name", marker.name}, {"mz", marker.mz}, {"mobility_tu", marker.mobility_tu}};
-        if (std::isfinite(marker.begin_s)) row["time_s"] = {marker.begin_s, marker.end_s};
-        table["markers"].push_back(row);
-    }
-    return table;
-}
+using provenance::Json, provenance::number;
 
 Json mobility_scale(const RunProvenance& p) {
     if (!p.mobility_scale) return nullptr;
@@ -86,16 +53,15 @@ std::string provenance_json(const RunProvenance& p) {
           {"format", p.summary.format},
           {"bytes", p.input_hash.bytes},
           {"sha256", p.input_hash.sha256}}},
-        {"parameters", parameters(p.params)},
+        {"parameters", provenance::parameters(p.params)},
         {"set_by", p.set_by},
-        {"separation", separation(p.separation)},
+        {"separation", provenance::separation(p.separation)},
         {"mobility_scale", mobility_scale(p)},
         {"counts", counts(p)},
         {"features_sha256", p.features_sha256},
         {"notes", notes(p.notes)},
     };
-    // Names of files may hold bytes that are no UTF-8; they are shown with U+FFFD, the hash tells the file.
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return provenance::text_of(document);
 }
 
 }  // namespace gassan

@@ -4,6 +4,7 @@
 /// A study as the user wrote it down: study.toml with the sheets it names.
 
 #include "core/base/note.hpp"
+#include "core/model/compound.hpp"
 #include "core/model/mobility.hpp"
 #include "core/model/study.hpp"
 #include "core/params.hpp"
@@ -12,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gassan {
 
@@ -22,11 +24,15 @@ struct StudyFile {
     std::map<std::string, std::string> set_by;  ///< "peak.min_snr" -> "study file"
     std::optional<SeparationSettings> separation;
     std::filesystem::path samples, compounds, standards;  ///< as they can be opened; the last two may be empty
+    std::vector<Compound> targets;                        ///< rows of compounds
+    std::vector<StandardLevel> levels;                    ///< rows of standards
     std::filesystem::path frame;                          ///< [align] frame: study.h5 of an earlier study; may be empty
     Notes notes;                                          ///< e.g. a column within two letters of a known name
 };
 
 /// Everything is checked before it is returned: the TOML, the sheet, the tables, and that every run's file is there.
+/// Without [study] samples the sheet is samples.tsv beside study.toml; without [study] name the study has its folder's.
+/// [study] polarity is that of the rows that tell none. Notes name their file in `where`.
 /// \throws FaultList with all faults of all files at once (at most 50, then how many more).
 [[nodiscard]] StudyFile read_study(const std::filesystem::path& study_toml);
 

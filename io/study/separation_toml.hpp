@@ -4,17 +4,15 @@
 /// [separation] of a study.toml: how the ions were separated, and the markers that tell their mobilities.
 
 #include "core/model/mobility.hpp"
+#include "io/study/toml_words.hpp"
 
 #include <toml++/toml.h>
 
-#include <filesystem>
-
 namespace gassan {
 
-/// Everything in it is optional, except that a marker has name, mz and mobility_tu.
-/// \param path of the file, for messages
-/// \throws ParameterError naming file, line, key and what is allowed: for unknown keys, values of the wrong type or
-/// outside their range, a voltage of 0, a marker that lacks something, a name used twice, times in the wrong order.
-[[nodiscard]] SeparationSettings separation_of(const std::filesystem::path& path, const toml::table& table);
+/// Everything in it is optional, except that a marker has name, mz and mobility_tu. Faults with file, line, key and
+/// what is allowed: unknown keys, values of the wrong type or outside their range, a voltage of 0, a marker that lacks
+/// something, a name used twice, times in the wrong order.
+[[nodiscard]] SeparationSettings separation_of(const TomlReader& file, const toml::table& table);
 
 }  // namespace gassan

@@ -31,11 +31,15 @@ std::string shown_value(const toml::node& node) {
     return value ? one_line(param_text(*value)) : "a table, list or date";
 }
 
-void require_known(const std::filesystem::path& path, const toml::key& key, const std::string& what,
-                   const std::vector<std::string>& names) {
+void TomlReader::refuse(const toml::source_region& source, const std::string& what) const {
+    faults.add_line(toml_place(path, source) + what);
+}
+
+bool TomlReader::knows(const toml::key& key, const std::string& what, const std::vector<std::string>& names) const {
     const std::string word(key.str());
-    require(std::find(names.begin(), names.end(), word) != names.end(),
-            toml_place(path, key.source()) + "unknown " + what + one_line(word) + did_you_mean(word, names));
+    if (std::find(names.begin(), names.end(), word) != names.end()) return true;
+    refuse(key.source(), "unknown " + what + one_line(word) + did_you_mean(word, names));
+    return false;
 }
 
 }  // namespace gassan

@@ -4,6 +4,7 @@
 /// How the readers of study.toml name a place in it and refuse what does not belong there.
 
 #include "core/param_table.hpp"
+#include "io/base/fault_book.hpp"
 
 #include <toml++/toml.h>
 
@@ -27,8 +28,15 @@ namespace gassan {
 /// The value as the file writes it, or what kind of thing stands there instead.
 [[nodiscard]] std::string shown_value(const toml::node& node);
 
-/// \throws ParameterError unless key is one of names: "unknown parameter [read] polarty (did you mean polarity?)"
-void require_known(const std::filesystem::path& path, const toml::key& key, const std::string& what,
-                   const std::vector<std::string>& names);
+/// One study.toml that is read, and where its faults go.
+struct TomlReader {
+    const std::filesystem::path& path;
+    FaultBook& faults;
+
+    void refuse(const toml::source_region& source, const std::string& what) const;
+
+    /// Is key one of names? A fault if not: "unknown parameter [read] polarty (did you mean polarity?)"
+    bool knows(const toml::key& key, const std::string& what, const std::vector<std::string>& names) const;
+};
 
 }  // namespace gassan

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <span>
 #include <system_error>
+#include <tuple>
 #include <vector>
 
 namespace gassan {
@@ -48,6 +49,48 @@ std::string truth_tsv(std::span<const TrueIon> ions) {
                      std::isfinite(ion.snr) ? digits(ion.snr) : "", fixed(ion.a1_s, 3), fixed(ion.fwhm_s, 3),
                      digits(ion.area_emitted), digits(ion.height_emitted), digits(ion.distortion),
                      digits(ion.concentration_um)});
+    return text;
+}
+
+std::string planned_samples_tsv(const SimulationRequest& request, std::span<const SimulatedSample> samples) {
+    std::string text =
+        row({"file", "sample_id", "type", "injection_order", "batch", "capillary", "polarity", "group", "specimen_id"});
+    for (int run = 0; run < request.study.params.runs; ++run) {
+        const std::string name = run_name(request, run);
+        const SimulatedSample& sample = samples[std::size_t(run)];
+        text += row({"runs/" + name + ".mzML", name, std::string(sample_type_name(sample.type)),
+                     std::to_string(run + 1), "1", "1", "positive", sample.group, sample.specimen_id});
+    }
+    return text;
+}
+
+/// Every vial once, specimens before pool and blank.
+std::vector<const SimulatedSample*> vials_of(std::span<const SimulatedSample> samples) {
+    const auto rank = [](const SimulatedSample& sample) {
+        return std::tuple(sample.type, sample.group, sample.specimen_id.size(), sample.specimen_id);
+    };
+    std::vector<const SimulatedSample*> vials;
+    for (const SimulatedSample& sample : samples) vials.push_back(&sample);
+    std::sort(vials.begin(), vials.end(), [&](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
+    const auto same = [](const auto* a, const auto* b) { return a->specimen_id == b->specimen_id; };
+    vials.erase(std::unique(vials.begin(), vials.end(), same), vials.end());
+    return vials;
+}
+
+std::string concentrations_tsv(std::span<const SimulatedCompound> compounds, std::span<const SimulatedSample> samples) {
+    const auto vials = vials_of(samples);
+    std::string text = "compound_id\trole\tcontrol_um\ttreated_um\tfold_change\tabsent_share";
+    for (const SimulatedSample* vial : vials) text += "\t" + vial->specimen_id;
+    text += "\n";
+    for (std::size_t k = 0; k < compounds.size(); ++k) {
+        const SimulatedCompound& one = compounds[k];
+        const bool in_both = one.concentration_um > 0.0;
+        text += one.compound_id + "\t" + one.role + "\t" + digits(one.concentration_um) + "\t" +
+                digits(one.treated_um) + "\t" + (in_both ? digits(one.treated_um / one.concentration_um) : "") + "\t" +
+                digits(one.absent_share);
+        for (const SimulatedSample* vial : vials) text += "\t" + digits(vial->concentration_um[k]);
+        text += "\n";
+    }
     return text;
 }
 
@@ -158,9 +201,9 @@ void write_run(const std::filesystem::path& path, MzmlWriteOptions options, cons
 
 SimulationSummary write_simulation(const std::filesystem::path& folder, const SimulationRequest& request,
                                    const SimulationProgress& progress) {
-    const auto& [params, compounds] = request.study;
+    const auto& [params, compounds, design] = request.study;
     check(params);
-    const StudyConditions study = draw_study(params, compounds, request.seed);
+    const StudyConditions study = draw_study(params, compounds, request.seed, design);
     make_folder(folder / "runs");
     make_folder(folder / "truth");
     const auto runs = std::size_t(params.runs);
@@ -183,7 +226,11 @@ SimulationSummary write_simulation(const std::filesystem::path& folder, const Si
     write_file_atomically(folder / "simulation.toml", simulation_toml(request));
     write_file_atomically(folder / "simulation_runs.tsv", conditions);
     write_file_atomically(folder / "compounds.tsv", compounds_tsv(compounds));
-    write_file_atomically(folder / "samples.tsv", samples_tsv(request));
+    const bool planned = !study.samples.empty();
+    if (planned)
+        write_file_atomically(folder / "simulation_concentrations.tsv", concentrations_tsv(compounds, study.samples));
+    write_file_atomically(folder / "samples.tsv",
+                          planned ? planned_samples_tsv(request, study.samples) : samples_tsv(request));
     write_file_atomically(folder / "study.toml", study_toml(request));
     if (progress) progress(runs, runs);
     return summary;

@@ -31,7 +31,8 @@ using SimulationProgress = std::function<void(std::size_t runs_done, std::size_t
 
 /// Writes into folder, which is made if need be:
 /// runs/NAME.mzML, samples.tsv, study.toml, compounds.tsv, truth/NAME.tsv, and for whoever asks how it was made
-/// simulation.toml (preset, seed, every parameter) and simulation_runs.tsv (what each run drew).
+/// simulation.toml (preset, seed, every parameter) and simulation_runs.tsv (what each run drew); where the study has
+/// groups simulation_concentrations.tsv (what each vial holds).
 /// Each file appears when it is whole; study.toml and samples.tsv last, so that a folder with them is complete.
 /// \throws ParameterError before anything is written; EnvironmentError if the machine fails
 SimulationSummary write_simulation(const std::filesystem::path& folder, const SimulationRequest& request,

@@ -84,20 +84,21 @@ TEST_CASE("check: says yes to what detect reads and no to what it refuses", "[cl
     CHECK(run_gassan(start, {"check", choice[0], choice[1], choice[2]}).exit_code == 0);
 }
 
-TEST_CASE("check: looks at the parameter tables of a study.toml and says what it did not look at", "[cli]") {
+TEST_CASE("check: of a study.toml of parameters alone it says what they are", "[cli]") {
     const TempFolder here;
     const Start start{.folder = here.path()};
-    put_text(here / "study.toml", "[study]\nname = \"a\"\n[read]\npolarity = \"positive\"\n");
-    const Outcome good = run_gassan(start, {"check", "study.toml"});
+    put_text(here / "study.toml", "[read]\npolarity = \"positive\"\n");
+    const Outcome good = run_gassan(start, {"check", "study.toml", "--strict"});
     CHECK(good.exit_code == 0);
-    CHECK(good.out.starts_with(
-        "study.toml: ready\n  parameters    read.polarity\n  warning       [study]: this version"));
-    CHECK(run_gassan(start, {"check", "study.toml", "--strict"}).exit_code == 1);
-    put_text(here / "bad.toml", "[read]\npolarity = 5\n");
+    CHECK(good.out ==
+          "study.toml: ready\n  parameters    read.polarity\n"
+          "  next          gassan detect run.mzML --study study.toml\n");
+    put_text(here / "bad.toml", "[read]\npolarity = 5\n[paek]\n");
     const Outcome bad = run_gassan(start, {"check", "bad.toml"});
-    CHECK(bad.exit_code == 3);
-    CHECK(bad.out.find("bad.toml: cannot be used\n  reason        line 2: [read] polarity = 5: must be") !=
-          std::string::npos);
+    CHECK(bad.exit_code == 2);
+    CHECK(bad.out.find("bad.toml: cannot be used\n  reason        line ") != std::string::npos);
+    CHECK(bad.out.find("line 2: [read] polarity = 5: must be") != std::string::npos);
+    CHECK(bad.out.find("line 3: unknown table paek (did you mean peak?)") != std::string::npos);
 }
 
 TEST_CASE("check: looks at [separation] of a study.toml as at its parameters", "[cli]") {
@@ -107,16 +108,49 @@ TEST_CASE("check: looks at [separation] of a study.toml as at its parameters", "
     CHECK(run_gassan(start, {"check", "study.toml", "--strict"}).exit_code == 0);
     put_text(here / "study.toml", "[separation]\nvoltage_kv = \"30\"\n");
     const Outcome bad = run_gassan(start, {"check", "study.toml"});
-    CHECK(bad.exit_code == 3);
+    CHECK(bad.exit_code == 2);
     CHECK(bad.out.find("line 2: [separation] voltage_kv = \"30\": must be a number") != std::string::npos);
 }
 
-TEST_CASE("check: says of a sheet that this version does not read it", "[cli]") {
+TEST_CASE("check: says of a sample sheet, compound and standards table what is in them", "[cli]") {
     const TempFolder here;
-    put_text(here / "samples.tsv", "file\tsample_id\ttype\n");
-    const Outcome outcome = run_gassan({.folder = here.path()}, {"check", "samples.tsv"});
-    CHECK(outcome.exit_code == 3);
-    CHECK(outcome.out.find("sheets are not read yet") != std::string::npos);
+    const Start start{.folder = here.path()};
+    write_small_run(here / "a.mzML");
+    put_text(here / "samples.csv", "file;sample_id;type;age\na.mzML;S1;QC;5\n");
+    put_text(here / "compounds.tsv", "name\tformula\trole\nLysine\tC6H14N2O2\tmarker\n");
+    put_text(here / "standards.tsv", "sample_id\tcompound_id\tconcentration\tunit\nS1\tLysine\t5\tmM\n");
+    const Outcome outcome = run_gassan(start, {"check", "samples.csv", "compounds.tsv", "standards.tsv", "--strict"});
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.out ==
+          "samples.csv: ready\n  table         sample sheet, CSV with semicolons\n  runs          1 qc\n"
+          "  covariates    age\n"
+          "compounds.tsv: ready\n  table         compound table, TSV\n  compounds     1 marker\n"
+          "standards.tsv: ready\n  table         standards table, TSV\n  levels        1 S1\n");
+    const json list = json::parse(run_gassan(start, {"check", "samples.csv", "--json", "--lang", "ja"}).out);
+    CHECK(list[0]["table"] == "samples");
+    CHECK(list[0]["types"]["qc"] == 1);
+    CHECK(list[0]["covariates"][0] == "age");
+}
+
+TEST_CASE("check: tells every fault of a sheet and of a study, each on its line, and ends with 2", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    write_small_run(here / "a.mzML");
+    put_text(here / "samples.tsv", "file\tsample_id\ttype\tdilution\na.mzML\tS1\tqc\t0,5\nno.mzML\tS1\tqc\t1\n");
+    put_text(here / "study.toml", "[study]\nnaem = \"x\"\n");
+    const Outcome sheet = run_gassan(start, {"check", "a.mzML", "samples.tsv"});
+    CHECK(sheet.exit_code == 2);
+    CHECK(sheet.out.find("a.mzML: ready\n") != std::string::npos);
+    for (const std::string part : {"  reason        line 2, column dilution: \"0,5\" is not a number.",
+                                   "  reason        line 3, column sample_id: S1 stands twice",
+                                   "  reason        line 3, column file: no.mzML: cannot open"})
+        CHECK(sheet.out.find(part) != std::string::npos);
+    const Outcome study = run_gassan(start, {"check", "study.toml", "--json"});
+    CHECK(study.exit_code == 2);
+    const json list = json::parse(study.out);
+    REQUIRE(list[0]["faults"].size() == 4);
+    CHECK(list[0]["reason"] == "line 2: unknown key [study] naem (did you mean name?)");
+    CHECK(list[0]["faults"][3].get<std::string>().starts_with("samples.tsv: line 3"));
 }
 
 TEST_CASE("check: names of files and samples cannot move the cursor", "[cli]") {

@@ -128,9 +128,9 @@ TEST_CASE("detect: a study file with a fault is refused before the run is opened
     put_text(here / "field.toml", "[separation]\nvoltage_kv = 0\n");
     check_one_error(run_gassan(start, {"detect", "absent.mzML", "--study", "field.toml"}), 2,
                     {"field.toml: line 2: [separation] voltage_kv = 0: must not be 0"});
-    put_text(here / "frame.toml", "[align]\nframe = \"a.h5\"\n");
+    put_text(here / "frame.toml", "[align]\nframe = 5\n");
     check_one_error(run_gassan(start, {"detect", "absent.mzML", "--study", "frame.toml"}), 2,
-                    {"frame.toml: [align]", "this version"});
+                    {"frame.toml: line 2: [align] frame = 5: must be text in quotes"});
 }
 
 TEST_CASE("detect: what is no run gives one line, its own exit code, and no file", "[cli]") {

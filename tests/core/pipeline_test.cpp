@@ -1,6 +1,7 @@
 #include "core/pipeline.hpp"
 
 #include "core/base/random.hpp"
+#include "core/trace/ion_cache.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -410,4 +411,36 @@ TEST_CASE("process_run: a parameter out of its domain is refused by its name", "
     const Run run = a_run().scans(30, 1.0).build();
     CHECK_THROWS_AS(process_run(run, params), ParameterError);
     CHECK_THROWS_WITH(process_run(run, params), Contains("min_snr"));
+}
+
+TEST_CASE("process_run: the archive gives every electropherogram again, and changes nothing else", "[pipeline]") {
+    const Run run = usual_run()
+                        .drift([](double time_s) { return 4.0 * std::sin(time_s / 200.0); })
+                        .with_ion(147.1128, 414.6, 5e4, 4.4)
+                        .with_ion(205.0972, 620.0, 3e3, 8.0)
+                        .with_dropout(500, 3)
+                        .build();
+    const RunResult plain = process_run(run, {}, {.electropherograms = 2});
+    const RunResult kept = process_run(run, {}, {.electropherograms = 2, .archive = true});
+    CHECK_FALSE(plain.archive);
+    REQUIRE(kept.archive);
+    CHECK(bytes_of(plain) == bytes_of(kept));
+    CHECK(kept.archive->centroids.key.size() == run.mz.size());
+    CHECK(kept.archive->noise.gain == kept.character.gain);
+    CHECK(kept.archive->width_law.power == kept.character.fwhm_power);
+
+    std::size_t compared = 0, different = 0;
+    for (std::size_t i = 0; i < kept.features.size(); ++i) {
+        const auto& drawn = kept.electropherograms[i].intensity;
+        if (drawn.empty()) continue;
+        const auto again = extract_electropherogram(*kept.archive, kept.features[i].mz, 0.0, 1e9, {});
+        REQUIRE(again.intensity.size() == drawn.size());
+        for (std::size_t scan = 0; scan < drawn.size(); ++scan) {
+            const bool both_missing = std::isnan(drawn[scan]) && std::isnan(again.intensity[scan]);
+            different += !both_missing && drawn[scan] != again.intensity[scan];
+            ++compared;
+        }
+    }
+    CHECK(compared == 2 * run.scans());
+    CHECK(different <= 2);  // m/z is kept to 0.01 ppm
 }

@@ -85,3 +85,24 @@ TEST_CASE("shared: the program takes or refuses the example damages as their tab
     }
     CHECK(runs == 9);
 }
+
+TEST_CASE("shared: the program takes or refuses the example sheets as their table says", "[shared]") {
+    const auto folder = shared_data("the program on the example sheets", "bad_inputs");
+    const std::string text = text_of(folder / "expected.tsv");
+    const auto table = split_table(text);
+    const TempFolder here;
+    std::size_t sheets = 0;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        if (cell(table, row, "kind") != "sheet") continue;
+        ++sheets;
+        const std::string file = (folder / cell(table, row, "path")).string();
+        INFO(file);
+        const Outcome check = run_gassan({.folder = here.path()}, {"check", file, "--strict"});
+        const bool rejects = cell(table, row, "must") == "reject-with-clear-error";
+        CHECK(check.exit_code == (rejects ? 2 : 0));
+        if (!rejects) continue;
+        CHECK(std::regex_search(check.out, std::regex(std::string(cell(table, row, "message")), std::regex::icase)));
+        if (cell(table, row, "locator") == "line") CHECK(check.out.find("line 3, column") != std::string::npos);
+    }
+    CHECK(sheets >= 3);
+}

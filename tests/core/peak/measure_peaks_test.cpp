@@ -131,6 +131,26 @@ TEST_CASE("measure_peaks: true scan times are integrated, not scans", "[measure_
     CHECK_THAT(peaks[0].area, WithinRel(gauss_area(1e5, 8.0), 0.005));
 }
 
+TEST_CASE("measure_peaks: bounds that are given stand, and the same integrator serves them", "[measure_peaks]") {
+    const SeenIon ion{.expected_fwhm_s = 8.0};
+    const TraceSignal signal = ion.of(gauss(150.3, 1e4, 8.0));
+    const SmoothedSignal fine = smoothed(signal, ion.noise, fine_smoothing);
+    const SmoothedSignal coarse = smoothed(signal, ion.noise, coarse_smoothing);
+    const Top given{.at = 150, .left = 148, .right = 155, .bounded = true};
+    const auto peaks = measure_peaks(fine, coarse, std::span(&given, 1), ion.noise, {});
+    REQUIRE(peaks.size() == 1);
+    CHECK(peaks[0].begin_s == 148.0);
+    CHECK(peaks[0].end_s == 155.0);
+    double trapezoids = 0.0;  // above the line between the levels beside the bounds
+    for (std::size_t i = 148; i < 155; ++i) {
+        const auto base = [&](double t) {
+            return peaks[0].baseline_begin + (peaks[0].baseline_end - peaks[0].baseline_begin) * (t - 148.0) / 7.0;
+        };
+        trapezoids += 0.5 * (signal.counts[i] - base(double(i)) + signal.counts[i + 1] - base(double(i + 1)));
+    }
+    CHECK_THAT(peaks[0].area, WithinRel(trapezoids, 1e-9));
+}
+
 // ---- pitfalls ------------------------------------------------------------------------------------------------
 
 TEST_CASE("measure_peaks: a peak of four points keeps its height and area", "[measure_peaks]") {

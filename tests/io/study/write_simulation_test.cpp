@@ -128,6 +128,43 @@ TEST_CASE("write_simulation: sheet, compounds and study name what is there", "[w
     CHECK_THAT(text_of(folder.path / "simulation.toml"), Contains("seed = 77") && Contains("\nramp_s = 18  # s; "));
 }
 
+TEST_CASE("write_simulation: a study of groups names types, groups and specimens, and tells what each vial holds",
+          "[write_simulation]") {
+    const Folder folder;
+    SimulationRequest request{.preset = "demo", .study = simulate_preset("demo"), .seed = 78, .mzml = {}};
+    request.study.params.runs = 7;
+    request.study.params.run_length_low_s = request.study.params.run_length_high_s = 470.0;
+    write_simulation(folder.path, request);
+    const std::string sheet = text_of(folder.path / "samples.tsv");
+    CHECK_THAT(sheet, StartsWith("file\tsample_id\ttype\tinjection_order\tbatch\tcapillary\tpolarity\tgroup\t"
+                                 "specimen_id\nruns/demo_01.mzML\tdemo_01\tblank\t1\t1\t1\tpositive\t\tblank\n"));
+    const auto samples = split_table(sheet);
+    const std::string vials = text_of(folder.path / "simulation_concentrations.tsv");
+    CHECK_THAT(vials, StartsWith("compound_id\trole\tcontrol_um\ttreated_um\tfold_change\tabsent_share\tC1\tC2\tT1\t"
+                                 "T2\tpool\tblank\n"));
+    const auto concentrations = split_table(vials);
+    REQUIRE(concentrations.rows.size() == 91);
+    REQUIRE(samples.rows.size() == 7);
+    for (std::size_t run = 0; run < samples.rows.size(); ++run) {
+        const std::string id(cell(samples, run, "sample_id"));
+        const std::string text = text_of(folder.path / "truth" / (id + ".tsv"));
+        const auto truth = split_table(text);
+        REQUIRE(!truth.rows.empty());
+        const auto specimen = cell(samples, run, "specimen_id");
+        CHECK((cell(samples, run, "group") == "") == (specimen == "pool" || specimen == "blank"));
+        // Every ion of the run says the concentration that the table has for its vial.
+        for (std::size_t row = 0; row < truth.rows.size(); ++row)
+            for (std::size_t k = 0; k < concentrations.rows.size(); ++k)
+                if (cell(truth, row, "compound_id") == cell(concentrations, k, "compound_id"))
+                    CHECK(cell(truth, row, "concentration_um") == cell(concentrations, k, specimen));
+    }
+    for (std::size_t k = 0; k < concentrations.rows.size(); ++k) {
+        const auto id = cell(concentrations, k, "compound_id");
+        if (id == "arginine") CHECK(cell(concentrations, k, "fold_change") == "0.6");
+        if (id == "metformin") CHECK(cell(concentrations, k, "fold_change") == "");  // the control has none
+    }
+}
+
 TEST_CASE("write_simulation: the same request makes the same bytes", "[write_simulation][property]") {
     const Folder folder;
     auto request = short_request();

@@ -1,0 +1,128 @@
+#include "core/align/fit_warp.hpp"
+
+#include "core/base/random.hpp"
+#include "core/base/robust.hpp"
+
+#include <Eigen/Dense>
+
+#include <algorithm>
+#include <cmath>
+
+namespace gassan {
+namespace {
+
+/// Within so many sd of the prior a try is looked at.
+constexpr double plausible_sd = 3.5;
+
+/// The line a, b through two pairs, the bend being the prior's; nothing where the prior does not believe it.
+bool warp_through(const TwinCandidate& one, const TwinCandidate& other, const WarpPrior& prior, Warp& warp) {
+    warp = prior.centre;
+    const double s1 = one.time_s - warp.delay_s, s2 = other.time_s - warp.delay_s;
+    if (!(s1 > 0.0) || !(s2 > 0.0) || s1 == s2) return false;
+    const double u1 = 1.0 / s1, u2 = 1.0 / s2;
+    warp.a = ((one.place - warp.c * s1) - (other.place - warp.c * s2)) / (u1 - u2);
+    warp.b = one.place - warp.c * s1 - warp.a * u1;
+    return std::abs(warp.a - prior.centre.a) <= plausible_sd * prior.a_sd &&
+           std::abs(warp.b - prior.centre.b) <= plausible_sd * prior.b_sd;
+}
+
+/// How many ions meet a candidate, each counting the less the further it is off (truncated parabola).
+double agreement(std::span<const TwinCandidate> candidates, const Warp& warp, double relative_tolerance) {
+    double sum = 0.0, best = 0.0;
+    std::size_t ion = 0;
+    for (const TwinCandidate& candidate : candidates) {
+        if (candidate.ion != ion) {
+            sum += best;
+            best = 0.0;
+            ion = candidate.ion;
+        }
+        const double off = (candidate.place - warp.place(candidate.time_s)) /
+                           (warp.slope(candidate.time_s) * candidate.time_s * relative_tolerance);
+        best = std::max(best, 1.0 - off * off);
+    }
+    return sum + best;
+}
+
+/// How far a point lies off a warp, in sd of its time.
+double deviation(const WarpPoint& point, const Warp& warp) {
+    return (point.place - warp.place(point.time_s)) / (std::abs(warp.slope(point.time_s)) * point.sd_s);
+}
+
+double biweight(double deviation, double cut) {
+    const double share = deviation / cut;
+    return std::abs(share) >= 1.0 ? 0.0 : (1.0 - share * share) * (1.0 - share * share);
+}
+
+std::vector<double> weights_under(std::span<const WarpPoint> points, const Warp& warp) {
+    constexpr double tukey = 4.685;  // 95 % efficiency for Gaussian errors
+    std::vector<double> deviations;
+    for (const WarpPoint& point : points) deviations.push_back(deviation(point, warp));
+    std::vector<double> sizes;
+    for (const double value : deviations) sizes.push_back(std::abs(value));
+    const double scale = std::max(mad_to_sd * median(sizes), 0.5);
+    std::vector<double> weights;
+    for (const double value : deviations) weights.push_back(biweight(value, tukey * scale));
+    return weights;
+}
+
+/// Weighted least squares for the deviation from the prior's centre in units of its sd, so that the prior is one more
+/// unit row a parameter.
+Warp weighted_fit(std::span<const WarpPoint> points, std::span<const double> weights, const WarpPrior& prior,
+                  const Warp& near) {
+    Eigen::Matrix3d normal = Eigen::Matrix3d::Identity();
+    Eigen::Vector3d right = Eigen::Vector3d::Zero();
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const double s = points[i].time_s - prior.centre.delay_s;
+        if (!(s > 0.0) || weights[i] <= 0.0) continue;
+        const double sd_place = std::abs(near.slope(points[i].time_s)) * points[i].sd_s;
+        const double weight = weights[i] / (sd_place * sd_place);
+        const Eigen::Vector3d row(prior.a_sd / s, prior.b_sd, prior.c_sd * s);
+        normal += weight * row * row.transpose();
+        right += weight * row * (points[i].place - prior.centre.place(points[i].time_s));
+    }
+    const Eigen::Vector3d step = normal.ldlt().solve(right);
+    Warp warp = prior.centre;
+    warp.a += step[0] * prior.a_sd;
+    warp.b += step[1] * prior.b_sd;
+    warp.c += step[2] * prior.c_sd;
+    return warp;
+}
+
+}  // namespace
+
+Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& prior, double relative_tolerance) {
+    constexpr int tries = 1500;
+    constexpr double least_distance = 0.15;  // of two times: closer ones fix no line
+    constexpr std::uint64_t seed = 20211;    // any; a try is a function of its number alone
+    Warp best = prior.centre, warp;
+    double most = agreement(candidates, best, relative_tolerance);
+    RandomStream dice(seed, 1);
+    const auto draw = [&] {
+        return candidates[std::min(candidates.size() - 1, std::size_t(dice.uniform() * double(candidates.size())))];
+    };
+    for (int i = 0; i < tries && candidates.size() >= 2; ++i) {
+        const TwinCandidate one = draw(), other = draw();
+        if (std::abs(one.time_s - other.time_s) < least_distance * std::max(one.time_s, other.time_s)) continue;
+        if (!warp_through(one, other, prior, warp)) continue;
+        const double agreed = agreement(candidates, warp, relative_tolerance);
+        if (agreed <= most) continue;
+        most = agreed;
+        best = warp;
+    }
+    return best;
+}
+
+WarpFit fit_warp(std::span<const WarpPoint> points, const WarpPrior& prior, const Warp& start) {
+    constexpr int rounds = 20;
+    WarpFit fit{start, weights_under(points, start)};
+    for (int round = 0; round < rounds; ++round) {
+        const Warp next = weighted_fit(points, fit.weights, prior, fit.warp);
+        const bool settled = next.a == fit.warp.a && next.b == fit.warp.b && next.c == fit.warp.c;
+        fit.warp = next;
+        fit.weights = weights_under(points, fit.warp);
+        if (settled) break;
+    }
+    return fit;
+}
+
+}  // namespace gassan

@@ -1,0 +1,174 @@
+#include "core/align/frame.hpp"
+
+#include "core/base/robust.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <utility>
+
+namespace gassan {
+namespace {
+
+constexpr double least_share = 0.3;  // of the runs: an ion of the frame is common
+constexpr double least_relative_sd = 5e-4;
+
+/// What the runs say of one ion of the frame.
+struct Sightings {
+    std::vector<double> places, mz, heights;
+};
+
+/// An ion of the frame by what an anchor knows of it: its place, and of equal places the nearest m/z.
+std::size_t ion_at(const Frame& frame, const std::multimap<double, std::size_t>& by_place, const Anchor& anchor) {
+    const auto [first, last] = by_place.equal_range(anchor.place);
+    return std::min_element(first, last,
+                            [&](const auto& a, const auto& b) {
+                                return std::abs(frame.ions[a.second].mz - anchor.mz) <
+                                       std::abs(frame.ions[b.second].mz - anchor.mz);
+                            })
+        ->second;
+}
+
+double height_at(const FramingRun& run, const Anchor& anchor) {
+    for (const RunIon& ion : run.ions)
+        if (ion.time_s == anchor.time_s && ion.mz == anchor.mz) return ion.height;
+    return 0.0;
+}
+
+std::vector<Sightings> sightings_of(const Frame& frame, std::span<const FramingRun> runs,
+                                    std::span<const RunAlignment> alignments) {
+    std::multimap<double, std::size_t> by_place;
+    for (std::size_t i = 0; i < frame.ions.size(); ++i) by_place.emplace(frame.ions[i].place, i);
+    std::vector<Sightings> seen(frame.ions.size());
+    for (std::size_t run = 0; run < runs.size(); ++run)
+        for (const Anchor& anchor : alignments[run].anchors) {
+            if (anchor.weight <= 0.0) continue;
+            Sightings& ion = seen[ion_at(frame, by_place, anchor)];
+            ion.places.push_back(alignments[run].warp.place(anchor.time_s));
+            ion.mz.push_back(anchor.mz / (1.0 + alignments[run].mz_shift_ppm * 1e-6));
+            ion.heights.push_back(height_at(runs[run], anchor));
+        }
+    return seen;
+}
+
+/// Scatter of times and m/z over all anchors. The places are medians of n runs, so residuals are short by that.
+void learn_scatter(std::span<const RunAlignment> alignments, Frame& frame) {
+    std::vector<double> off, ppm;
+    double runs = 0.0;
+    for (const RunAlignment& alignment : alignments) {
+        runs += alignment.aligned ? 1.0 : 0.0;
+        for (const Anchor& anchor : alignment.anchors)
+            if (anchor.weight > 0.0) off.push_back(std::abs(anchor.residual_s) / anchor.time_s);
+    }
+    if (off.empty()) return;
+    const double freedom = runs > 1.0 ? std::sqrt(runs / (runs - 1.0)) : 1.0;
+    frame.relative_sd = std::max(least_relative_sd, freedom * mad_to_sd * median(off));
+}
+
+void learn_mz_scatter(std::span<const Sightings> seen, Frame& frame) {
+    std::vector<double> ppm;
+    for (const Sightings& ion : seen) {
+        if (ion.mz.size() < 2) continue;
+        const double middle = median(ion.mz);
+        for (const double mz : ion.mz) ppm.push_back(std::abs(mz / middle - 1.0) * 1e6);
+    }
+    if (!ppm.empty()) frame.mz_sd_ppm = mad_to_sd * median(ppm);
+}
+
+/// Where the markers came to lie on the frame, against where they belong.
+struct MarkerPlaces {
+    std::vector<double> found, known;
+};
+
+MarkerPlaces marker_places(std::span<const FramingRun> runs, std::span<const RunAlignment> alignments) {
+    std::map<std::pair<std::string, double>, std::vector<double>> places;
+    for (std::size_t run = 0; run < runs.size(); ++run)
+        if (alignments[run].aligned)
+            for (const FoundMarker& marker : runs[run].markers)
+                places[{marker.marker.name, marker.marker.mobility_tu}].push_back(
+                    alignments[run].warp.place(marker.time_s));
+    MarkerPlaces result;
+    for (auto& [marker, found] : places) {
+        result.found.push_back(median(found));
+        result.known.push_back(marker.second);
+    }
+    return result;
+}
+
+/// Lays the places through the markers: one moves them, several also stretch them (least squares).
+void lay_through_markers(const MarkerPlaces& markers, Frame& frame) {
+    if (markers.found.empty()) return;
+    const double n = double(markers.found.size());
+    const double mean_found = std::accumulate(markers.found.begin(), markers.found.end(), 0.0) / n;
+    const double mean_known = std::accumulate(markers.known.begin(), markers.known.end(), 0.0) / n;
+    double across = 0.0, along = 0.0;
+    for (std::size_t i = 0; i < markers.found.size(); ++i) {
+        along += (markers.found[i] - mean_found) * (markers.found[i] - mean_found);
+        across += (markers.found[i] - mean_found) * (markers.known[i] - mean_known);
+    }
+    const double stretch = along > 0.0 && across > 0.0 ? across / along : 1.0;
+    const double shift = mean_known - stretch * mean_found;
+    for (FrameIon& ion : frame.ions) ion.place = stretch * ion.place + shift;
+    frame.clock.a *= stretch;
+    frame.clock.b = stretch * frame.clock.b + shift;
+    frame.clock.c *= stretch;
+}
+
+void sort_ions(Frame& frame) {
+    std::sort(frame.ions.begin(), frame.ions.end(),
+              [](const FrameIon& a, const FrameIon& b) { return a.mz != b.mz ? a.mz < b.mz : a.place < b.place; });
+}
+
+}  // namespace
+
+std::vector<std::size_t> clock_candidates(std::span<const FramingRun> runs) {
+    constexpr std::size_t most = 5;
+    std::vector<std::size_t> order(runs.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        if (runs[a].scale.has_value() != runs[b].scale.has_value()) return runs[a].scale.has_value();
+        if (runs[a].ions.size() != runs[b].ions.size()) return runs[a].ions.size() > runs[b].ions.size();
+        return runs[a].sample_id < runs[b].sample_id;
+    });
+    order.resize(std::min(order.size(), most));
+    // Where some runs know their mobilities the frame is one of theirs.
+    if (!order.empty() && runs[order.front()].scale)
+        std::erase_if(order, [&](std::size_t run) { return !runs[run].scale; });
+    return order;
+}
+
+Frame frame_of_run(const FramingRun& run, Polarity polarity) {
+    Frame frame;
+    frame.polarity = polarity;
+    frame.in_tu = run.scale.has_value();
+    if (run.scale) frame.clock = {run.scale->gain_tu_s, run.scale->offset_tu, 0.0, run.scale->delay_s};
+    frame.relative_sd = least_relative_sd;
+    frame.founded_on = run.sample_id;
+    for (const RunIon& ion : run.ions) {
+        const double place = frame.clock.place(ion.time_s);
+        if (std::isfinite(place)) frame.ions.push_back({ion.mz, place, ion.height});
+    }
+    sort_ions(frame);
+    return frame;
+}
+
+Frame composite_frame(const Frame& frame, std::span<const FramingRun> runs, std::span<const RunAlignment> alignments) {
+    const auto aligned =
+        double(std::count_if(alignments.begin(), alignments.end(), [](const auto& a) { return a.aligned; }));
+    const std::vector<Sightings> seen = sightings_of(frame, runs, alignments);
+    const double wanted = std::min(std::max(2.0, least_share * aligned), aligned);
+    Frame result = frame;
+    result.ions.clear();
+    for (const Sightings& ion : seen)
+        if (!ion.places.empty() && double(ion.places.size()) >= wanted)
+            result.ions.push_back({median(ion.mz), median(ion.places), median(ion.heights)});
+    if (result.ions.empty()) return frame;
+    learn_scatter(alignments, result);
+    learn_mz_scatter(seen, result);
+    if (frame.in_tu) lay_through_markers(marker_places(runs, alignments), result);
+    sort_ions(result);
+    return result;
+}
+
+}  // namespace gassan

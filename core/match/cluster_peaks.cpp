@@ -1,0 +1,235 @@
+#include "core/match/cluster_peaks.hpp"
+
+#include "core/base/robust.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <optional>
+
+namespace gassan {
+namespace {
+
+/// Peaks of one neighbourhood, run by run, each run's by time; indices into all peaks.
+using RunPeaks = std::vector<std::vector<std::size_t>>;
+
+/// Union of sets with path halving.
+struct Sets {
+    std::vector<std::size_t> parent;
+
+    explicit Sets(std::size_t count) : parent(count) { std::iota(parent.begin(), parent.end(), 0); }
+    std::size_t root(std::size_t i) {
+        while (parent[i] != i) i = parent[i] = parent[parent[i]];
+        return i;
+    }
+    void join(std::size_t a, std::size_t b) { parent[std::max(root(a), root(b))] = std::min(root(a), root(b)); }
+};
+
+bool by_mz(const PlacedPeak& a, const PlacedPeak& b) {
+    if (a.mz != b.mz) return a.mz < b.mz;
+    return a.time_s != b.time_s ? a.time_s < b.time_s : a.run < b.run;
+}
+
+bool by_time(const PlacedPeak& a, const PlacedPeak& b) {
+    if (a.time_s != b.time_s) return a.time_s < b.time_s;
+    return a.mz != b.mz ? a.mz < b.mz : a.run < b.run;
+}
+
+/// What hangs together. Each neighbourhood by time, the neighbourhoods by their lightest peak.
+std::vector<std::vector<std::size_t>> neighbourhoods(const std::vector<PlacedPeak>& peaks, const AssignRule& rule) {
+    std::vector<std::size_t> order(peaks.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return by_mz(peaks[a], peaks[b]); });
+    Sets sets(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const PlacedPeak& one = peaks[order[i]];
+        const double highest = one.mz * (1.0 + rule.mz_tolerance_ppm * 1e-6);
+        for (std::size_t j = i + 1; j < order.size() && peaks[order[j]].mz <= highest; ++j) {
+            const PlacedPeak& other = peaks[order[j]];
+            if (std::abs(one.time_s - other.time_s) <= rule.most_sd * std::max(one.sd_s, other.sd_s)) sets.join(i, j);
+        }
+    }
+    std::map<std::size_t, std::vector<std::size_t>> found;
+    for (std::size_t i = 0; i < order.size(); ++i) found[sets.root(i)].push_back(order[i]);
+    std::vector<std::vector<std::size_t>> result;
+    for (auto& [root, members] : found) {
+        std::sort(members.begin(), members.end(),
+                  [&](std::size_t a, std::size_t b) { return by_time(peaks[a], peaks[b]); });
+        result.push_back(std::move(members));
+    }
+    return result;
+}
+
+RunPeaks by_run(const std::vector<PlacedPeak>& peaks, const std::vector<std::size_t>& members) {
+    std::map<std::size_t, std::vector<std::size_t>> runs;
+    for (const std::size_t member : members) runs[peaks[member].run].push_back(member);
+    RunPeaks result;
+    for (auto& [run, own] : runs) result.push_back(std::move(own));
+    return result;
+}
+
+/// Centres of a neighbourhood and what they were given.
+struct Model {
+    std::vector<Centre> centres;                    ///< by time
+    std::vector<std::vector<std::size_t>> members;  ///< parallel to centres
+    std::vector<std::size_t> strays;
+    double cost = 0.0;
+};
+
+class Neighbourhood {
+public:
+    Neighbourhood(const std::vector<PlacedPeak>& peaks, const std::vector<std::size_t>& members, std::size_t runs,
+                  const AssignRule& rule)
+        : peaks_(peaks), members_(members), runs_(by_run(peaks, members)), all_runs_(double(runs)), rule_(rule) {}
+
+    /// The cheapest model over the numbers of centres that the runs suggest.
+    [[nodiscard]] Model best() const {
+        std::size_t least = members_.size(), most = 0;
+        for (const auto& run : runs_) {
+            least = std::min(least, run.size());
+            most = std::max(most, run.size());
+        }
+        Model best = fit(quantile_start(least));
+        int worse = 0;
+        for (std::size_t count = least; count <= most + 1 && worse < 3; ++count) {
+            const double before = best.cost;
+            for (const auto& start : starts(count, best)) {
+                Model model = fit(start);
+                if (model.cost < best.cost) best = std::move(model);
+            }
+            worse = best.cost < before ? 0 : worse + 1;
+        }
+        return best;
+    }
+
+private:
+    const std::vector<PlacedPeak>& peaks_;
+    const std::vector<std::size_t>& members_;
+    RunPeaks runs_;
+    double all_runs_;
+    const AssignRule& rule_;
+
+    [[nodiscard]] Centre centre_of(const std::vector<std::size_t>& members) const {
+        std::vector<double> times, mz;
+        for (const std::size_t member : members) {
+            times.push_back(peaks_[member].time_s);
+            mz.push_back(peaks_[member].mz);
+        }
+        // A start may hold several peaks of a run; more than every run there cannot be.
+        const double found = std::min(double(members.size()), all_runs_);
+        return {median(mz), median(times), (found + 0.5) / (all_runs_ + 1.0)};
+    }
+
+    [[nodiscard]] std::vector<Centre> centres_of(std::vector<std::vector<std::size_t>> members) const {
+        std::erase_if(members, [](const auto& own) { return own.empty(); });
+        std::vector<Centre> centres;
+        for (const auto& own : members) centres.push_back(centre_of(own));
+        std::sort(centres.begin(), centres.end(), [](const Centre& a, const Centre& b) {
+            return a.time_s != b.time_s ? a.time_s < b.time_s : a.mz < b.mz;
+        });
+        return centres;
+    }
+
+    /// Equal parts of all peaks in order of time.
+    [[nodiscard]] std::vector<Centre> quantile_start(std::size_t count) const {
+        std::vector<std::vector<std::size_t>> parts(count);
+        for (std::size_t i = 0; i < members_.size(); ++i) parts[i * count / members_.size()].push_back(members_[i]);
+        return centres_of(std::move(parts));
+    }
+
+    /// What the runs with exactly so many peaks say: their first peaks are one ion, their second the next.
+    [[nodiscard]] std::vector<Centre> order_start(std::size_t count) const {
+        std::vector<std::vector<std::size_t>> parts(count);
+        for (const auto& run : runs_)
+            if (run.size() == count)
+                for (std::size_t i = 0; i < count; ++i) parts[i].push_back(run[i]);
+        return centres_of(std::move(parts));
+    }
+
+    /// A model with one centre more: where the strays are, or the widest cluster in two.
+    [[nodiscard]] std::vector<Centre> split_start(const Model& model) const {
+        auto parts = model.members;
+        if (!model.strays.empty()) {
+            parts.push_back(model.strays);
+            return centres_of(std::move(parts));
+        }
+        const auto width = [&](const auto& own) {
+            return (peaks_[own.back()].time_s - peaks_[own.front()].time_s) / peaks_[own.front()].sd_s;
+        };
+        auto widest = std::max_element(parts.begin(), parts.end(),
+                                       [&](const auto& a, const auto& b) { return width(a) < width(b); });
+        if (widest == parts.end() || widest->size() < 2) return {};
+        const auto middle = widest->begin() + std::ptrdiff_t(widest->size() / 2);
+        std::vector<std::size_t> late(middle, widest->end());
+        widest->erase(middle, widest->end());
+        parts.push_back(std::move(late));
+        return centres_of(std::move(parts));
+    }
+
+    [[nodiscard]] std::vector<std::vector<Centre>> starts(std::size_t count, const Model& best) const {
+        return {quantile_start(count), order_start(count), split_start(best)};
+    }
+
+    [[nodiscard]] Model give_out(const std::vector<Centre>& centres) const {
+        Model model{centres, std::vector<std::vector<std::size_t>>(centres.size()), {}, 0.0};
+        double nothing = 0.0;  // what a run without any peak costs
+        for (const Centre& centre : centres) nothing -= std::log1p(-centre.presence);
+        model.cost = nothing * (all_runs_ - double(runs_.size())) +
+                     double(centres.size()) * (std::log(std::max(2.0, all_runs_)) + 1.0);
+        std::vector<PlacedPeak> own;
+        for (const auto& run : runs_) {
+            own.clear();
+            for (const std::size_t member : run) own.push_back(peaks_[member]);
+            const Assignment given = assign_in_order(own, centres, rule_);
+            model.cost += given.cost;
+            for (std::size_t i = 0; i < run.size(); ++i)
+                (given.centre[i] == Assignment::nobody ? model.strays : model.members[given.centre[i]])
+                    .push_back(run[i]);
+        }
+        const auto in_time = [&](std::size_t a, std::size_t b) { return by_time(peaks_[a], peaks_[b]); };
+        for (auto& members : model.members) std::sort(members.begin(), members.end(), in_time);
+        std::sort(model.strays.begin(), model.strays.end(), in_time);
+        return model;
+    }
+
+    [[nodiscard]] Model fit(const std::vector<Centre>& start) const {
+        constexpr int rounds = 25;
+        Model model = give_out(start);
+        for (int round = 0; round < rounds; ++round) {
+            Model next = give_out(centres_of(model.members));
+            if (!(next.cost < model.cost)) break;
+            model = std::move(next);
+        }
+        return model;
+    }
+};
+
+Cluster cluster_of(const std::vector<PlacedPeak>& peaks, std::vector<std::size_t> members) {
+    std::vector<double> mz, times;
+    for (const std::size_t member : members) {
+        mz.push_back(peaks[member].mz);
+        times.push_back(peaks[member].time_s);
+    }
+    std::sort(members.begin(), members.end());
+    return {std::move(members), median(mz), median(times)};
+}
+
+}  // namespace
+
+std::vector<Cluster> cluster_peaks(const std::vector<PlacedPeak>& peaks, std::size_t runs, const AssignRule& rule) {
+    std::vector<Cluster> clusters;
+    for (const auto& members : neighbourhoods(peaks, rule)) {
+        Model model = Neighbourhood(peaks, members, runs, rule).best();
+        for (auto& own : model.members)
+            if (!own.empty()) clusters.push_back(cluster_of(peaks, std::move(own)));
+        for (const std::size_t stray : model.strays) clusters.push_back(cluster_of(peaks, {stray}));
+    }
+    std::sort(clusters.begin(), clusters.end(), [&](const Cluster& a, const Cluster& b) {
+        if (a.mz != b.mz) return a.mz < b.mz;
+        return a.time_s != b.time_s ? a.time_s < b.time_s : a.members < b.members;
+    });
+    return clusters;
+}
+
+}  // namespace gassan

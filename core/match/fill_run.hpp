@@ -1,0 +1,31 @@
+#pragma once
+
+/// \file
+/// All cells of one run: what was matched, and what is to be filled.
+
+#include "core/match/match_features.hpp"
+#include "core/model/run_archive.hpp"
+#include "core/peak/peak_params.hpp"
+#include "core/trace/trace_params.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace gassan {
+
+/// The cell of a feature that the run has a peak for.
+[[nodiscard]] Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const Frame& frame);
+
+/// Cells of a run for some of the features.
+/// \param matched parallel to features: index into run.features, or Assignment::nobody.
+/// \param wanted which features. \return parallel to wanted.
+/// \param archive called at most once, and only where there is something to fill.
+[[nodiscard]] std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
+                                             std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
+                                             const Frame& frame, const std::function<RunArchive()>& archive,
+                                             const TraceParams& trace_params, const PeakParams& peak_params,
+                                             const MatchParams& params);
+
+}  // namespace gassan

@@ -1,0 +1,29 @@
+#include "core/peak/smoothed_signal.hpp"
+
+#include "core/base/robust.hpp"
+#include "core/signal/smooth.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gassan {
+
+SmoothedSignal smoothed(const TraceSignal& raw, const IntensityNoise& noise, double of_fwhm) {
+    SmoothedSignal signal{.raw = raw, .counts = {}, .half = {}, .sd = {}};
+    const double spacing_s = raw.spacing_s;
+    signal.half.resize(raw.size());
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const double box_scans = of_fwhm * raw.expected_fwhm_s[i] / spacing_s;
+        signal.half[i] = std::uint16_t(std::clamp((box_scans - 1.0) / 2.0 + 0.5, 0.0, 500.0));
+    }
+    signal.counts = smooth(raw.counts, signal.half);
+    if (raw.sightings >= 0.7) signal.usual = median(raw.counts);
+    signal.sd.resize(raw.size());
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const double level = std::max(signal.counts[i], noise.threshold);
+        signal.sd[i] = std::sqrt(noise.variance(level) / smooth_gain(signal.half[i])) * raw.wander;
+    }
+    return signal;
+}
+
+}  // namespace gassan

@@ -1,0 +1,278 @@
+#include "core/align/align_run.hpp"
+#include "core/align/frame.hpp"
+#include "core/base/parallel.hpp"
+#include "core/match/fill_run.hpp"
+#include "core/match/match_features.hpp"
+#include "core/mobility/markers.hpp"
+#include "core/pipeline.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+#include <string>
+
+namespace gassan {
+namespace {
+
+/// Runs in an order that no sheet decides.
+std::vector<std::size_t> canonical_order(std::span<const StudyRun> runs) {
+    std::vector<std::size_t> order(runs.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return runs[a].sample_id < runs[b].sample_id; });
+    return order;
+}
+
+FramingRun framing_run(const StudyRun& run, const Params& params, const StudyRequest& request) {
+    FramingRun framing{run.sample_id, strong_ions(run.features, params.align), {}, {}, run.spacing_s};
+    if (!request.separation) return framing;
+    RunMobility mobility = find_mobility_scale(run.features, *request.separation);
+    framing.scale = mobility.scale;
+    framing.markers = std::move(mobility.markers);
+    return framing;
+}
+
+RunAlignment align(const FramingRun& run, const Frame& frame, const AlignParams& params) {
+    return align_run(run.ions, frame, warp_prior(frame, run.scale, params), run.spacing_s, params);
+}
+
+std::vector<RunAlignment> align_all(std::span<const FramingRun> runs, const Frame& frame, const AlignParams& params,
+                                    int threads) {
+    std::vector<RunAlignment> alignments(runs.size());
+    parallel_for(runs.size(), threads, [&](std::size_t run) { alignments[run] = align(runs[run], frame, params); });
+    return alignments;
+}
+
+/// The clock on which the most anchors are found, then what all runs say of its ions.
+Frame found_frame(std::span<const FramingRun> runs, Polarity polarity, const AlignParams& params, int threads) {
+    constexpr std::size_t most_judges = 40;
+    constexpr int refinements = 3;
+    const std::size_t step = std::max<std::size_t>(1, runs.size() / most_judges);
+    std::vector<FramingRun> judges;
+    for (std::size_t run = 0; run < runs.size(); run += step) judges.push_back(runs[run]);
+    Frame best;
+    long most = -1;
+    for (const std::size_t candidate : clock_candidates(runs)) {
+        const Frame frame = frame_of_run(runs[candidate], polarity);
+        long anchors = 0;
+        for (const RunAlignment& alignment : align_all(judges, frame, params, threads))
+            anchors += alignment.aligned ? alignment.n_anchors : 0;
+        if (anchors <= most) continue;
+        most = anchors;
+        best = frame;
+    }
+    for (int round = 0; round < refinements; ++round)
+        best = composite_frame(best, runs, align_all(runs, best, params, threads));
+    return best;
+}
+
+/// What an earlier study knows of these runs.
+struct Kept {
+    std::vector<std::size_t> column;  ///< parallel to runs: of the earlier table, or `none`
+    static constexpr std::size_t none = std::size_t(-1);
+};
+
+Kept kept_runs(std::span<const StudyRun> runs, const FeatureTable* earlier) {
+    Kept kept{std::vector<std::size_t>(runs.size(), Kept::none)};
+    if (!earlier) return kept;
+    for (std::size_t run = 0; run < runs.size(); ++run)
+        for (std::size_t column = 0; column < earlier->runs.size(); ++column)
+            if (earlier->runs[column].sample_id == runs[run].sample_id &&
+                earlier->runs[column].run_hash == runs[run].run_hash)
+                kept.column[run] = column;
+    return kept;
+}
+
+/// Matches of every run, parallel to runs, each parallel to features.
+using Matches = std::vector<std::vector<std::size_t>>;
+
+struct Placed {
+    std::vector<MatchRun> runs;
+    std::vector<std::vector<PlacedPeak>> peaks;  ///< a run
+};
+
+Placed place_all(std::span<const StudyRun> runs, std::span<const RunAlignment> alignments, const Frame& frame) {
+    Placed placed;
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+        placed.runs.push_back(
+            {runs[run].features, &alignments[run], runs[run].type, runs[run].group, runs[run].spacing_s});
+        placed.peaks.push_back(placed_peaks(placed.runs.back(), run, frame));
+    }
+    return placed;
+}
+
+Matches match_all(const Placed& placed, std::span<const ConsensusFeature> features, std::span<const double> presence,
+                  const AssignRule& rule, int threads) {
+    Matches matches(placed.runs.size());
+    parallel_for(placed.runs.size(), threads, [&](std::size_t run) {
+        matches[run] = matched_features(placed.peaks[run], features, presence, rule);
+    });
+    return matches;
+}
+
+/// Share of the runs in which each feature has a peak of its own; half of them before anything is known.
+std::vector<double> presences(const Matches& matches, std::size_t features) {
+    std::vector<double> shares(features, 0.5);
+    for (const auto& run : matches)
+        for (std::size_t feature = 0; feature < features; ++feature)
+            shares[feature] += run[feature] != Assignment::nobody;
+    for (double& share : shares) share /= double(matches.size()) + 1.0;
+    return shares;
+}
+
+/// Which peaks of the runs the cells that stand were measured on.
+void recall_matches(const FeatureTable& earlier, const Kept& kept, const Placed& placed, Matches& matches) {
+    for (std::size_t run = 0; run < placed.runs.size(); ++run) {
+        if (kept.column[run] == Kept::none) continue;
+        const auto& features = placed.runs[run].features;
+        for (std::size_t feature = 0; feature < earlier.features.size(); ++feature) {
+            const Cell& cell = earlier.cell(feature, kept.column[run]);
+            const auto same = std::find_if(features.begin(), features.end(), [&](const Feature& own) {
+                return own.mz == cell.mz && own.mt_s == cell.mt_s;
+            });
+            matches[run][feature] = cell.kind == CellKind::measured && same != features.end()
+                                        ? std::size_t(same - features.begin())
+                                        : Assignment::nobody;
+        }
+    }
+}
+
+/// Standing features take their peaks in every run.
+Matches match_standing(const FeatureTable& earlier, const Kept& kept, const Placed& placed, const AssignRule& rule,
+                       int threads) {
+    Matches before(earlier.runs.size(), std::vector<std::size_t>(earlier.features.size(), Assignment::nobody));
+    for (std::size_t run = 0; run < earlier.runs.size(); ++run)
+        for (std::size_t feature = 0; feature < earlier.features.size(); ++feature)
+            if (earlier.cell(feature, run).kind == CellKind::measured) before[run][feature] = 0;
+    Matches matches = match_all(placed, earlier.features, presences(before, earlier.features.size()), rule, threads);
+    recall_matches(earlier, kept, placed, matches);
+    return matches;
+}
+
+/// New features take theirs: once to learn how common each is, once more knowing it.
+Matches match_fresh(const Placed& free, std::span<const ConsensusFeature> fresh, const AssignRule& rule, int threads) {
+    const Matches first = match_all(free, fresh, presences({}, fresh.size()), rule, threads);
+    return match_all(free, fresh, presences(first, fresh.size()), rule, threads);
+}
+
+/// The same runs with those peaks only that no feature has taken.
+Placed free_peaks(Placed placed, const Matches& matches) {
+    for (std::size_t run = 0; run < matches.size(); ++run) {
+        std::vector<bool> taken(placed.runs[run].features.size(), false);
+        for (const std::size_t feature : matches[run])
+            if (feature != Assignment::nobody) taken[feature] = true;
+        std::erase_if(placed.peaks[run], [&](const PlacedPeak& peak) { return taken[peak.feature]; });
+    }
+    return placed;
+}
+
+std::vector<PlacedPeak> all_peaks(const Placed& placed) {
+    std::vector<PlacedPeak> all;
+    for (const auto& run : placed.peaks) all.insert(all.end(), run.begin(), run.end());
+    return all;
+}
+
+/// Numbers new features after those that stand: F0001 in positive mode, N0001 in negative.
+void name_features(std::span<ConsensusFeature> fresh, std::size_t standing, Polarity polarity) {
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        const std::string number = std::to_string(standing + i + 1);
+        fresh[i].feature_id = (polarity == Polarity::negative ? "N" : "F") +
+                              std::string(number.size() < 4 ? 4 - number.size() : 0, '0') + number;
+    }
+}
+
+/// Which cells of the new table stand already.
+void keep_cells(const FeatureTable* earlier, const Kept& kept, FeatureTable& table) {
+    if (!earlier) return;
+    for (std::size_t feature = 0; feature < earlier->features.size(); ++feature)
+        for (std::size_t run = 0; run < table.runs.size(); ++run)
+            if (kept.column[run] != Kept::none) table.cell(feature, run) = earlier->cell(feature, kept.column[run]);
+}
+
+void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, std::size_t standing,
+                const Params& params, const StudyRequest& request, FeatureTable& table) {
+    std::atomic<std::size_t> done = 0;
+    parallel_for(placed.runs.size(), request.threads, [&](std::size_t run) {
+        std::vector<std::size_t> wanted(table.features.size());
+        std::iota(wanted.begin(), wanted.end(), 0);
+        if (kept.column[run] != Kept::none) wanted.erase(wanted.begin(), wanted.begin() + std::ptrdiff_t(standing));
+        const auto cells = cells_of_run(
+            placed.runs[run], table.features, matches[run], wanted, table.frame, [&] { return request.archive(run); },
+            params.trace, params.peak, params.match);
+        for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
+        if (request.progress) request.progress(++done, placed.runs.size());
+    });
+}
+
+/// The road in a canonical order of runs.
+FeatureTable process_ordered(std::span<const StudyRun> runs, Polarity polarity, const Params& params,
+                             const StudyRequest& request) {
+    const FeatureTable* earlier = request.earlier;
+    const Kept kept = kept_runs(runs, earlier);
+
+    // Every run onto the frame: the study's own, another's, or a new one.
+    std::vector<FramingRun> framing;
+    for (const StudyRun& run : runs) framing.push_back(framing_run(run, params, request));
+    FeatureTable table;
+    table.frame = earlier         ? earlier->frame
+                  : request.frame ? *request.frame
+                                  : found_frame(framing, polarity, params.align, request.threads);
+    std::vector<RunAlignment> alignments = align_all(framing, table.frame, params.align, request.threads);
+    judge_alignments(alignments, params.align);
+    for (std::size_t run = 0; run < runs.size(); ++run)
+        if (kept.column[run] != Kept::none) alignments[run] = earlier->runs[kept.column[run]].alignment;
+
+    // Features that stand take their peaks first; what is left may found new ones.
+    const Placed placed = place_all(runs, alignments, table.frame);
+    const AssignRule rule = assign_rule(table.frame, params.match);
+    Matches matches(runs.size());
+    if (earlier) {
+        table.features = earlier->features;
+        matches = match_standing(*earlier, kept, placed, rule, request.threads);
+    }
+    const std::size_t standing = table.features.size();
+    const Placed free = free_peaks(placed, matches);
+    auto fresh = found_features(all_peaks(free), free.runs, table.frame, params.match);
+    name_features(fresh, standing, polarity);
+    const Matches more = match_fresh(free, fresh, rule, request.threads);
+    for (std::size_t run = 0; run < runs.size(); ++run)
+        matches[run].insert(matches[run].end(), more[run].begin(), more[run].end());
+    table.features.insert(table.features.end(), fresh.begin(), fresh.end());
+
+    // Cells.
+    for (std::size_t run = 0; run < runs.size(); ++run)
+        table.runs.push_back({runs[run].sample_id, runs[run].run_hash, alignments[run]});
+    table.cells.resize(table.features.size() * runs.size());
+    keep_cells(earlier, kept, table);
+    fill_table(placed, matches, kept, standing, params, request, table);
+    return table;
+}
+
+/// The columns of a table in another order: column i of the result is column order[i].
+FeatureTable with_columns(const FeatureTable& table, std::span<const std::size_t> order) {
+    FeatureTable result{table.frame, table.features, {}, std::vector<Cell>(table.cells.size())};
+    for (const std::size_t column : order) result.runs.push_back(table.runs[column]);
+    for (std::size_t feature = 0; feature < table.features.size(); ++feature)
+        for (std::size_t column = 0; column < order.size(); ++column)
+            result.cell(feature, column) = table.cell(feature, order[column]);
+    return result;
+}
+
+}  // namespace
+
+FeatureTable process_study(std::span<const StudyRun> runs, Polarity polarity, const Params& params,
+                           const StudyRequest& request) {
+    check(params);
+    const std::vector<std::size_t> order = canonical_order(runs);
+    std::vector<StudyRun> ordered;
+    std::vector<std::size_t> back(runs.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        ordered.push_back(runs[order[i]]);
+        back[order[i]] = i;
+    }
+    StudyRequest inner = request;
+    inner.archive = [&](std::size_t run) { return request.archive(order[run]); };
+    return with_columns(process_ordered(ordered, polarity, params, inner), back);
+}
+
+}  // namespace gassan

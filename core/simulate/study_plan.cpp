@@ -1,0 +1,98 @@
+#include "core/simulate/study_plan.hpp"
+
+#include "core/base/random.hpp"
+#include "core/simulate/conditions.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace gassan {
+namespace {
+
+constexpr int least_runs_with_pool = 4, least_runs_with_blank = 6;
+
+struct Slots {
+    std::size_t blanks = 0;
+    std::vector<bool> is_pool;  ///< one an injection
+};
+
+Slots divide(std::size_t runs) {
+    Slots slots{.blanks = runs >= least_runs_with_blank ? std::size_t(1) : 0, .is_pool = std::vector<bool>(runs)};
+    if (runs < least_runs_with_pool) return slots;
+    const std::size_t pools = 2 + runs / 10;
+    const double way = double(runs - 1 - slots.blanks) / double(pools - 1);
+    for (std::size_t i = 0; i < pools; ++i)
+        slots.is_pool[slots.blanks + std::size_t(std::lround(double(i) * way))] = true;
+    return slots;
+}
+
+bool is_added(const SimulatedCompound& compound) {
+    return compound.role != "analyte";
+}
+
+/// The number of a specimen is the address of its dice.
+SimulatedSample draw_specimen(std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::size_t number) {
+    const bool treated = number % 2 == 1;
+    SimulatedSample specimen{.specimen_id = (treated ? "T" : "C") + std::to_string(number / 2 + 1),
+                             .type = SampleType::sample,
+                             .group = treated ? "treated" : "control",
+                             .concentration_um = {}};
+    for (std::size_t k = 0; k < compounds.size(); ++k) {
+        RandomStream own(seed, std::uint32_t(Dice::specimen), std::uint32_t(number), std::uint32_t(k));
+        const SimulatedCompound& compound = compounds[k];
+        const double median = treated ? compound.treated_um : compound.concentration_um;
+        const double drawn = median * draw_log_normal(own, 0.0, compound.log_sd);
+        const bool absent = own.uniform() < compound.absent_share;
+        specimen.concentration_um.push_back(is_added(compound) ? compound.concentration_um : absent ? 0.0 : drawn);
+    }
+    return specimen;
+}
+
+SimulatedSample pool_of(std::span<const SimulatedSample> specimens) {
+    SimulatedSample pool{.specimen_id = "pool", .type = SampleType::qc, .group = "", .concentration_um = {}};
+    pool.concentration_um.assign(specimens.front().concentration_um.size(), 0.0);
+    for (const SimulatedSample& specimen : specimens)
+        for (std::size_t k = 0; k < pool.concentration_um.size(); ++k)
+            pool.concentration_um[k] += specimen.concentration_um[k] / double(specimens.size());
+    return pool;
+}
+
+SimulatedSample blank_of(std::span<const SimulatedCompound> compounds) {
+    SimulatedSample blank{.specimen_id = "blank", .type = SampleType::blank, .group = "", .concentration_um = {}};
+    for (const SimulatedCompound& compound : compounds)
+        blank.concentration_um.push_back(is_added(compound) ? compound.concentration_um : 0.0);
+    return blank;
+}
+
+/// Fisher and Yates, from the end.
+void shuffle(std::vector<SimulatedSample>& specimens, std::uint64_t seed) {
+    RandomStream random(seed, std::uint32_t(Dice::injection_order));
+    for (std::size_t left = specimens.size(); left > 1; --left) {
+        const auto other = std::size_t(random.uniform() * double(left));
+        std::swap(specimens[left - 1], specimens[other]);
+    }
+}
+
+}  // namespace
+
+std::vector<SimulatedSample> draw_two_groups(std::span<const SimulatedCompound> compounds, int runs,
+                                             std::uint64_t seed) {
+    const Slots slots = divide(std::size_t(runs));
+    std::size_t count = std::size_t(runs) - slots.blanks;
+    for (const bool is_pool : slots.is_pool) count -= is_pool;
+    std::vector<SimulatedSample> specimens;
+    for (std::size_t i = 0; i < count; ++i) specimens.push_back(draw_specimen(compounds, seed, i));
+    const SimulatedSample pool = pool_of(specimens);
+    shuffle(specimens, seed);
+
+    std::vector<SimulatedSample> injected;
+    auto next = specimens.begin();
+    for (std::size_t run = 0; run < std::size_t(runs); ++run)
+        if (run < slots.blanks)
+            injected.push_back(blank_of(compounds));
+        else
+            injected.push_back(slots.is_pool[run] ? pool : *next++);
+    return injected;
+}
+
+}  // namespace gassan

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/base/note.hpp"
+#include "core/model/compound.hpp"
+#include "core/model/study.hpp"
+#include "io/base/fault_book.hpp"
+#include "io/table/user_table.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace gassan {
+
+enum class TableKind { samples, compounds, standards };
+
+/// A table of the user by itself, outside a study.
+struct CheckedTable {
+    TableKind kind = TableKind::samples;
+    UserTable::Format format = UserTable::Format::tsv;
+    Study study;                        ///< of a sample sheet
+    std::vector<Compound> compounds;    ///< of a compound table
+    std::vector<StandardLevel> levels;  ///< of a standards table
+    Notes notes;
+};
+
+/// Reads a table whose kind its header tells: that of which it has most columns. Faults go to the book.
+/// \throws EnvironmentError when the machine fails
+[[nodiscard]] CheckedTable check_table(const std::filesystem::path& path, FaultBook& faults);
+
+}  // namespace gassan

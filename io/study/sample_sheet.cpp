@@ -1,0 +1,214 @@
+#include "io/study/sample_sheet.hpp"
+
+#include "io/base/faults.hpp"
+#include "io/base/regular_file.hpp"
+#include "io/study/name_key.hpp"
+#include "io/table/cell_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace gassan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 15> columns{
+    "file",     "sample_id", "type",        "specimen_id", "batch",   "injection_order", "group",     "polarity",
+    "dilution", "amount",    "amount_unit", "capillary",   "segment", "level",           "level_unit"};
+
+constexpr std::array<std::string_view, 4> types{"sample", "qc", "blank", "standard"};
+constexpr std::array<std::string_view, 6> polarities{"positive", "negative", "pos", "neg", "+", "-"};
+
+constexpr double tiny = 1e-30, huge = 1e30;
+constexpr FieldNote dilution_note{.unit = "1", .low = 1e-12, .high = 1e12};
+constexpr FieldNote amount_note{.unit = "1", .low = tiny, .high = huge};
+constexpr FieldNote level_note{.unit = "1", .low = 0, .high = huge};
+constexpr FieldNote order_note{.unit = "1", .low = 0, .high = 1e9};
+constexpr FieldNote segment_note{.unit = "1", .low = 1, .high = 1000};
+
+struct Columns {
+    using Column = CellReader::Column;
+    Column file, sample_id, type, specimen_id, batch, injection_order, group, polarity, dilution, amount, amount_unit,
+        capillary, segment, level, level_unit;
+    std::vector<std::size_t> further;
+};
+
+Columns columns_of(const UserTable& table, FaultBook& faults, NoteBook& notes) {
+    Columns found;
+    found.file = needed_column(table, "file", faults);
+    found.sample_id = needed_column(table, "sample_id", faults);
+    found.type = needed_column(table, "type", faults);
+    found.specimen_id = table.column("specimen_id");
+    found.batch = table.column("batch");
+    found.injection_order = table.column("injection_order");
+    found.group = table.column("group");
+    found.polarity = table.column("polarity");
+    found.dilution = table.column("dilution");
+    found.amount = table.column("amount");
+    found.amount_unit = table.column("amount_unit");
+    found.capillary = table.column("capillary");
+    found.segment = table.column("segment");
+    found.level = table.column("level");
+    found.level_unit = table.column("level_unit");
+    found.further = further_columns(table, sample_columns(), notes);
+    return found;
+}
+
+/// A cell that every row needs.
+std::string needed(const CellReader& read, const UserTable::Row& row, CellReader::Column column) {
+    std::string cell = read.text(row, column);
+    if (column && cell.empty()) read.refuse(row, column, "the cell is empty", "Every row needs it.");
+    return cell;
+}
+
+std::string checked_name(const CellReader& read, const UserTable::Row& row, CellReader::Column column,
+                         std::string name) {
+    const std::string fault = name.empty() ? "" : name_fault(name);
+    if (!fault.empty())
+        read.refuse(row, column, "the name \"" + quoted_text(name) + "\" " + fault,
+                    "Use letters, digits, blanks inside, '_', '-' and '.'.");
+    return name;
+}
+
+Polarity polarity_of(const CellReader& read, const UserTable::Row& row, CellReader::Column column) {
+    const auto word = read.word(row, column, polarities);
+    return !word ? Polarity::unknown : *word % 2 == 0 ? Polarity::positive : Polarity::negative;
+}
+
+/// The run's file as it can be opened; a fault where it cannot.
+std::string found_file(const CellReader& read, const UserTable::Row& row, CellReader::Column column) {
+    const std::string cell = read.text(row, column);
+    if (cell.empty()) return {};
+    const fs::path path = read.table.path.parent_path() / fs::path(cell);
+    try {
+        const RegularFile file(path);
+    } catch (const Error& error) {
+        read.refuse(row, column, error.what(), "");
+    }
+    return path.string();
+}
+
+Sample sample_of(const CellReader& read, const Columns& at, const UserTable::Row& row) {
+    Sample sample;
+    sample.sample_id = checked_name(read, row, at.sample_id, needed(read, row, at.sample_id));
+    sample.file_as_told = needed(read, row, at.file);
+    sample.file = found_file(read, row, at.file);
+    static_cast<void>(needed(read, row, at.type));
+    sample.type = SampleType(read.word(row, at.type, types).value_or(0));
+    sample.specimen_id = checked_name(read, row, at.specimen_id, read.text(row, at.specimen_id));
+    if (sample.specimen_id.empty()) sample.specimen_id = sample.sample_id;
+    sample.batch = read.text(row, at.batch);
+    sample.group = read.text(row, at.group);
+    sample.capillary = read.text(row, at.capillary);
+    sample.injection_order = read.whole(row, at.injection_order, order_note);
+    sample.polarity = polarity_of(read, row, at.polarity);
+    const double dilution = read.number(row, at.dilution, dilution_note);
+    if (dilution == dilution) sample.dilution = dilution;
+    sample.amount = read.number(row, at.amount, amount_note);
+    sample.amount_unit = read.text(row, at.amount_unit);
+    if (const auto segment = read.whole(row, at.segment, segment_note)) sample.segment = int(*segment);
+    sample.level = read.number(row, at.level, level_note);
+    sample.level_unit = read.text(row, at.level_unit);
+    for (const std::size_t column : at.further) sample.covariates.push_back(row.cells[column]);
+    return sample;
+}
+
+/// Names that occur twice, or that differ only in case or in how Unicode writes their accents.
+void refuse_twins(const UserTable& table, const Columns& at, const Study& study, FaultBook& faults) {
+    std::map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < study.samples.size(); ++i) {
+        const std::string& name = study.samples[i].sample_id;
+        if (name.empty()) continue;
+        const auto [earlier, is_new] = first.emplace(name_key(name), i);
+        if (is_new) continue;
+        const std::string& other = study.samples[earlier->second].sample_id;
+        const std::string there = table.place(table.rows[earlier->second]), here = quoted_text(name);
+        faults.add(table.path, table.place(table.rows[i], *at.sample_id),
+                   other == name ? here + " stands twice, first in " + there
+                                 : here + " and " + quoted_text(other) + " of " + there +
+                                       " differ only in case or in how their accents are written",
+                   "Every row is one run and needs a name of its own (specimen_id joins the runs of one specimen).");
+    }
+}
+
+/// One file in two rows is measured twice, unless the rows take different polarities of it.
+void warn_of_same_files(const UserTable& table, const Columns& at, const Study& study, NoteBook& notes) {
+    std::map<std::pair<std::string, Polarity>, std::size_t> first;
+    for (std::size_t i = 0; i < study.samples.size(); ++i) {
+        const Sample& sample = study.samples[i];
+        if (sample.file.empty()) continue;
+        std::error_code code;
+        fs::path place = fs::weakly_canonical(sample.file, code);
+        if (code) place = sample.file;
+        const auto [earlier, is_new] = first.emplace(std::pair{place.string(), sample.polarity}, i);
+        if (!is_new)
+            notes.add("same-file", table.place(table.rows[i], *at.file),
+                      quoted_text(sample.file_as_told) + " is the file of " + table.place(table.rows[earlier->second]) +
+                          ", too: one run counts twice");
+    }
+}
+
+void warn_of_same_order(const UserTable& table, const Columns& at, const Study& study, NoteBook& notes) {
+    std::map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < study.samples.size(); ++i) {
+        const Sample& sample = study.samples[i];
+        if (!sample.injection_order || sample.segment) continue;
+        const std::string key = std::to_string(*sample.injection_order) + '\t' + sample.batch + '\t' +
+                                sample.capillary + '\t' + std::to_string(int(sample.polarity));
+        const auto [earlier, is_new] = first.emplace(key, i);
+        if (!is_new)
+            notes.add("same-order", table.place(table.rows[i], *at.injection_order),
+                      "the injection order " + std::to_string(*sample.injection_order) + " stands in " +
+                          table.place(table.rows[earlier->second]) + ", too");
+    }
+}
+
+/// Concentrations are told of standards; elsewhere a level is a slip or a column mixed up.
+void warn_of_levels(const UserTable& table, const Columns& at, const Study& study, NoteBook& notes) {
+    for (std::size_t i = 0; i < study.samples.size(); ++i) {
+        const Sample& sample = study.samples[i];
+        if (sample.level == sample.level && sample.type != SampleType::standard)
+            notes.add("level", table.place(table.rows[i], *at.level),
+                      "a level is told of a " + std::string(sample_type_name(sample.type)) +
+                          ", and only that of a standard is used");
+    }
+}
+
+}  // namespace
+
+std::span<const std::string_view> sample_columns() {
+    return columns;
+}
+
+std::string name_fault(std::string_view name) {
+    if (name == "." || name == "..") return "is a folder";
+    if (name.front() == '=' || name.front() == '+' || name.front() == '-' || name.front() == '@')
+        return std::string("begins with '") + name.front() + "', and a spreadsheet takes it for a formula";
+    if (name.front() == ' ' || name.back() == ' ') return "has blanks around it";
+    for (const char c : name) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return "holds a control character";
+        if (std::string_view("/\\<>:|?*\"").find(c) != std::string_view::npos)
+            return std::string("holds '") + c + "', which file names and links cannot have";
+    }
+    return {};
+}
+
+Study samples_of(const UserTable& table, FaultBook& faults, NoteBook& notes) {
+    const CellReader read{table, faults};
+    const Columns at = columns_of(table, faults, notes);
+    Study study;
+    for (const std::size_t column : at.further) study.covariates.push_back(table.header[column]);
+    for (const auto& row : table.rows) study.samples.push_back(sample_of(read, at, row));
+    if (table.rows.empty()) faults.add(table.path, "", "no row below the header", "One row a run is needed.");
+    refuse_twins(table, at, study, faults);
+    warn_of_same_files(table, at, study, notes);
+    warn_of_same_order(table, at, study, notes);
+    warn_of_levels(table, at, study, notes);
+    return study;
+}
+
+}  // namespace gassan

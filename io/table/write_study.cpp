@@ -1,0 +1,43 @@
+#include "io/table/write_study.hpp"
+
+#include "io/table/study_tables.hpp"
+
+namespace gassan {
+namespace {
+
+void write_tsv(const StudyTable& table, const TextSink& sink) {
+    std::string line;
+    for (const StudyColumn& column : table.columns) line.append(column.name).push_back('\t');
+    line.back() = '\n';
+    sink(line);
+    table.for_each_row([&](const StudyRow& row) {
+        line.clear();
+        for (const std::string& cell : row.cells) line.append(cell).push_back('\t');
+        line.back() = '\n';
+        sink(line);
+    });
+}
+
+}  // namespace
+
+void study_features_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    write_tsv(study_features_table(study, result), sink);
+}
+
+void cells_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    write_tsv(cells_table(study, result), sink);
+}
+
+void areas_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    write_tsv(areas_table(study, result), sink);
+}
+
+void areas_by_specimen_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    write_tsv(areas_by_specimen_table(study, result), sink);
+}
+
+void runs_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    write_tsv(runs_table(study, result), sink);
+}
+
+}  // namespace gassan
