@@ -8,7 +8,7 @@ using namespace gassan::test;
 
 namespace {
 
-const std::vector<std::string> listed{"demo", "check", "detect", "simulate"};
+const std::vector<std::string> listed{"demo", "check", "detect", "run", "detect-runs", "align", "report", "simulate"};
 
 /// One line on stderr, nothing on stdout.
 void check_refused(const Outcome& outcome, const std::string& line) {
