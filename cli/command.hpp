@@ -28,6 +28,10 @@ struct Command {
 Command detect_command();
 Command check_command();
 Command init_command();
+Command run_study_command();
+Command detect_runs_command();
+Command align_command();
+Command report_command();
 Command simulate_command();
 Command demo_command();
 Command docs_command();

@@ -25,6 +25,10 @@ std::string flag_text(const ParamRow& row) {
 void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages) {
     app.add_option("--study", flags.study, "study.toml whose parameter tables are used; flags typed here go above it")
         ->type_name("STUDY.toml");
+    declare_param_flags(app, flags, stages);
+}
+
+void declare_param_flags(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages) {
     for (const ParamStage& stage : param_table()) {
         if (!stages.empty() && std::find(stages.begin(), stages.end(), stage.name) == stages.end()) continue;
         for (const ParamRow& row : stage.rows) {
@@ -44,17 +48,21 @@ EffectiveParams effective_params(const ParamFlags& flags) {
         for (const std::string& name : study.set) effective.set_by[name] = "study file";
         effective.separation = study.separation;
     }
+    lay_typed(flags, effective.params, effective.set_by);
+    return effective;
+}
+
+void lay_typed(const ParamFlags& flags, Params& params, std::map<std::string, std::string>& set_by) {
     for (const auto& [name, text] : flags.typed) {
         const auto dot = name.find('.');
         try {
-            set_param_text(effective.params, name.substr(0, dot), name.substr(dot + 1), text);
+            set_param_text(params, name.substr(0, dot), name.substr(dot + 1), text);
         } catch (const ParameterError& error) {
             throw UsageError("--" + name + " " + (text.empty() ? "\"\"" : text) + ": " + error.what());
         }
-        effective.set_by[name] = "command line";
+        set_by[name] = "command line";
     }
-    check(effective.params);
-    return effective;
+    check(params);
 }
 
 std::string value_kind(const ParamRow& row) {

@@ -24,6 +24,12 @@ struct ParamFlags {
 /// Adds --study and one flag a parameter of the named stages (of all, if none is named).
 void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages = {});
 
+/// The same without --study, for a command whose argument is the study.
+void declare_param_flags(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages = {});
+
+/// Lays what was typed over parameters, and says so in set_by. \throws UsageError naming the flag
+void lay_typed(const ParamFlags& flags, Params& params, std::map<std::string, std::string>& set_by);
+
 /// Effective parameters with what the study says of its separation, and who set them where it was not the default
 /// ("command line", "study file").
 struct EffectiveParams {

@@ -35,12 +35,12 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 // Short, so that a final name of 255 bytes still has room beside it.
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {
     static std::atomic<unsigned> count{0};
-    return folder_of(path) / (".gassan-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".tmp");
+    return folder_of(path) / (temporary_prefix + std::to_string(::getpid()) + "-" + std::to_string(count++));
 }
 
 }  // namespace
 
-AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(followed(path)) {
+AtomicFile::AtomicFile(const std::filesystem::path& path, bool secret) : path_(followed(path)) {
     struct stat status {};
     if (::stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
         throw EnvironmentError(quoted_path(path) + ": cannot write: the name is taken by " +
@@ -51,7 +51,7 @@ AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(followed(path)
         temporary_ = temporary_beside(path_);
         // Before it is there: a signal may come between.
         ticket_ = remember_temporary(temporary_);
-        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0600 : 0666);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) fail("create the file");
     buffer_.reserve(buffer_size);

@@ -7,18 +7,24 @@
 
 namespace gassan {
 
+/// How the names of files begin that are not finished yet.
+constexpr const char* temporary_prefix = ".tmp.gassan-";
+
 /// A file that appears under its name only when it is whole and on disk: written beside it, synced, renamed.
 /// Destroyed without commit(), it leaves nothing behind. A link is followed: the file it points to is replaced.
 class AtomicFile {
 public:
+    /// \param secret readable by its owner alone.
     /// \throws EnvironmentError with the text of errno; also if the name is taken by what is no regular file.
-    explicit AtomicFile(const std::filesystem::path& path);
+    explicit AtomicFile(const std::filesystem::path& path, bool secret = false);
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
 
     /// \throws EnvironmentError
     void write(std::string_view bytes);
+    /// Where the file is until then: for a library that writes files by name. It must have closed it before sync().
+    [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
     /// Brings what was written to disk: what may fail for want of room has then been done. \throws EnvironmentError
     void sync();
     /// Puts the file under its name. \throws EnvironmentError; what stood there before then still does.

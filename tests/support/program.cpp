@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -68,6 +69,15 @@ int wait_for(pid_t child, const Start& start) {
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
         kill(child, SIGINT);
+    }
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(start.kill_after_ms);
+    while (start.kill_after_ms >= 0) {
+        if (waitpid(child, &status, WNOHANG) == child) return code_of(status);
+        if (std::chrono::steady_clock::now() >= end) {
+            kill(child, SIGKILL);
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     waitpid(child, &status, 0);
     return code_of(status);

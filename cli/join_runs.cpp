@@ -1,0 +1,227 @@
+#include "cli/join_runs.hpp"
+
+#include "cli/messages.hpp"
+#include "cli/outputs.hpp"
+#include "cli/progress.hpp"
+#include "cli/talk.hpp"
+#include "cli/version.hpp"
+#include "core/param_table.hpp"
+#include "core/pipeline.hpp"
+#include "io/base/faults.hpp"
+#include "io/base/sha256.hpp"
+#include "io/store/run_file.hpp"
+#include "io/store/study_file.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <sstream>
+
+namespace gassan {
+namespace {
+
+/// Runs of one polarity as the study's road takes them, without their centroids.
+struct Joining {
+    std::vector<StudyRun> runs;
+    std::vector<std::size_t> rows;  ///< of the sheet, parallel to runs
+};
+
+StudyRun study_run(const Sample& sample, const RunRecord& record, const ResultFolder& folder) {
+    // Its content was compared with the manifest when the records were made.
+    StoredRun stored = read_run_without_centroids(folder.run_file(record.run_hash));
+    return {.sample_id = sample.sample_id,
+            .run_hash = record.run_hash,
+            .type = sample.type,
+            .group = sample.group,
+            .features = std::move(stored.features),
+            .first_time_s = record.first_time_s,
+            .last_time_s = record.last_time_s,
+            .spacing_s = stored.archive.spacing_s};
+}
+
+Joining runs_of(Polarity polarity, const StudyFile& study, const ResultFolder& folder,
+                const std::vector<RunRecord>& records) {
+    Joining joining;
+    for (std::size_t row = 0; row < records.size(); ++row) {
+        if (records[row].status == RunStatus::failed || records[row].polarity != polarity) continue;
+        joining.runs.push_back(study_run(study.study.samples[row], records[row], folder));
+        joining.rows.push_back(row);
+    }
+    return joining;
+}
+
+const FeatureTable* table_of(const StoredStudy& study, Polarity polarity) {
+    for (const FeatureTable& table : study.tables)
+        if (table.frame.polarity == polarity) return &table;
+    return nullptr;
+}
+
+std::optional<Frame> given_frame(const StudyFile& study, Polarity polarity) {
+    if (study.frame.empty()) return {};
+    const StoredStudy other = read_study_file(study.frame);
+    if (const FeatureTable* table = table_of(other, polarity)) return table->frame;
+    throw ParameterError(quoted_path(study.frame) + ": [align] frame: holds no frame of " +
+                         (polarity == Polarity::positive ? "positive" : "negative") +
+                         " polarity; take the line out of the study file, or name another study.h5");
+}
+
+/// The first line in which two texts differ: "peak.min_snr was 5, is 3".
+std::string difference(const std::string& was, const std::string& is) {
+    std::istringstream old_lines(was), new_lines(is);
+    for (std::string before, now;;) {
+        const bool more_before = bool(std::getline(old_lines, before)), more_now = bool(std::getline(new_lines, now));
+        if (!more_before && !more_now) return "";
+        if (!more_before) before.clear();
+        if (!more_now) now.clear();
+        if (before == now) continue;
+        return (before.empty() ? "-" : before) + " -> " + (now.empty() ? "-" : now);
+    }
+}
+
+/// What was frozen, where it may be gone on with.
+StoredStudy frozen(const Session& session, const StudyFile& study, const ResultFolder& folder, bool anew) {
+    const auto known = folder.known_study_file();
+    if (!known || anew) return {};
+    StoredStudy earlier = read_study_file(folder.study_file());
+    const std::string now = founded_with(study);
+    if (earlier.founded_with == now) return earlier;
+    put_warning(session.language,
+                say(session.language, Say::founded_anew, quoted_text(difference(earlier.founded_with, now))));
+    return {};
+}
+
+void tell_of_alignment(const Session& session, const Joining& joining, const FeatureTable& table,
+                       std::vector<RunRecord>& records) {
+    for (std::size_t i = 0; i < joining.rows.size(); ++i) {
+        const std::string& reason = table.runs[i].alignment.reason;
+        if (reason.empty()) continue;
+        RunRecord& record = records[joining.rows[i]];
+        record.status = RunStatus::warned;
+        record.reason += (record.reason.empty() ? "" : "; ") + reason;
+        put_warning(session.language, record.sample_id + ": " + reason);
+    }
+}
+
+/// A failed run whose polarity nobody told belongs to the only one that the study has.
+void guess_polarity_of_failed(std::vector<RunRecord>& records) {
+    Polarity only = Polarity::unknown;
+    for (const RunRecord& record : records) {
+        if (record.status == RunStatus::failed) continue;
+        if (only != Polarity::unknown && record.polarity != only) return;
+        only = record.polarity;
+    }
+    for (RunRecord& record : records)
+        if (record.polarity == Polarity::unknown) record.polarity = only;
+}
+
+/// study.h5 is written down before it has its name: whichever of the two is there after a stop is then known.
+void keep_study(ResultFolder& folder, const StoredStudy& study) {
+    write_study_file(folder.study_file(), study, [&](const std::string& hash) {
+        ManifestLine line;
+        line.kind = ManifestLine::Kind::study;
+        line.file_sha256 = hash;
+        line.version = version();
+        line.written_utc = utc_now();
+        const auto& lines = folder.manifest().lines();
+        const bool known = std::any_of(lines.begin(), lines.end(), [&](const ManifestLine& other) {
+            return other.kind == line.kind && other.file_sha256 == hash;
+        });
+        if (!known) folder.manifest().append(line);
+    });
+}
+
+}  // namespace
+
+std::string founded_with(const StudyFile& study) {
+    std::string text;
+    for (const ParamStage& stage : param_table(study.params))
+        for (const ParamRow& row : stage.rows) text += row.name() + " = " + param_text(row.value) + "\n";
+    if (study.separation) {
+        SeparationSettings::fields(*study.separation, [&](std::string_view key, double value, const FieldNote&) {
+            text += "separation." + std::string(key) + " = " + number_text(value) + "\n";
+        });
+        for (const MarkerSettings& marker : study.separation->markers)
+            text += "separation.marker " + marker.name + " = " + number_text(marker.mz) + " " +
+                    number_text(marker.mobility_tu) + " " + number_text(marker.begin_s) + " " +
+                    number_text(marker.end_s) + "\n";
+    }
+    if (!study.frame.empty()) text += "align.frame = " + hash_file(study.frame).sha256 + "\n";
+    return text;
+}
+
+void check_frame(const StudyFile& study) {
+    if (study.frame.empty()) return;
+    try {
+        static_cast<void>(read_study_file(study.frame));
+    } catch (const InputError& error) {
+        throw ParameterError(std::string("[align] frame: ") + error.what());
+    }
+}
+
+StudyResult join_runs(const Session& session, const StudyFile& study, ResultFolder& folder,
+                      std::vector<RunRecord> records, bool anew) {
+    const StoredStudy earlier = frozen(session, study, folder, anew);
+    StoredStudy now{{}, founded_with(study)};
+    StudyResult result;
+    guess_polarity_of_failed(records);
+    for (const Polarity polarity : {Polarity::positive, Polarity::negative}) {
+        const FeatureTable* before = table_of(earlier, polarity);
+        const Joining joining = runs_of(polarity, study, folder, records);
+        if (joining.runs.empty()) {
+            // All runs of a polarity that fail today may be back tomorrow: its frame stays.
+            if (before) now.tables.push_back(*before);
+            continue;
+        }
+        Progress progress(session);
+        progress.stage(say(session.language, Say::stage_joining), Progress::Unit::items);
+        std::mutex turn;
+        StudyRequest request;
+        request.threads = session.threads;
+        request.separation = study.separation;
+        request.frame = given_frame(study, polarity);
+        request.earlier = before;
+        request.archive = [&](std::size_t run) {
+            return read_run_archive(folder.run_file(joining.runs[run].run_hash));
+        };
+        request.progress = [&](std::size_t done, std::size_t all) {
+            const std::scoped_lock hold(turn);
+            progress.at(done, all);
+        };
+        FeatureTable table = process_study(joining.runs, polarity, study.params, request);
+        progress.clear();
+        tell_of_alignment(session, joining, table, records);
+        now.tables.push_back(table);
+        result.tables.push_back(std::move(table));
+    }
+    keep_study(folder, now);
+    result.runs = std::move(records);
+    return result;
+}
+
+StudyResult joined_before(const ResultFolder& folder, std::vector<RunRecord> records) {
+    if (!folder.known_study_file())
+        throw UsageError(quoted_path(folder.path()) + ": holds no study.h5 yet; do that first: gassan align " +
+                         quoted_path(folder.path()));
+    const StoredStudy stored = read_study_file(folder.study_file());
+    guess_polarity_of_failed(records);
+    std::map<std::string, RunRecord*> by_sample;
+    for (RunRecord& record : records) by_sample[record.sample_id] = &record;
+    StudyResult result;
+    for (const FeatureTable& table : stored.tables) {
+        bool shown = false;
+        for (const TableRun& run : table.runs) {
+            const auto found = by_sample.find(run.sample_id);
+            const bool same = found != by_sample.end() && found->second->run_hash == run.run_hash;
+            if (!same) continue;
+            shown = true;
+            if (run.alignment.reason.empty()) continue;
+            found->second->status = RunStatus::warned;
+            found->second->reason += (found->second->reason.empty() ? "" : "; ") + run.alignment.reason;
+        }
+        if (shown) result.tables.push_back(table);
+    }
+    result.runs = std::move(records);
+    return result;
+}
+
+}  // namespace gassan

@@ -1,0 +1,196 @@
+#include "cli/command.hpp"
+#include "cli/join_runs.hpp"
+#include "cli/map_runs.hpp"
+#include "cli/messages.hpp"
+#include "cli/param_flags.hpp"
+#include "cli/parse.hpp"
+#include "cli/run_study.hpp"
+#include "cli/study_outputs.hpp"
+#include "cli/talk.hpp"
+#include "io/base/faults.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace gassan {
+namespace {
+
+namespace fs = std::filesystem;
+
+// ---- detect-runs ------------------------------------------------------------------------------------------------
+
+struct DetectRunsFlags {
+    std::string out, shard;
+    bool fail_fast = false, trust = false;
+    ParamFlags params;
+};
+
+/// "3/16"
+Shard shard_of(const std::string& text) {
+    if (text.empty()) return {};
+    const auto slash = text.find('/');
+    if (slash == std::string::npos) throw UsageError("--shard " + text + ": must be I/N, e.g. 1/4");
+    Shard shard;
+    shard.of = whole_number("--shard, after the stroke:", text.substr(slash + 1), 1, 100000);
+    shard.number = whole_number("--shard, before the stroke:", text.substr(0, slash), 1, shard.of);
+    return shard;
+}
+
+/// Every N-th row, so that runs of one day, which are alike, are spread over all shards.
+std::vector<std::size_t> rows_of(const StudyFile& study, Shard shard) {
+    std::vector<std::size_t> rows;
+    for (std::size_t row = shard.number - 1; row < study.study.samples.size(); row += shard.of) rows.push_back(row);
+    return rows;
+}
+
+std::string mapped_json(const fs::path& out, Shard shard, const MappedRuns& mapped) {
+    using Json = nlohmann::ordered_json;
+    Json runs = Json::array();
+    for (const RunRecord& record : mapped.records)
+        runs.push_back({{"sample_id", record.sample_id},
+                        {"status", run_status_name(record.status)},
+                        {"reason", record.reason},
+                        {"features", record.features},
+                        {"run_hash", record.run_hash}});
+    const Json answer{{"folder", quoted_path(out)}, {"shard", {shard.number, shard.of}}, {"computed", mapped.computed},
+                      {"kept", mapped.kept},        {"failed", mapped.failed},           {"runs", runs}};
+    return answer.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+ExitCode detect_runs(const DetectRunsFlags& flags, const Session& session) {
+    const auto begun = std::chrono::steady_clock::now();
+    const Shard shard = shard_of(flags.shard);
+    const fs::path named = session.files.front();
+    const bool from_results = fs::is_directory(named);
+    if (from_results && !flags.out.empty())
+        throw UsageError("-o: " + quoted_path(named) + " is the folder of results already");
+    if (!from_results && flags.out.empty()) throw UsageError("-o OUT is missing: the folder for the results");
+    const fs::path out = from_results ? named : fs::path(flags.out);
+
+    if (from_results) ResultFolder::require_study(out);
+
+    std::optional<StudyFile> study;
+    if (!from_results) study = read_study(named);
+    ResultFolder folder = ResultFolder::to_share(session, out, shard);
+    if (from_results) study = folder.remembered();
+    lay_typed(flags.params, study->params, study->set_by);
+    put_notes(session, study->path, study->notes);
+    check_frame(*study);
+    folder.remember(*study);
+    folder.mark_incomplete();
+    const MappedRuns mapped = map_runs(
+        session, *study, folder, {.rows = rows_of(*study, shard), .fail_fast = flags.fail_fast, .trust = flags.trust});
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    if (session.json) put_out(mapped_json(out, shard, mapped));
+    if (mapped.stopped) put_error(session.language, say(session.language, Say::runs_stopped));
+    put_summary(session,
+                say(session.language, Say::runs_mapped, grouped(mapped.records.size()), grouped(mapped.computed),
+                    grouped(mapped.kept), grouped(mapped.failed), fmt::format("{:.1f}", seconds)));
+    if (mapped.failed > 0 && mapped.computed + mapped.kept == 0) return ExitCode::none_ok;
+    if (mapped.failed > 0) return ExitCode::some_failed;
+    return with_warnings(session, mapped.warnings + study->notes.size());
+}
+
+// ---- align, report ------------------------------------------------------------------------------------------------
+
+struct RedoFlags {
+    bool trust = false;
+    ParamFlags params;
+};
+
+ExitCode align(const RedoFlags& flags, const Session& session) {
+    ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
+    StudyFile study = folder.remembered();
+    lay_typed(flags.params, study.params, study.set_by);
+    return conclude(session, align_study(session, study, folder, flags.trust));
+}
+
+ExitCode report(const RedoFlags& flags, const Session& session) {
+    const auto begun = std::chrono::steady_clock::now();
+    ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
+    const StudyFile study = folder.remembered();
+    StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};
+    outcome.result = joined_before(folder, mapped_before(study, folder, flags.trust));
+    // Where the tables are missing, a report does not make the folder complete.
+    const bool was_complete = folder.is_complete();
+    folder.mark_incomplete();
+    write_report(session, study, outcome.result, folder);
+    write_provenance(session, study, outcome.result, folder);
+    if (was_complete) folder.mark_complete();
+    outcome.kept = outcome.result.runs.size() - outcome.with_status(RunStatus::failed);
+    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    return conclude(session, outcome);
+}
+
+void declare_trust(CLI::App& app, bool& trust) {
+    app.add_flag("--trust", trust, "do not hash again what is in OUT");
+}
+
+}  // namespace
+
+Command detect_runs_command() {
+    const auto flags = std::make_shared<DetectRunsFlags>();
+    Command command;
+    command.name = "detect-runs";
+    command.arguments = "STUDY.toml -o OUT | OUT [--shard I/N]";
+    command.summary = "the first half of gassan run: each run by itself; can be split over processes and machines";
+    command.text =
+        "Finds the features of every run of a study and stores them in OUT, nothing else; gassan run or gassan align "
+        "goes on from there. With --shard I/N only every N-th run of the sheet, from the I-th on: N such processes on "
+        "one OUT do the work of one. Only the names of a study's first start need its STUDY.toml, later OUT remembers "
+        "it.";
+    command.examples = {"gassan detect-runs study.toml -o results",
+                        "gassan detect-runs study.toml -o results --shard 3/16", "gassan detect-runs results"};
+    command.least_files = command.most_files = 1;
+    command.answers_json = true;
+    command.declare = [flags](CLI::App& app) {
+        app.add_option("-o,--output", flags->out, "the folder for the results, as for gassan run")->type_name("OUT");
+        app.add_option("--shard", flags->shard, "only this share of the runs: 1/4, 2/4, 3/4 or 4/4")->type_name("I/N");
+        app.add_flag("--fail-fast", flags->fail_fast, "stop at the first run that fails");
+        app.add_flag("--trust", flags->trust,
+                     "do not hash again what is in OUT, nor inputs that have the size they had");
+        declare_param_flags(app, flags->params, {"read", "signal", "trace", "peak", "group"});
+    };
+    command.run = [flags](const Session& session) { return detect_runs(*flags, session); };
+    return command;
+}
+
+Command align_command() {
+    const auto flags = std::make_shared<RedoFlags>();
+    Command command;
+    command.name = "align";
+    command.arguments = "OUT";
+    command.summary = "from the stored runs on: found the frame anew, align, match, fill, write tables and report";
+    command.text =
+        "Redoes the second half of gassan run from the runs that are stored in OUT; no raw file is read. The frame is "
+        "founded anew from all runs, so features get new ids. What is typed here stays with the study until the next "
+        "gassan run.";
+    command.examples = {"gassan align results", "gassan align results --match.min_share 0.5"};
+    command.least_files = command.most_files = 1;
+    command.answers_json = true;
+    command.declare = [flags](CLI::App& app) {
+        declare_trust(app, flags->trust);
+        declare_param_flags(app, flags->params, {"align", "match"});
+    };
+    command.run = [flags](const Session& session) { return align(*flags, session); };
+    return command;
+}
+
+Command report_command() {
+    const auto flags = std::make_shared<RedoFlags>();
+    Command command;
+    command.name = "report";
+    command.arguments = "OUT";
+    command.summary = "report.html of a study again, e.g. in the other language";
+    command.text = "Draws report.html anew from what is stored in OUT. Tables stay as they are.";
+    command.examples = {"gassan report results --lang ja"};
+    command.least_files = command.most_files = 1;
+    command.answers_json = true;
+    command.declare = [flags](CLI::App& app) { declare_trust(app, flags->trust); };
+    command.run = [flags](const Session& session) { return report(*flags, session); };
+    return command;
+}
+
+}  // namespace gassan
