@@ -108,7 +108,7 @@ std::string front_page() {
         "gassan: CE-MS metabolomics, from the instrument's files to answers\n\n"
         "Usage: gassan COMMAND [arguments] [flags]\n\nCommands\n";
     for (const Command& command : commands())
-        if (command.listed) page += wrapped("  " + command.name, 14, command.summary);
+        if (command.listed) page += wrapped("  " + command.name, 15, command.summary);
     page += "\nHelp\n";
     page += wrapped("  gassan COMMAND --help", flag_width,
                     "flags, parameters and examples of a command; also: gassan help COMMAND");

@@ -90,6 +90,24 @@ StoredStudy frozen(const Session& session, const StudyFile& study, const ResultF
     return {};
 }
 
+/// The frozen table itself where it holds all of these runs: nothing new has been seen, nothing may change.
+std::optional<FeatureTable> standing_table(const FeatureTable* earlier, const Joining& joining) {
+    if (!earlier) return {};
+    FeatureTable table{earlier->frame, earlier->features, {}, {}};
+    std::vector<std::size_t> columns;
+    for (const StudyRun& run : joining.runs) {
+        const auto found = std::find_if(earlier->runs.begin(), earlier->runs.end(), [&](const TableRun& other) {
+            return other.sample_id == run.sample_id && other.run_hash == run.run_hash;
+        });
+        if (found == earlier->runs.end()) return {};
+        columns.push_back(std::size_t(found - earlier->runs.begin()));
+        table.runs.push_back(*found);
+    }
+    for (std::size_t feature = 0; feature < table.features.size(); ++feature)
+        for (const std::size_t column : columns) table.cells.push_back(earlier->cell(feature, column));
+    return table;
+}
+
 void tell_of_alignment(const Session& session, const Joining& joining, const FeatureTable& table,
                        std::vector<RunRecord>& records) {
     for (std::size_t i = 0; i < joining.rows.size(); ++i) {
@@ -100,6 +118,24 @@ void tell_of_alignment(const Session& session, const Joining& joining, const Fea
         record.reason += (record.reason.empty() ? "" : "; ") + reason;
         put_warning(session.language, record.sample_id + ": " + reason);
     }
+}
+
+FeatureTable join_polarity(const Session& session, const StudyFile& study, const ResultFolder& folder,
+                           Polarity polarity, const Joining& joining, const FeatureTable* earlier) {
+    Progress progress(session);
+    progress.stage(say(session.language, Say::stage_joining), Progress::Unit::items);
+    std::mutex turn;
+    StudyRequest request;
+    request.threads = session.threads;
+    request.separation = study.separation;
+    request.frame = given_frame(study, polarity);
+    request.earlier = earlier;
+    request.archive = [&](std::size_t run) { return read_run_archive(folder.run_file(joining.runs[run].run_hash)); };
+    request.progress = [&](std::size_t done, std::size_t all) {
+        const std::scoped_lock hold(turn);
+        progress.at(done, all);
+    };
+    return process_study(joining.runs, polarity, study.params, request);
 }
 
 /// A failed run whose polarity nobody told belongs to the only one that the study has.
@@ -172,23 +208,9 @@ StudyResult join_runs(const Session& session, const StudyFile& study, ResultFold
             if (before) now.tables.push_back(*before);
             continue;
         }
-        Progress progress(session);
-        progress.stage(say(session.language, Say::stage_joining), Progress::Unit::items);
-        std::mutex turn;
-        StudyRequest request;
-        request.threads = session.threads;
-        request.separation = study.separation;
-        request.frame = given_frame(study, polarity);
-        request.earlier = before;
-        request.archive = [&](std::size_t run) {
-            return read_run_archive(folder.run_file(joining.runs[run].run_hash));
-        };
-        request.progress = [&](std::size_t done, std::size_t all) {
-            const std::scoped_lock hold(turn);
-            progress.at(done, all);
-        };
-        FeatureTable table = process_study(joining.runs, polarity, study.params, request);
-        progress.clear();
+        std::optional<FeatureTable> standing = standing_table(before, joining);
+        FeatureTable table =
+            standing ? std::move(*standing) : join_polarity(session, study, folder, polarity, joining, before);
         tell_of_alignment(session, joining, table, records);
         now.tables.push_back(table);
         result.tables.push_back(std::move(table));

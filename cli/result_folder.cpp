@@ -24,8 +24,9 @@ constexpr const char* shards_name = "manifest.d";
 constexpr const char* memory_name = ".study.json";
 constexpr const char* complete_name = "COMPLETE";
 
+/// Of ours, and of the writer of workbooks.
 bool unfinished(const fs::path& name) {
-    return name.native().starts_with(temporary_prefix);
+    return name.native().starts_with(temporary_prefix) || name.native().starts_with(".gassan-");
 }
 
 /// Ours are a folder with a manifest, an empty one, and one in which another process has just begun.

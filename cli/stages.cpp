@@ -135,7 +135,7 @@ Command detect_runs_command() {
     Command command;
     command.name = "detect-runs";
     command.arguments = "STUDY.toml -o OUT | OUT [--shard I/N]";
-    command.summary = "the first half of gassan run: each run by itself; can be split over processes and machines";
+    command.summary = "each run of a study by itself; can be split over many processes";
     command.text =
         "Finds the features of every run of a study and stores them in OUT, nothing else; gassan run or gassan align "
         "goes on from there. With --shard I/N only every N-th run of the sheet, from the I-th on: N such processes on "
@@ -162,7 +162,7 @@ Command align_command() {
     Command command;
     command.name = "align";
     command.arguments = "OUT";
-    command.summary = "from the stored runs on: found the frame anew, align, match, fill, write tables and report";
+    command.summary = "a study again from its stored runs on: align, match, fill, tables, report";
     command.text =
         "Redoes the second half of gassan run from the runs that are stored in OUT; no raw file is read. The frame is "
         "founded anew from all runs, so features get new ids. What is typed here stays with the study until the next "

@@ -140,7 +140,7 @@ TEST_CASE("run: every promised file is there; typed again nothing is computed an
                                    "study.h5", "provenance.json", "manifest.jsonl", "COMPLETE"})
         CHECK(fs::exists(here / "out" / name));
     CHECK(names_in(here / "out" / "runs").size() == 4);
-    CHECK(unfinished_below(here / "out").empty());
+    CHECK(unfinished_below(here / "out") == std::vector<std::string>{});
     const auto manifest = text_of(here / "out" / "manifest.jsonl");
     CHECK(text_of(here / "out" / "COMPLETE") == sha256(manifest) + "\n");
 
@@ -195,7 +195,7 @@ TEST_CASE("run: killed at ten moments and typed again, it ends with the bytes of
         INFO("killed after " << stopped.kill_after_ms << " ms of " << took_ms << "\n" << resumed.err);
         REQUIRE(resumed.exit_code == 0);
         CHECK(different(results_of(here / "out"), whole).empty());
-        CHECK(unfinished_below(here / "out").empty());
+        CHECK(unfinished_below(here / "out") == std::vector<std::string>{});
         CHECK(text_of(here / "out" / "COMPLETE") == sha256(text_of(here / "out" / "manifest.jsonl")) + "\n");
     }
     CHECK(killed >= 5);
