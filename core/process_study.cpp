@@ -91,11 +91,12 @@ struct Placed {
     std::vector<std::vector<PlacedPeak>> peaks;  ///< a run
 };
 
-Placed place_all(std::span<const StudyRun> runs, std::span<const RunAlignment> alignments, const Frame& frame) {
+Placed place_all(std::span<const StudyRun> runs, std::span<const RunAlignment> alignments, const Kept& kept,
+                 const Frame& frame) {
     Placed placed;
     for (std::size_t run = 0; run < runs.size(); ++run) {
-        placed.runs.push_back(
-            {runs[run].features, &alignments[run], runs[run].type, runs[run].group, runs[run].spacing_s});
+        placed.runs.push_back({runs[run].features, &alignments[run], runs[run].type, runs[run].group,
+                               runs[run].spacing_s, kept.column[run] == Kept::none});
         placed.peaks.push_back(placed_peaks(placed.runs.back(), run, frame));
     }
     return placed;
@@ -227,7 +228,7 @@ FeatureTable process_ordered(std::span<const StudyRun> runs, Polarity polarity, 
         if (kept.column[run] != Kept::none) alignments[run] = earlier->runs[kept.column[run]].alignment;
 
     // Features that stand take their peaks first; what is left may found new ones.
-    const Placed placed = place_all(runs, alignments, table.frame);
+    const Placed placed = place_all(runs, alignments, kept, table.frame);
     const AssignRule rule = assign_rule(table.frame, params.match);
     Matches matches(runs.size());
     if (earlier) {

@@ -12,7 +12,8 @@
 namespace gassan {
 namespace {
 
-constexpr double apex_scans = 0.25;  // an apex is known to a part of a scan
+constexpr double apex_scans = 0.25;  // an apex is known to a part of a scan ...
+constexpr double apex_fwhm = 0.2;    // ... and of its width: overloaded peaks move theirs, weak wide ones hide it
 
 const Feature& feature_of(const PlacedPeak& peak, std::span<const MatchRun> runs) {
     return runs[peak.run].features[peak.feature];
@@ -37,6 +38,12 @@ bool stands_alone(const Feature& feature, const MatchParams& params) {
     constexpr double least_quality = 0.5;
     return params.single_min_snr > 0.0 && feature.snr >= params.single_min_snr && feature.quality >= least_quality &&
            feature.flags == FeatureFlag::none;
+}
+
+/// Is there a run behind it that has not been asked before?
+bool is_news(const Cluster& cluster, const std::vector<PlacedPeak>& peaks, std::span<const MatchRun> runs) {
+    return std::any_of(cluster.members.begin(), cluster.members.end(),
+                       [&](std::size_t member) { return runs[peaks[member].run].may_found; });
 }
 
 /// Are enough runs behind it?
@@ -124,7 +131,8 @@ std::vector<PlacedPeak> placed_peaks(const MatchRun& run, std::size_t number, co
         const Feature& feature = run.features[i];
         const double time_s = frame.clock.time_s(run.alignment->warp.place(feature.mt_s));
         if (!std::isfinite(time_s)) continue;
-        const double sd_s = std::hypot(frame.relative_sd * time_s, apex_scans * run.spacing_s);
+        const double sd_s =
+            std::hypot(frame.relative_sd * time_s, apex_scans * run.spacing_s, apex_fwhm * feature.fwhm_s);
         peaks.push_back({feature.mz / (1.0 + run.alignment->mz_shift_ppm * 1e-6), time_s, sd_s, number, i});
     }
     std::sort(peaks.begin(), peaks.end(), [](const PlacedPeak& a, const PlacedPeak& b) {
@@ -144,7 +152,8 @@ std::vector<ConsensusFeature> found_features(const std::vector<PlacedPeak>& peak
     for (const auto& [kind, count] : crowd) all += std::size_t(count);
     std::vector<ConsensusFeature> features;
     for (const Cluster& cluster : cluster_peaks(founding, all, assign_rule(frame, params)))
-        if (!is_mostly_echo(cluster, founding, runs) && is_supported(cluster, founding, runs, crowd, params))
+        if (is_news(cluster, founding, runs) && !is_mostly_echo(cluster, founding, runs) &&
+            is_supported(cluster, founding, runs, crowd, params))
             features.push_back(consensus_of(cluster, founding, runs, frame));
     std::sort(features.begin(), features.end(), [](const ConsensusFeature& a, const ConsensusFeature& b) {
         return a.mz != b.mz ? a.mz < b.mz : a.mt_s < b.mt_s;

@@ -24,6 +24,7 @@ struct MatchRun {
     SampleType type = SampleType::sample;
     std::string group;
     double spacing_s = 1.0;
+    bool may_found = true;  ///< false for a run whose peaks were judged when it came
 };
 
 /// The peaks of one run on the frame, by m/z then time; those that the frame has no place for are left out.
@@ -33,7 +34,8 @@ struct MatchRun {
 [[nodiscard]] AssignRule assign_rule(const Frame& frame, const MatchParams& params);
 
 /// New features out of peaks that belong to none yet, without ids: clusters with enough runs behind them, that are not
-/// mostly echoes (isotopes, ringing) in the eyes of their own runs. By m/z, then time. Only aligned runs found.
+/// mostly echoes (isotopes, ringing) in the eyes of their own runs. By m/z, then time. Only aligned runs found, and
+/// only with a peak of a run that may found.
 [[nodiscard]] std::vector<ConsensusFeature> found_features(const std::vector<PlacedPeak>& peaks,
                                                            std::span<const MatchRun> runs, const Frame& frame,
                                                            const MatchParams& params);

@@ -1,7 +1,7 @@
 #include "io/report/doubt.hpp"
 
 #include "io/report/study_report.hpp"
-#include "tests/io/report/made_study.hpp"
+#include "tests/io/report/drawn_study.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -17,8 +17,8 @@ using Catch::Matchers::WithinAbs;
 namespace {
 
 /// One sure feature in eight runs: four of a group, two of another, a QC, and one that the sheet does not know.
-MadeStudy sure_study() {
-    auto made = made_study({{Polarity::positive, 8, 3, false}});
+DrawnStudy sure_study() {
+    auto made = drawn_study({{Polarity::positive, 8, 3, false}});
     for (std::size_t i = 0; i < 8; ++i) made.study.samples[i].group = i < 4 ? "a" : "b";
     made.study.samples[6].type = SampleType::qc;
     auto& table = made.result.tables[0];
@@ -28,7 +28,7 @@ MadeStudy sure_study() {
     return made;
 }
 
-report::Doubt first_doubt(const MadeStudy& made) {
+report::Doubt first_doubt(const DrawnStudy& made) {
     return report::doubts(made.study, made.result.tables[0]).at(0);
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("doubt: a neighbour of the same m/z found in one run only counts", "[r
 }
 
 TEST_CASE("doubt: the report shows the strongest of each table, then the most doubtful of the others", "[report]") {
-    const auto made = made_study({{Polarity::positive, 7, 30}, {Polarity::negative, 5, 4, false}});
+    const auto made = drawn_study({{Polarity::positive, 7, 30}, {Polarity::negative, 5, 4, false}});
     const auto shown = features_to_show(made.study, made.result, 5, 6);
     REQUIRE(shown.size() == 5 + 6 + 4);
     const auto scores = report::doubts(made.study, made.result.tables[0]);

@@ -2,7 +2,7 @@
 
 #include "io/report/study_report.hpp"
 
-#include "tests/io/report/made_study.hpp"
+#include "tests/io/report/drawn_study.hpp"
 #include "tests/io/report/read_page.hpp"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ pugi::xml_node titled_path(const pugi::xml_node& svg, const std::string& kind, c
 }  // namespace
 
 TEST_CASE("study report: anchors stand where their times say, before and after", "[report]") {
-    const auto made = made_study({cations, anions});
+    const auto made = drawn_study({cations, anions});
     const Page page(made.page());
     const auto befores = page.tree.select_nodes("//svg[@class='wide before']");
     const auto afters = page.tree.select_nodes("//svg[@class='wide after']");
@@ -66,7 +66,7 @@ TEST_CASE("study report: anchors stand where their times say, before and after",
 }
 
 TEST_CASE("study report: a run's residuals show rejected anchors open and extrapolated times grey", "[report]") {
-    auto made = made_study({cations});
+    auto made = drawn_study({cations});
     // Anchors at 40 and 50 % of the frame's times only: both ends of this run are extrapolated.
     auto& alignment = made.result.tables[0].runs[2].alignment;
     alignment.first_anchor_s = 330.0, alignment.last_anchor_s = 380.0;
@@ -100,7 +100,7 @@ TEST_CASE("study report: a run's residuals show rejected anchors open and extrap
 }
 
 TEST_CASE("study report: a total ion peak stands at its time and height on the scales of its polarity", "[report]") {
-    auto made = made_study({{Polarity::positive, 3, 2, false}});
+    auto made = drawn_study({{Polarity::positive, 3, 2, false}});
     for (std::size_t i = 0; i < 3; ++i) {
         made.total_ion[i].time_s = {0.0, 120.0, 300.0 + 90.0 * double(i), 800.0};
         made.total_ion[i].intensity = {0, 0, 2000.0F + 1500.0F * float(i), 0};
@@ -120,7 +120,7 @@ TEST_CASE("study report: a total ion peak stands at its time and height on the s
 
 TEST_CASE("study report: the map places features by m/z and frame time, and tones them by the share found",
           "[report]") {
-    auto made = made_study({cations, anions});
+    auto made = drawn_study({cations, anions});
     auto& table = made.result.tables[0];
     const CellKind kinds[] = {CellKind::measured, CellKind::filled, CellKind::below_limit};
     for (std::size_t r = 0; r < 6; ++r) {
@@ -158,7 +158,7 @@ TEST_CASE("study report: the map places features by m/z and frame time, and tone
 }
 
 TEST_CASE("study report: curves lie over each other on the frame's clock, bars from begin to end", "[report]") {
-    const auto made = made_study({cations});
+    const auto made = drawn_study({cations});
     const auto& table = made.result.tables[0];
     const Page page(made.page("en", 3, 0));
     CHECK(page.count("//svg[@class='overlay']") == 3);

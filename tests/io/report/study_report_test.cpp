@@ -1,7 +1,7 @@
 #include "io/report/study_report.hpp"
 
 #include "io/report/study_view.hpp"
-#include "tests/io/report/made_study.hpp"
+#include "tests/io/report/drawn_study.hpp"
 #include "tests/io/report/read_page.hpp"
 
 #include <algorithm>
@@ -67,25 +67,25 @@ void check_links(const Page& page) {
 // ---- the page as a whole -----------------------------------------------------------------------------------
 
 TEST_CASE("study report: every page is well formed and every link has its target", "[report]") {
-    auto failed = made_study({cations, anions});
+    auto failed = drawn_study({cations, anions});
     fail_run(failed, 1, "P2.mzML: not an mzML file");
     warn_run(failed, 3, "too few ions");
-    auto all_failed = made_study({{Polarity::positive, 2, 3}});
+    auto all_failed = drawn_study({{Polarity::positive, 2, 3}});
     fail_run(all_failed, 0, "gone"), fail_run(all_failed, 1, "gone too");
     all_failed.result.tables.clear();
-    const MadeStudy cases[] = {failed,
-                               made_study({cations}),
-                               made_study({anions}),
-                               made_study({{Polarity::positive, 1, 4}}),
-                               made_study({{Polarity::positive, 3, 0}}),
-                               all_failed,
-                               MadeStudy{}};
+    const DrawnStudy cases[] = {failed,
+                                drawn_study({cations}),
+                                drawn_study({anions}),
+                                drawn_study({{Polarity::positive, 1, 4}}),
+                                drawn_study({{Polarity::positive, 3, 0}}),
+                                all_failed,
+                                DrawnStudy{}};
     for (const auto& made : cases)
         for (const auto* language : {"en", "ja"}) check_links(Page(made.page(language)));
 }
 
 TEST_CASE("study report: failed and warned runs stand on the first screen with their reasons", "[report]") {
-    auto made = made_study({cations});
+    auto made = drawn_study({cations});
     fail_run(made, 1, "P2.mzML: the file ends inside a spectrum");
     warn_run(made, 3, "2 of 9 ions were found");
     const Page page(made.page());
@@ -103,14 +103,14 @@ TEST_CASE("study report: failed and warned runs stand on the first screen with t
     CHECK(page.count("//figure[@id='tie-2']/svg") == 0);
     CHECK_THAT(page.attribute("//figure[@id='tie-2']/@class"), Contains("failed"));
 
-    const Page calm(made_study({cations}).page());
+    const Page calm(drawn_study({cations}).page());
     CHECK(calm.count("//section[@class='notes']") == 0);
     CHECK_THAT(calm.words(), Contains("No run failed, and none is warned of."));
 }
 
 TEST_CASE("study report: hostile names stay text", "[report]") {
     const std::string hostile = "\"'><script>alert(1)</script>&amp;\xE2\x80\xAE\xFF";
-    auto made = made_study({cations});
+    auto made = drawn_study({cations});
     made.study.name = hostile;
     for (auto& sample : made.study.samples) sample.group = sample.batch = hostile;
     made.study.samples[0].sample_id = made.result.tables[0].runs[0].sample_id = made.result.runs[0].sample_id = hostile;
@@ -128,14 +128,14 @@ TEST_CASE("study report: hostile names stay text", "[report]") {
 }
 
 TEST_CASE("study report: the same bytes in a locale of decimal commas", "[report]") {
-    const auto made = made_study({cations, anions});
+    const auto made = drawn_study({cations, anions});
     const auto plain = made.page();
     const GermanNumbers commas;
     CHECK(made.page() == plain);
 }
 
 TEST_CASE("study report: Japanese changes words, never numbers, columns or drawings", "[report]") {
-    auto made = made_study({cations, anions});
+    auto made = drawn_study({cations, anions});
     fail_run(made, 1, "gone");
     const Page english(made.page("en")), japanese(made.page("ja"));
     CHECK(japanese.attribute("/html/@lang") == "ja");
@@ -158,7 +158,7 @@ TEST_CASE("study report: Japanese changes words, never numbers, columns or drawi
 // ---- numbers -----------------------------------------------------------------------------------------------
 
 TEST_CASE("study report: a run's row counts its cells and tells its alignment", "[report]") {
-    auto made = made_study({cations, anions});
+    auto made = drawn_study({cations, anions});
     fail_run(made, 1, "gone");
     const Page page(made.page());
     for (const auto& table : made.result.tables)
@@ -190,7 +190,7 @@ TEST_CASE("study report: a run's row counts its cells and tells its alignment", 
 }
 
 TEST_CASE("study report: total_ion_ratio is the area over the median of samples and QCs", "[report]") {
-    auto made = made_study({{Polarity::positive, 4, 2, false}});
+    auto made = drawn_study({{Polarity::positive, 4, 2, false}});
     // Trapezoids by hand: 5 x 1/2 + 3 x (5 + 1)/2 = 23/2 times 100, 300, 500 and 20.
     const double levels[] = {100.0, 300.0, 500.0, 20.0};
     for (std::size_t i = 0; i < 4; ++i) {
@@ -208,7 +208,7 @@ TEST_CASE("study report: total_ion_ratio is the area over the median of samples 
 }
 
 TEST_CASE("study report: a feature's row has the numbers of its table", "[report]") {
-    const auto made = made_study({cations, anions});
+    const auto made = drawn_study({cations, anions});
     const Page page(made.page());
     for (std::size_t t = 0; t < made.result.tables.size(); ++t) {
         const auto& table = made.result.tables[t];
@@ -237,7 +237,7 @@ TEST_CASE("study report: a feature's row has the numbers of its table", "[report
 }
 
 TEST_CASE("study report: runs stand in order of measurement, batch by batch", "[report]") {
-    auto made = made_study({{Polarity::positive, 6, 3, false}});
+    auto made = drawn_study({{Polarity::positive, 6, 3, false}});
     const char* batches[] = {"B", "A", "B", "A", "A", "B"};
     const std::optional<long> orders[] = {9, 2, 8, std::nullopt, 1, 7};
     for (std::size_t i = 0; i < 6; ++i)
@@ -256,7 +256,7 @@ TEST_CASE("study report: runs stand in order of measurement, batch by batch", "[
 
 TEST_CASE("study report: of many runs sixty are drawn, the warned ones among them, and the caption says so",
           "[report]") {
-    auto made = made_study({{Polarity::positive, 100, 40}});
+    auto made = drawn_study({{Polarity::positive, 100, 40}});
     for (const std::size_t sample : {17u, 18u, 71u}) warn_run(made, sample, "too few ions");
     const Page page(made.page("en", 2, 0));
     CHECK(page.count("//figure[starts-with(@id, 'align-')]") == 60);
@@ -273,7 +273,7 @@ TEST_CASE("study report: of many runs sixty are drawn, the warned ones among the
 }
 
 TEST_CASE("study report: a study of a hundred runs and two polarities stays below 10 MB", "[report]") {
-    const auto made = made_study({{Polarity::positive, 100, 2500}, {Polarity::negative, 100, 500, false}});
+    const auto made = drawn_study({{Polarity::positive, 100, 2500}, {Polarity::negative, 100, 500, false}});
     const auto page = made.page("en", 24, 24);
     CHECK(page.size() < 10'000'000);
     CHECK_THAT(page, Contains("of 3,000 features: those with the highest median height"));

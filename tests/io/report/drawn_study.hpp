@@ -13,7 +13,7 @@
 
 namespace gassan::test {
 
-struct MadeStudy {
+struct DrawnStudy {
     Study study;
     StudyResult result;
     std::vector<Electropherogram> total_ion;
@@ -33,11 +33,11 @@ struct MadePolarity {
 /// Runs differ in all three coefficients of their warp, none is symmetric to another; the higher a feature's number,
 /// the lower it is. Feature f is filled in run r where (3 f + r) % 7 == 0, below the limit where it is 1, else
 /// measured.
-[[nodiscard]] MadeStudy made_study(const std::vector<MadePolarity>& polarities);
+[[nodiscard]] DrawnStudy drawn_study(const std::vector<MadePolarity>& polarities);
 
 /// The run of that sample failed before it was placed: no column, no curve.
-void fail_run(MadeStudy& made, std::size_t sample, const std::string& reason);
+void fail_run(DrawnStudy& made, std::size_t sample, const std::string& reason);
 /// The run could not be aligned.
-void warn_run(MadeStudy& made, std::size_t sample, const std::string& reason);
+void warn_run(DrawnStudy& made, std::size_t sample, const std::string& reason);
 
 }  // namespace gassan::test

@@ -1,4 +1,4 @@
-#include "tests/io/report/made_study.hpp"
+#include "tests/io/report/drawn_study.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -121,7 +121,7 @@ Sample made_sample(const MadePolarity& of, int run) {
     return sample;
 }
 
-void add_polarity(MadeStudy& made, const MadePolarity& of) {
+void add_polarity(DrawnStudy& made, const MadePolarity& of) {
     FeatureTable table;
     table.frame = made_frame(of.polarity);
     for (int f = 0; f < of.features; ++f) table.features.push_back(made_feature(table.frame, f, of.features));
@@ -154,7 +154,7 @@ Electropherogram made_curve(const FeatureTable& table, std::size_t feature, std:
 
 }  // namespace
 
-std::vector<FeatureOverlay> MadeStudy::with_curves(std::vector<FeatureOverlay> overlays) const {
+std::vector<FeatureOverlay> DrawnStudy::with_curves(std::vector<FeatureOverlay> overlays) const {
     for (auto& overlay : overlays) {
         const auto& table = result.tables[overlay.table];
         for (std::size_t run = 0; run < table.runs.size(); ++run)
@@ -163,20 +163,20 @@ std::vector<FeatureOverlay> MadeStudy::with_curves(std::vector<FeatureOverlay> o
     return overlays;
 }
 
-std::string MadeStudy::page(const std::string& language, std::size_t strongest, std::size_t doubtful) const {
+std::string DrawnStudy::page(const std::string& language, std::size_t strongest, std::size_t doubtful) const {
     return study_report_html(study, result, total_ion,
                              with_curves(features_to_show(study, result, strongest, doubtful)),
                              {"gassan 0.1.0", "[peak]\nmin_snr = 5"}, language);
 }
 
-MadeStudy made_study(const std::vector<MadePolarity>& polarities) {
-    MadeStudy made;
+DrawnStudy drawn_study(const std::vector<MadePolarity>& polarities) {
+    DrawnStudy made;
     made.study.name = "made study";
     for (const auto& of : polarities) add_polarity(made, of);
     return made;
 }
 
-void fail_run(MadeStudy& made, std::size_t sample, const std::string& reason) {
+void fail_run(DrawnStudy& made, std::size_t sample, const std::string& reason) {
     auto& record = made.result.runs[sample];
     record.status = RunStatus::failed;
     record.reason = reason;
@@ -196,7 +196,7 @@ void fail_run(MadeStudy& made, std::size_t sample, const std::string& reason) {
     }
 }
 
-void warn_run(MadeStudy& made, std::size_t sample, const std::string& reason) {
+void warn_run(DrawnStudy& made, std::size_t sample, const std::string& reason) {
     auto& record = made.result.runs[sample];
     record.status = RunStatus::warned;
     record.reason = reason;
