@@ -85,7 +85,7 @@ Study make_study(Set set, std::uint64_t seed, const std::filesystem::path& folde
             write_run(study.files.back(), one.run);
         }
         const double start = now().cpu;
-        RunResult result = process_run(one.run, {}, {.archive = true});
+        RunResult result = process_run(one.run, {}, {.archive = true, .for_study = true});
         study.cpu_s += now().cpu - start;
         if (!result.archive) throw std::runtime_error("process_run keeps no archive");
         study.runs.push_back({.sample_id = run_name(i),

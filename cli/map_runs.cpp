@@ -75,7 +75,7 @@ StoredRun look_at(const Sample& sample, const Params& params, int threads) {
     settle_polarity(sample.file, read.run, sample.polarity);
     RunResult result;
     try {
-        result = process_run(read.run, params, {.threads = threads, .archive = true});
+        result = process_run(read.run, params, {.threads = threads, .archive = true, .for_study = true});
     } catch (const Error& error) {
         throw InputError(sample.file, "", error.what(), "");
     }

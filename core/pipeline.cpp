@@ -33,22 +33,32 @@ std::vector<Result> gather(std::size_t count, int threads, const Work& work) {
     return all;
 }
 
-std::vector<IonPeak> find_ions(const RunContext& context, const Params& params, int threads) {
+/// What a peak must be to be looked at: in a study other runs may vouch for an ion whose m/z is barely known.
+PeakParams peak_bar(const Params& params, const RunRequest& request) {
+    PeakParams bar = params.peak;
+    if (request.for_study) bar.max_mz_se_ppm = std::max(bar.max_mz_se_ppm, bar.study_mz_se_ppm);
+    return bar;
+}
+
+std::vector<IonPeak> find_ions(const RunContext& context, const Params& params, const PeakParams& bar, int threads) {
     const auto found = gather<IonPeak>(context.traces.size(), threads,
                                        [&](std::size_t trace) { return peaks_of_trace(context, trace, params.peak); });
-    auto settled = gather<IonPeak>(found.size(), threads, [&](std::size_t item) {
-        return settle_peak(context, found[item], params.trace, params.peak);
-    });
+    auto settled = gather<IonPeak>(
+        found.size(), threads, [&](std::size_t item) { return settle_peak(context, found[item], params.trace, bar); });
     auto single = without_doubles(std::move(settled), context.scatter, params.trace);
     return without_modulations(std::move(single), params.peak, params.group);
 }
 
 /// Numbers features, and says of isotopes whose they are.
 std::vector<Feature> name_features(const std::vector<IonPeak>& ions,
-                                   const std::vector<std::optional<Relation>>& relations, Polarity polarity) {
+                                   const std::vector<std::optional<Relation>>& relations, Polarity polarity,
+                                   const PeakParams& params) {
     const auto id = [](std::size_t index) { return "F" + std::to_string(index + 1); };
     std::vector<Feature> features;
-    for (const IonPeak& ion : ions) features.push_back(to_feature(ion));
+    for (const IonPeak& ion : ions) {
+        features.push_back(to_feature(ion));
+        if (ion.mz_se_ppm > params.max_mz_se_ppm) features.back().flags |= FeatureFlag::uncertain_mz;
+    }
     for (std::size_t i = 0; i < ions.size(); ++i) {
         features[i].feature_id = id(i);
         if (!relations[i]) continue;
@@ -171,10 +181,10 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     clock.expected_fwhm_s = expected_fwhm_s(width_law, run.scan_time_s);
 
     // Its ions become peaks, and peaks features.
-    const std::vector<IonPeak> ions = find_ions(context, params, request.threads);
+    const std::vector<IonPeak> ions = find_ions(context, params, peak_bar(params, request), request.threads);
     const auto relations = relate_ions(context, ions, params.trace, params.group);
     RunResult result;
-    result.features = name_features(ions, relations, run.polarity);
+    result.features = name_features(ions, relations, run.polarity, params.peak);
     if (request.separation) put_on_mobility_scale(*request.separation, result);
     result.electropherograms.resize(ions.size());
     for (const std::size_t i : strongest(result.features, request.electropherograms))

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <numeric>
 #include <string>
 
@@ -64,6 +65,23 @@ Frame found_frame(std::span<const FramingRun> runs, Polarity polarity, const Ali
     for (int round = 0; round < refinements; ++round)
         best = composite_frame(best, runs, align_all(runs, best, params, threads));
     return best;
+}
+
+/// Says of a run whose own marker lies elsewhere than its law expects that one of the two is wrong: a current failure
+/// delays all that comes after it, and no smooth law follows that.
+void judge_markers(const FramingRun& run, const Frame& frame, RunAlignment& alignment) {
+    constexpr double most = 0.01;  // of its time
+    if (!frame.in_tu || !alignment.aligned) return;
+    for (const FoundMarker& marker : run.markers) {
+        const double expected_s = alignment.warp.time_s(marker.marker.mobility_tu);
+        if (std::abs(marker.time_s - expected_s) <= most * marker.time_s) continue;
+        const auto tenths = [](double value) { return number_text(std::round(value * 10.0) / 10.0); };
+        alignment.reason += (alignment.reason.empty() ? "" : "; ") + ("its marker " + marker.marker.name) +
+                            " comes at " + tenths(marker.time_s) + " s where its other ions let expect " +
+                            tenths(expected_s) +
+                            " s: a current failure, or another compound's peak; look at what comes late";
+        return;
+    }
 }
 
 /// What an earlier study knows of these runs.
@@ -224,6 +242,7 @@ FeatureTable process_ordered(std::span<const StudyRun> runs, Polarity polarity, 
                                   : found_frame(framing, polarity, params.align, request.threads);
     std::vector<RunAlignment> alignments = align_all(framing, table.frame, params.align, request.threads);
     judge_alignments(alignments, params.align);
+    for (std::size_t run = 0; run < runs.size(); ++run) judge_markers(framing[run], table.frame, alignments[run]);
     for (std::size_t run = 0; run < runs.size(); ++run)
         if (kept.column[run] != Kept::none) alignments[run] = earlier->runs[kept.column[run]].alignment;
 

@@ -152,7 +152,8 @@ void tell_residuals(RunAlignment& result, std::span<const Twin> twins, std::span
 }  // namespace
 
 std::vector<RunIon> strong_ions(std::span<const Feature> features, const AlignParams& params) {
-    constexpr FeatureFlag unsure = FeatureFlag::shoulder | FeatureFlag::cut_at_start | FeatureFlag::cut_at_end;
+    constexpr FeatureFlag unsure =
+        FeatureFlag::shoulder | FeatureFlag::cut_at_start | FeatureFlag::cut_at_end | FeatureFlag::uncertain_mz;
     std::vector<RunIon> ions;
     for (const Feature& feature : features)
         if (!is_echo(feature) && !has(feature.flags, unsure))

@@ -15,6 +15,9 @@ namespace {
 constexpr double apex_scans = 0.25;  // an apex is known to a part of a scan ...
 constexpr double apex_fwhm = 0.2;    // ... and of its width: overloaded peaks move theirs, weak wide ones hide it
 
+/// Peaks whose m/z is barely known are an ion where so large a share of the runs of one kind have them.
+constexpr double vouched_share = 0.5;
+
 const Feature& feature_of(const PlacedPeak& peak, std::span<const MatchRun> runs) {
     return runs[peak.run].features[peak.feature];
 }
@@ -51,17 +54,25 @@ bool is_supported(const Cluster& cluster, const std::vector<PlacedPeak>& peaks, 
                   const Crowd& crowd, const MatchParams& params) {
     double all = 0.0;
     for (const auto& [kind, count] : crowd) all += count;
-    Crowd seen;
+    Crowd seen, sure;
+    double certain = 0.0;
     bool alone = false;
     for (const std::size_t member : cluster.members) {
         const MatchRun& run = runs[peaks[member].run];
+        const Feature& feature = feature_of(peaks[member], runs);
         ++seen[{run.type, run.group}];
-        alone = alone || stands_alone(feature_of(peaks[member], runs), params);
+        alone = alone || stands_alone(feature, params);
+        if (has(feature.flags, FeatureFlag::uncertain_mz)) continue;
+        ++sure[{run.type, run.group}];
+        ++certain;
     }
-    if (alone) return true;
-    if (double(cluster.members.size()) < std::min(double(params.min_runs), all)) return false;
-    return std::any_of(seen.begin(), seen.end(),
-                       [&](const auto& part) { return part.second >= params.min_share * crowd.at(part.first); });
+    const auto any_share = [&](const Crowd& some, double share) {
+        return std::any_of(some.begin(), some.end(),
+                           [&](const auto& part) { return part.second >= share * crowd.at(part.first); });
+    };
+    const double needed = std::min(double(params.min_runs), all);
+    if (alone || (certain >= needed && any_share(sure, params.min_share))) return true;
+    return double(cluster.members.size()) > needed && any_share(seen, vouched_share);
 }
 
 /// Do the runs themselves take it for an isotope or ringing of another ion?

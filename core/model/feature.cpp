@@ -7,9 +7,9 @@ namespace gassan {
 
 std::string flag_names(FeatureFlag set) {
     // In the order of the bits.
-    constexpr std::array<std::string_view, 9> names{"dropout",    "saturated",    "shoulder",
-                                                    "overlap",    "cut_at_start", "cut_at_end",
-                                                    "few_points", "spike",        "on_background"};
+    constexpr std::array<std::string_view, 10> names{"dropout",       "saturated",   "shoulder",   "overlap",
+                                                     "cut_at_start",  "cut_at_end",  "few_points", "spike",
+                                                     "on_background", "uncertain_mz"};
     std::string text;
     for (std::size_t bit = 0; bit < names.size(); ++bit)
         if (has(set, FeatureFlag(1u << bit))) text.append(text.empty() ? "" : ";").append(names[bit]);

@@ -19,6 +19,7 @@ enum class FeatureFlag : std::uint32_t {
     few_points = 1u << 6,     ///< fewer than 5 points above the noise
     spike = 1u << 7,          ///< a one-scan spike inside the bounds was bridged
     on_background = 1u << 8,  ///< stands on an ion that is there all the run
+    uncertain_mz = 1u << 9,   ///< so few ions that m/z is barely known; kept in a study, where other runs may vouch
 };
 
 constexpr FeatureFlag operator|(FeatureFlag a, FeatureFlag b) {

@@ -17,6 +17,7 @@ struct PeakParams {
     double min_background_ratio = 0.6;
     double min_quality = 0.2;
     double max_mz_se_ppm = 4.0;
+    double study_mz_se_ppm = 8.0;
     double fwhm_s = 0.0;
 
     template <class Self, class Visit>
@@ -52,6 +53,10 @@ struct PeakParams {
               FieldNote{"ppm", 0.1, 1000,
                         "a peak of so few ions that its m/z is less certain than this (standard "
                         "error) is not reported: nothing could be matched to it"});
+        visit("study_mz_se_ppm", self.study_mz_se_ppm,
+              FieldNote{"ppm", 0.1, 1000,
+                        "in a study such peaks are kept up to this standard error, flagged uncertain_mz: they count "
+                        "where half the runs of a group or type have them; max_mz_se_ppm or less switches this off"});
         visit("fwhm_s", self.fwhm_s,
               FieldNote{"s", 0, 90,
                         "usual full width at half height in the middle of the run; 0 = learn the law of "
