@@ -11,6 +11,7 @@
 #include "io/base/sha256.hpp"
 #include "io/store/run_file.hpp"
 #include "io/store/study_file.hpp"
+#include "io/table/study_places.hpp"
 
 #include <algorithm>
 #include <map>
@@ -56,13 +57,40 @@ const FeatureTable* table_of(const StoredStudy& study, Polarity polarity) {
     return nullptr;
 }
 
-std::optional<Frame> given_frame(const StudyFile& study, Polarity polarity) {
+/// The frame that [align] frame names. Runs of a polarity that it does not know found their own, which is said: which
+/// polarities there are is seen only after all runs have been looked at.
+std::optional<Frame> given_frame(const Session& session, const StudyFile& study, Polarity polarity) {
     if (study.frame.empty()) return {};
     const StoredStudy other = read_study_file(study.frame);
     if (const FeatureTable* table = table_of(other, polarity)) return table->frame;
-    throw ParameterError(quoted_path(study.frame) + ": [align] frame: holds no frame of " +
-                         (polarity == Polarity::positive ? "positive" : "negative") +
-                         " polarity; take the line out of the study file, or name another study.h5");
+    put_warning(session.language, say(session.language, Say::no_such_frame, quoted_path(study.frame),
+                                      std::string(polarity_name(polarity))));
+    return {};
+}
+
+/// A frame as text: what stands on it stays comparable as long as this does.
+std::string frame_text(const Frame& frame) {
+    std::string text = std::string(polarity_name(frame.polarity)) + (frame.in_tu ? " TU" : " 1/s");
+    const auto add = [&](double value) { text += " " + number_text(value); };
+    for (const double value :
+         {frame.clock.a, frame.clock.b, frame.clock.c, frame.clock.delay_s, frame.relative_sd, frame.mz_sd_ppm})
+        add(value);
+    for (const FrameIon& ion : frame.ions)
+        for (const double value : {ion.mz, ion.place, ion.height}) add(value);
+    return text;
+}
+
+/// Of the frames alone: the study that they come from may grow.
+std::string frames_sha256(const std::filesystem::path& study_file) {
+    std::string text;
+    for (const FeatureTable& table : read_study_file(study_file).tables) text += frame_text(table.frame) + "\n";
+    return sha256(text);
+}
+
+/// A separation was told, and no mobility came of it.
+void warn_of_missing_mobility(const Session& session, const StudyFile& study, const Frame& frame) {
+    if (!study.separation || frame.in_tu) return;
+    put_warning(session.language, say(session.language, Say::no_mobility, std::string(polarity_name(frame.polarity))));
 }
 
 /// The first line in which two texts differ: "peak.min_snr was 5, is 3".
@@ -80,8 +108,7 @@ std::string difference(const std::string& was, const std::string& is) {
 
 /// What was frozen, where it may be gone on with.
 StoredStudy frozen(const Session& session, const StudyFile& study, const ResultFolder& folder, bool anew) {
-    const auto known = folder.known_study_file();
-    if (!known || anew) return {};
+    if (anew || !folder.known_study_file()) return {};
     StoredStudy earlier = read_study_file(folder.study_file());
     const std::string now = founded_with(study);
     if (earlier.founded_with == now) return earlier;
@@ -128,7 +155,7 @@ FeatureTable join_polarity(const Session& session, const StudyFile& study, const
     StudyRequest request;
     request.threads = session.threads;
     request.separation = study.separation;
-    request.frame = given_frame(study, polarity);
+    if (!earlier) request.frame = given_frame(session, study, polarity);
     request.earlier = earlier;
     request.archive = [&](std::size_t run) { return read_run_archive(folder.run_file(joining.runs[run].run_hash)); };
     request.progress = [&](std::size_t done, std::size_t all) {
@@ -181,12 +208,17 @@ std::string founded_with(const StudyFile& study) {
                     number_text(marker.mobility_tu) + " " + number_text(marker.begin_s) + " " +
                     number_text(marker.end_s) + "\n";
     }
-    if (!study.frame.empty()) text += "align.frame = " + hash_file(study.frame).sha256 + "\n";
+    if (!study.frame.empty()) text += "align.frame = " + frames_sha256(study.frame) + "\n";
     return text;
 }
 
-void check_frame(const StudyFile& study) {
+void check_frame(const StudyFile& study, const std::filesystem::path& own_file) {
     if (study.frame.empty()) return;
+    std::error_code code;
+    if (std::filesystem::equivalent(study.frame, own_file, code))
+        throw ParameterError("[align] frame: " + quoted_path(study.frame) +
+                             ": is the study.h5 of these results themselves, which keep their frame anyway; take the "
+                             "line out of the study file, or name the study.h5 of another study");
     try {
         static_cast<void>(read_study_file(study.frame));
     } catch (const InputError& error) {
@@ -211,6 +243,7 @@ StudyResult join_runs(const Session& session, const StudyFile& study, ResultFold
         std::optional<FeatureTable> standing = standing_table(before, joining);
         FeatureTable table =
             standing ? std::move(*standing) : join_polarity(session, study, folder, polarity, joining, before);
+        warn_of_missing_mobility(session, study, table.frame);
         tell_of_alignment(session, joining, table, records);
         now.tables.push_back(table);
         result.tables.push_back(std::move(table));

@@ -16,8 +16,9 @@ namespace gassan {
 /// nothing of the old tables stays comparable, and the frame is founded anew.
 [[nodiscard]] std::string founded_with(const StudyFile& study);
 
-/// Checks that the frame of [align] frame can be used, before any run is looked at. \throws ParameterError
-void check_frame(const StudyFile& study);
+/// Checks that the frame of [align] frame can be used, before any run is looked at.
+/// \param own_file study.h5 of the results, which must not be that frame. \throws ParameterError
+void check_frame(const StudyFile& study, const std::filesystem::path& own_file);
 
 /// Places the runs on the frozen frame of OUT/study.h5, or founds it where there is none, where it was founded with
 /// something else (which is said), or where \p anew asks for it. Writes study.h5.

@@ -11,6 +11,7 @@
 #include "io/base/sha256.hpp"
 #include "io/read_run.hpp"
 #include "io/store/run_file.hpp"
+#include "io/table/study_places.hpp"
 
 #include <sys/stat.h>
 
@@ -42,10 +43,6 @@ FileState state_of(const fs::path& path) {
     return {status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
 
-const char* polarity_word(Polarity polarity) {
-    return polarity == Polarity::positive ? "positive" : "negative";
-}
-
 /// What the file says and what the sheet says must not differ, and one of them must say it.
 void settle_polarity(const fs::path& path, Run& run, Polarity told) {
     if (run.polarity == Polarity::unknown) run.polarity = told;
@@ -54,9 +51,15 @@ void settle_polarity(const fs::path& path, Run& run, Polarity told) {
                          "Give the sheet a column polarity with positive or negative.");
     if (told != Polarity::unknown && told != run.polarity)
         throw InputError(path, "",
-                         std::string("the file holds a run of ") + polarity_word(run.polarity) +
-                             " polarity, the sheet says " + polarity_word(told),
+                         "the file holds a run of " + std::string(polarity_name(run.polarity)) +
+                             " polarity, the sheet says " + std::string(polarity_name(told)),
                          "Correct the column polarity, or name the right file.");
+}
+
+/// The reason with the file as the sheet names it: what is written must not depend on where gassan was started.
+std::string reason_as_told(const std::string& reason, const Sample& sample) {
+    const std::string here = quoted_path(sample.file);
+    return reason.starts_with(here) ? quoted_path(sample.file_as_told) + reason.substr(here.size()) : reason;
 }
 
 void tell_status(RunRecord& record) {
@@ -200,10 +203,10 @@ RunRecord Mapping::one(std::size_t row, int threads) {
         throw;
     } catch (const Error& error) {
         record = failed;
-        record.reason = error.what();
+        record.reason = reason_as_told(error.what(), sample);
     } catch (const std::bad_alloc&) {
         record = failed;
-        record.reason = quoted_path(sample.file) + ": the memory of this machine is not enough for this run";
+        record.reason = quoted_path(sample.file_as_told) + ": the memory of this machine is not enough for this run";
     }
     record.sample_id = sample.sample_id;
     write_down(sample, record, file_sha256);
@@ -247,7 +250,7 @@ void Mapping::tell(const MappedRuns& runs) const {
         const RunRecord& record = runs.records[i];
         if (record.status != RunStatus::failed) {
             put_notes(session_, study_.study.samples[request_.rows[i]].file, record.notes);
-        } else if (!record.reason.empty() && ++told <= failures_told) {
+        } else if (!record.sample_id.empty() && ++told <= failures_told) {
             put_error(session_.language, say(session_.language, Say::run_failed, record.sample_id, record.reason));
         }
     }
@@ -276,6 +279,8 @@ MappedRuns Mapping::work() {
     runs.computed = computed_;
     runs.kept = kept_;
     runs.stopped = stop_;
+    // What was not looked at has no name.
+    std::erase_if(runs.records, [](const RunRecord& record) { return record.sample_id.empty(); });
     for (const RunRecord& record : runs.records) {
         runs.failed += record.status == RunStatus::failed;
         runs.warnings += record.notes.size();
@@ -288,7 +293,7 @@ MappedRuns Mapping::work() {
 Params params_of_row(const StudyFile& study, std::size_t row) {
     Params params = study.params;
     const Polarity polarity = study.study.samples[row].polarity;
-    if (polarity != Polarity::unknown && params.read.polarity.empty()) params.read.polarity = polarity_word(polarity);
+    if (polarity != Polarity::unknown && params.read.polarity.empty()) params.read.polarity = polarity_name(polarity);
     return params;
 }
 

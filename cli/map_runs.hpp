@@ -21,7 +21,7 @@ struct MapRequest {
 
 /// What became of the runs that were asked for.
 struct MappedRuns {
-    std::vector<RunRecord> records;  ///< parallel to MapRequest::rows
+    std::vector<RunRecord> records;  ///< in the order of MapRequest::rows; all of them unless stopped
     std::size_t computed = 0, kept = 0, failed = 0, warnings = 0;
     bool stopped = false;  ///< by fail_fast
 };

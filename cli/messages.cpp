@@ -71,6 +71,13 @@ constexpr std::array messages{
             "the frame of this study was founded with something else ({0}); it is founded anew, and features get new "
             "ids",
             "この解析の基準は別の設定で作られていました ({0})。基準を作り直し、feature_id も新しくなります"},
+    Message{Say::no_such_frame,
+            "[align] frame: {0} holds no frame of {1} polarity; the runs of this polarity found one of their own",
+            "[align] frame: {0} に {1} の基準がありません。この極性の測定だけで基準を作ります"},
+    Message{Say::no_mobility,
+            "[separation]: no marker was found in any run of {0} polarity when its frame was founded, or the frame is "
+            "of a study without markers; its mobility_tu stays empty",
+            "[separation]: {0} の測定で標識物質が見つからないか、基準に移動度がありません。mobility_tu は空欄です"},
     Message{Say::stage_runs, "runs", "測定の処理"},
     Message{Say::stage_joining, "aligning and filling", "整列と補完"},
     Message{Say::stage_report, "drawing the report", "レポート作成中"},

@@ -59,6 +59,8 @@ enum class Say {
     run_failed,
     more_failed,
     founded_anew,
+    no_such_frame,
+    no_mobility,
     stage_runs,
     stage_joining,
     stage_report,

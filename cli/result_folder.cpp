@@ -59,6 +59,10 @@ void remove_unfinished(const fs::path& folder) {
 void move_away(const Session& session, const fs::path& out) {
     fs::path name = out;
     if (!name.has_filename()) name = name.parent_path();  // "out/"
+    if (name == "." || name.filename() == "." || name.filename() == "..")
+        throw UsageError(quoted_path(out) +
+                         ": --force moves the folder of the results aside, which needs its name: start gassan from "
+                         "outside of it");
     std::error_code code;
     fs::path previous = name;
     previous += ".previous";
@@ -159,9 +163,9 @@ std::optional<std::string> ResultFolder::known_study_file() const {
     const std::string found = hash_file(study_file()).sha256;
     for (const ManifestLine& line : manifest_->lines())
         if (line.kind == ManifestLine::Kind::study && line.file_sha256 == found) return found;
-    throw InputError(study_file(), "", "is not what was written: the manifest does not know its SHA-256",
-                     "Take the file from a copy; or remove it, and the frame is founded anew (features then get other "
-                     "ids).");
+    throw EnvironmentError(quoted_path(study_file()) +
+                           ": is not what was written: the manifest does not know its SHA-256. Take the file from a "
+                           "copy; or remove it, and the frame is founded anew (features then get other ids).");
 }
 
 void ResultFolder::remember(const StudyFile& study) const {

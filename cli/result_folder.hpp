@@ -4,6 +4,7 @@
 /// OUT, the folder of a study's results: whose it is, who works in it, and where its files are (docs/formats.md).
 
 #include "cli/session.hpp"
+#include "io/base/faults.hpp"
 #include "io/store/manifest.hpp"
 #include "io/store/store_lock.hpp"
 #include "io/study/read_study.hpp"
@@ -70,5 +71,16 @@ private:
 
     static ResultFolder alone(const Session& session, const std::filesystem::path& out, bool force);
 };
+
+/// Does what works on OUT. A damaged file in it is no fault of a run or of what was typed: EnvironmentError, exit
+/// code 4.
+template <class Work>
+auto on_results(Work&& work) {
+    try {
+        return work();
+    } catch (const InputError& error) {
+        throw EnvironmentError(error.what());
+    }
+}
 
 }  // namespace gassan

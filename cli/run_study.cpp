@@ -7,6 +7,7 @@
 #include "cli/study_outputs.hpp"
 #include "cli/talk.hpp"
 #include "io/base/faults.hpp"
+#include "io/table/study_places.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -39,10 +40,6 @@ void write_outputs(const Session& session, const StudyFile& study, const StudyRe
     folder.mark_complete();
 }
 
-const char* polarity_word(Polarity polarity) {
-    return polarity == Polarity::positive ? "positive" : "negative";
-}
-
 struct RunFlags {
     RunStudyRequest request;
     std::string out;
@@ -70,8 +67,9 @@ std::size_t StudyOutcome::with_status(RunStatus status) const {
 
 StudyOutcome run_study(const Session& session, const StudyFile& study, const RunStudyRequest& request) {
     const auto begun = Clock::now();
-    check_frame(study);
+    check_frame(study, request.out / "study.h5");
     ResultFolder folder = ResultFolder::to_run(session, request.out, request.force);
+    static_cast<void>(folder.known_study_file());  // damaged: said now, not after all runs
     folder.remember(study);
     folder.mark_incomplete();
     const MappedRuns mapped = map_runs(
@@ -93,7 +91,7 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
 
 StudyOutcome align_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust) {
     const auto begun = Clock::now();
-    check_frame(study);
+    check_frame(study, folder.study_file());
     std::vector<RunRecord> records = mapped_before(study, folder, trust);
     StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};
     outcome.kept = std::size_t(std::count_if(
@@ -116,7 +114,7 @@ std::string outcome_json(const StudyOutcome& outcome) {
                         {"features", record.features},
                         {"run_hash", record.run_hash}});
     for (const FeatureTable& table : outcome.result.tables)
-        tables.push_back({{"polarity", polarity_word(table.frame.polarity)},
+        tables.push_back({{"polarity", polarity_name(table.frame.polarity)},
                           {"features", table.features.size()},
                           {"runs", table.runs.size()}});
     const Json answer{{"folder", quoted_path(outcome.folder)},
@@ -137,7 +135,7 @@ ExitCode conclude(const Session& session, const StudyOutcome& outcome) {
     if (session.json) put_out(outcome_json(outcome));
     if (outcome.stopped) {
         put_error(session.language, say(session.language, Say::runs_stopped));
-        return ExitCode::some_failed;
+        return outcome.computed + outcome.kept == 0 ? ExitCode::none_ok : ExitCode::some_failed;
     }
     put_summary(session, say(session.language, Say::study_done, grouped(all), grouped(all - warned - failed),
                              grouped(warned), grouped(failed), grouped(outcome.computed), grouped(outcome.kept),
@@ -181,7 +179,7 @@ Command run_study_command() {
                      "do not hash again what is in OUT, nor inputs that have the size they had");
         declare_param_flags(app, flags->params);
     };
-    command.run = [flags](const Session& session) { return run(*flags, session); };
+    command.run = [flags](const Session& session) { return on_results([&] { return run(*flags, session); }); };
     return command;
 }
 

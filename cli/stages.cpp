@@ -71,13 +71,16 @@ ExitCode detect_runs(const DetectRunsFlags& flags, const Session& session) {
 
     if (from_results) ResultFolder::require_study(out);
 
+    const auto settled = [&](StudyFile study) {
+        lay_typed(flags.params, study.params, study.set_by);
+        check_frame(study, out / "study.h5");
+        return study;
+    };
     std::optional<StudyFile> study;
-    if (!from_results) study = read_study(named);
+    if (!from_results) study = settled(read_study(named));  // before anything is made
     ResultFolder folder = ResultFolder::to_share(session, out, shard);
-    if (from_results) study = folder.remembered();
-    lay_typed(flags.params, study->params, study->set_by);
+    if (from_results) study = settled(folder.remembered());
     put_notes(session, study->path, study->notes);
-    check_frame(*study);
     folder.remember(*study);
     folder.mark_incomplete();
     const MappedRuns mapped = map_runs(
@@ -153,7 +156,7 @@ Command detect_runs_command() {
                      "do not hash again what is in OUT, nor inputs that have the size they had");
         declare_param_flags(app, flags->params, {"read", "signal", "trace", "peak", "group"});
     };
-    command.run = [flags](const Session& session) { return detect_runs(*flags, session); };
+    command.run = [flags](const Session& session) { return on_results([&] { return detect_runs(*flags, session); }); };
     return command;
 }
 
@@ -174,7 +177,7 @@ Command align_command() {
         declare_trust(app, flags->trust);
         declare_param_flags(app, flags->params, {"align", "match"});
     };
-    command.run = [flags](const Session& session) { return align(*flags, session); };
+    command.run = [flags](const Session& session) { return on_results([&] { return align(*flags, session); }); };
     return command;
 }
 
@@ -189,7 +192,7 @@ Command report_command() {
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) { declare_trust(app, flags->trust); };
-    command.run = [flags](const Session& session) { return report(*flags, session); };
+    command.run = [flags](const Session& session) { return on_results([&] { return report(*flags, session); }); };
     return command;
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,9 @@
 
 namespace gassan {
 namespace {
+
+/// Warnings are met in many places, and none may slip past --strict.
+std::atomic<std::size_t> warnings_told = 0;
 
 bool is_set(const char* name) {
     const char* value = std::getenv(name);
@@ -54,6 +58,7 @@ void put_error(Language language, const std::string& text) {
 }
 
 void put_warning(Language language, const std::string& text) {
+    ++warnings_told;
     put_line(tag(std::string(message(language, Say::warning)), "\x1b[1;33m") + harmless(text));
 }
 
@@ -76,6 +81,7 @@ void put_notes(const Session& session, const std::filesystem::path& file, const 
 }
 
 ExitCode with_warnings(const Session& session, std::size_t warnings) {
+    warnings = std::max<std::size_t>(warnings, warnings_told);
     if (!session.strict || warnings == 0) return ExitCode::ok;
     put_error(session.language, say(session.language, Say::strict_failed, warnings));
     return ExitCode::some_failed;

@@ -28,7 +28,8 @@ void put_summary(const Session& session, const std::string& text);
 /// Prints the notes of one file as warnings: the first 3 of a kind, then how many more there are.
 void put_notes(const Session& session, const std::filesystem::path& file, const Notes& notes);
 
-/// How a command ends that did its work with so many warnings: they fail it under --strict, which is said.
+/// How a command ends that did its work with so many warnings: they fail it under --strict, which is said. Those that
+/// put_warning has told are counted by itself.
 [[nodiscard]] ExitCode with_warnings(const Session& session, std::size_t warnings);
 
 /// Is stderr a terminal that takes control sequences?

@@ -126,7 +126,8 @@ void Reader::check_content() const {
     if (spectra_.taken() == 0)
         refuse("holds no spectra of polarity " + params_.polarity + " (" + std::to_string(summary_.positive) +
                    " positive, " + std::to_string(summary_.negative) + " negative)",
-               "Leave --read.polarity away or choose the other.");
+               "Correct the polarity that was asked for: --read.polarity, [study] polarity or the sheet's column "
+               "polarity.");
 }
 
 // ---- document ------------------------------------------------------------------------------------------------

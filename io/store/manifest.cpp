@@ -4,6 +4,7 @@
 #include "io/base/sha256.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <nlohmann/json.hpp>
@@ -119,6 +120,10 @@ ManifestText read_manifest(const std::filesystem::path& path) {
 Manifest::Manifest(const std::filesystem::path& path) : path_(path), text_(read_manifest(path)) {
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (descriptor_ < 0) fail(path, "open the file", errno);
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        ::close(descriptor_);
+        throw EnvironmentError(quoted_path(path) + ": another process writes it, e.g. the same shard started twice");
+    }
     if (text_.cut && (::ftruncate(descriptor_, off_t(text_.whole_bytes)) != 0 || ::fdatasync(descriptor_) != 0)) {
         const int error = errno;
         ::close(descriptor_);

@@ -48,7 +48,7 @@ struct ManifestText {
 class Manifest {
 public:
     /// Reads what is there, drops a cut last line. The folder must be locked. \throws as read_manifest,
-    /// EnvironmentError
+    /// EnvironmentError, also where another process keeps the same manifest (a shard started twice)
     explicit Manifest(const std::filesystem::path& path);
     ~Manifest();
     Manifest(const Manifest&) = delete;

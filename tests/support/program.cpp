@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <pty.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,6 +41,11 @@ int catcher() {
 [[noreturn]] void become(const Start& start, const std::vector<std::string>& command) {
     if (chdir(start.folder.c_str()) != 0) _exit(126);
     if (start.mask >= 0) umask(mode_t(start.mask));
+    if (start.most_file_kib >= 0) {
+        const rlim_t bytes = rlim_t(start.most_file_kib) * 1024;
+        const rlimit limit{bytes, bytes};
+        if (std::signal(SIGXFSZ, SIG_IGN) == SIG_ERR || setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(126);
+    }
     for (const auto& [name, value] : start.setting) setenv(name.c_str(), value.c_str(), 1);
     std::vector<char*> words;
     for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));

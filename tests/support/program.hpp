@@ -37,6 +37,7 @@ struct Start {
     std::map<std::string, std::string> setting = {};  ///< environment variables on top of ours
     std::filesystem::path stdout_to = {};             ///< instead of being caught
     int mask = -1;                                    ///< umask, if not -1
+    int most_file_kib = -1;                           ///< no file may get larger, as on a full disk, if not -1
     bool terminal = false;                            ///< stdout and stderr are one terminal; both are found in err
     int kill_after_ms = -1;                           ///< send SIGKILL after so long, if not -1
     std::filesystem::path signal_at = {};  ///< send SIGINT when an unfinished file (".*") is seen below this folder
