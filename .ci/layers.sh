@@ -28,4 +28,17 @@ deny core  '(^|[^a-z_])virtual |: *public +[A-Z][A-Za-z]*[^A-Za-z].*\{' "core ha
 for room in core io cli; do
     deny "$room" 'setlocale *\(|std::locale|std::(stod|stof|strtod)|(^|[^a-z_])(strtod|atof) *\(' "numbers are read with from_chars and written with to_chars: the locale is never used"
 done
+# One name, one thing: two types of one name in one namespace link silently and crash where inlining differs.
+twice=$(find core io cli -name '*.hpp' -exec awk '
+    FNR == 1 { space = "" }
+    /^namespace [A-Za-z:_]+ \{/ && space == "" { space = $2 }
+    /^(struct|class|enum class) [A-Z][A-Za-z0-9]*( final)?( : [^;]*)? \{/ {
+        name = $1 == "enum" ? $3 : $2
+        print space "::" name
+    }' {} + 2>/dev/null | sort | uniq -d)
+if [ -n "$twice" ]; then
+    printf '%s\n' "$twice"
+    echo "^^ defined twice" >&2
+    bad=1
+fi
 exit $bad

@@ -216,7 +216,7 @@ TrueRun make_peer_run(const Difficulty& set, const Place& place) {
 std::map<std::string, std::size_t> ion_numbers(const SimulatePreset& preset, const StudyConditions& study) {
     std::map<std::string, std::size_t> numbers;
     for (std::size_t k = 0; k < preset.compounds.size(); ++k)
-        for (const IonSpecies& ion : study.compounds[k].species)
+        for (const EmittedLine& ion : study.compounds[k].species)
             numbers.emplace(preset.compounds[k].compound_id + ion.ion + std::to_string(ion.isotope), numbers.size());
     return numbers;
 }

@@ -21,13 +21,13 @@ RandomStream stream(std::uint64_t seed, Dice dice, std::uint32_t run = 0, std::u
 // ---- ions of a compound --------------------------------------------------------------------------------------
 
 /// All isotope lines of one ion as this instrument can part them.
-void add_lines(std::vector<IonSpecies>& species, const SimulateParams& params, const Formula& ion_formula,
-               const IonSpecies& model, int charge) {
+void add_lines(std::vector<EmittedLine>& species, const SimulateParams& params, const Formula& ion_formula,
+               const EmittedLine& model, int charge) {
     constexpr double rarest = 1e-4;
     const double mono_mz = ion_mz(ion_formula, charge);
     const double merge_da = params.merge_fwhm * mass_width(params, mono_mz) * std::abs(charge);
     for (const auto& line : isotope_pattern(ion_formula, merge_da, rarest)) {
-        IonSpecies one = model;
+        EmittedLine one = model;
         one.isotope = line.shift;
         one.mz = ion_mz(line.mass_da, charge);
         one.share = model.share * line.abundance;
@@ -36,9 +36,9 @@ void add_lines(std::vector<IonSpecies>& species, const SimulateParams& params, c
     }
 }
 
-std::vector<IonSpecies> draw_species(const SimulateParams& params, const SimulatedCompound& compound,
+std::vector<EmittedLine> draw_species(const SimulateParams& params, const SimulatedCompound& compound,
                                      RandomStream& random) {
-    std::vector<IonSpecies> species;
+    std::vector<EmittedLine> species;
     const Formula molecule = parse_formula(compound.formula), hydrogen = parse_formula("H");
     const bool permanent = compound.permanent_charge > 0;
     const int charge = permanent ? compound.permanent_charge : 1;

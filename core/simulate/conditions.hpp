@@ -35,7 +35,7 @@ enum class Dice : std::uint32_t {
 };
 
 /// One kind of ion of a compound at one isotope line.
-struct IonSpecies {
+struct EmittedLine {
     std::string ion;          ///< "[M+H]+", "[M]+", "[M+Na]+", "[M+H-HCOOH]+"
     std::string kind;         ///< M0, M1, ... of the main ion; adduct; fragment
     int isotope = 0;          ///< nucleons above the monoisotopic line
@@ -50,7 +50,7 @@ struct CompoundResponse {
     double distortion_per_um = 0.0;  ///< HVL d
     double segment_log = 0.0;        ///< ln of its own sensitivity on this capillary
     double drift_exponent = 1.0;     ///< its part in the common drift of sensitivity
-    std::vector<IonSpecies> species;
+    std::vector<EmittedLine> species;
 };
 
 /// An ion that is there all the run.

@@ -161,7 +161,7 @@ std::vector<TrueIon> true_ions(const SimulateParams& params, const StudyConditio
                                const SimulatedCompound& compound, std::size_t k, const Passage& passage) {
     std::vector<TrueIon> ions;
     if (passage.plain.size() < 3) return ions;
-    for (const IonSpecies& species : study.compounds[k].species) {
+    for (const EmittedLine& species : study.compounds[k].species) {
         const auto& cumulative = species.loves_salt ? passage.salty : passage.plain;
         const Outline seen = outline(params, passage, cumulative, species.share, study.run_length_s);
         if (seen.apex_s > study.run_length_s || seen.area <= 0.0) continue;

@@ -39,4 +39,6 @@ plant passed io/mzml/a.cpp           '#include "core/model/run.hpp"'
 plant passed io/mzml/a.cpp           '#include <fstream>'
 plant passed cli/main.cpp            '#include "io/read_run.hpp"'
 plant passed cli/main.cpp            '    std::cerr << message;'
+plant seen   core/peak/a.hpp         $'namespace gassan {\nstruct Peak {\n};\nstruct Peak {'
+plant passed core/peak/a.hpp         $'namespace gassan {\nstruct Peak {\n};\nstruct Peaks {'
 exit $bad
