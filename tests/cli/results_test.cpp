@@ -220,7 +220,9 @@ TEST_CASE("run: on a full disk it ends with 4 and one line, and goes on once the
     const Start start{.folder = here.path()};
     make_study(here.path(), 3);
     REQUIRE(run_gassan(start, {"run", "study.toml", "-o", "whole"}).exit_code == 0);
-    const Outcome full = run_gassan({.folder = here.path(), .most_file_kib = 8}, road());
+    // The HDF5 library cannot let go of a file that it could not write, which a leak checker sees.
+    const std::map<std::string, std::string> setting{{"LSAN_OPTIONS", "detect_leaks=0"}};
+    const Outcome full = run_gassan({.folder = here.path(), .setting = setting, .most_file_kib = 8}, road());
     INFO(full.err);
     CHECK(full.exit_code == 4);
     CHECK(says(full, "error: out/runs/"));
