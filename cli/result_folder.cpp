@@ -29,16 +29,20 @@ bool unfinished(const fs::path& name) {
     return name.native().starts_with(temporary_prefix) || name.native().starts_with(".gassan-");
 }
 
-/// Ours are a folder with a manifest, an empty one, and one in which another process has just begun.
+/// Ours are a folder with a manifest, an empty one, and one in which a process of ours has just begun: its lock is
+/// there before all else. (A folder that holds nothing but "runs" may be somebody's raw data.)
 bool is_ours(const fs::path& folder) {
     std::error_code code;
     if (fs::exists(folder / manifest_name, code)) return true;
     const std::vector<std::string> first{StoreLock::file_name, memory_name, shards_name, "runs"};
+    bool empty = true;
     for (const auto& entry : fs::directory_iterator(folder, code)) {
         const fs::path name = entry.path().filename();
-        if (!unfinished(name) && std::find(first.begin(), first.end(), name) == first.end()) return false;
+        if (unfinished(name)) continue;
+        empty = false;
+        if (std::find(first.begin(), first.end(), name) == first.end()) return false;
     }
-    return true;
+    return empty || fs::exists(folder / StoreLock::file_name, code);
 }
 
 /// \throws as require_own_folder
@@ -159,7 +163,11 @@ std::map<std::string, ManifestLine> ResultFolder::last_lines() const {
 
 std::optional<std::string> ResultFolder::known_study_file() const {
     std::error_code code;
-    if (!fs::exists(study_file(), code)) return {};
+    if (!fs::exists(study_file(), code)) {
+        // Taken for absent, it would be founded anew over the old one.
+        if (code) throw EnvironmentError(quoted_path(study_file()) + ": cannot be looked at: " + code.message());
+        return {};
+    }
     const std::string found = hash_file(study_file()).sha256;
     for (const ManifestLine& line : manifest_->lines())
         if (line.kind == ManifestLine::Kind::study && line.file_sha256 == found) return found;
