@@ -37,7 +37,7 @@ void add_lines(std::vector<EmittedLine>& species, const SimulateParams& params, 
 }
 
 std::vector<EmittedLine> draw_species(const SimulateParams& params, const SimulatedCompound& compound,
-                                     RandomStream& random) {
+                                      RandomStream& random) {
     std::vector<EmittedLine> species;
     const Formula molecule = parse_formula(compound.formula), hydrogen = parse_formula("H");
     const bool permanent = compound.permanent_charge > 0;
