@@ -84,13 +84,14 @@ ExitCode init(const InitFlags& flags, const Session& session) {
     const fs::path folder = session.files.front();
     std::error_code code;
     if (!fs::is_directory(folder, code)) throw UsageError(quoted_path(folder) + ": is no folder; give one with runs");
+    const auto paths = runs_below(folder);
+    if (paths.empty())
+        throw UsageError(quoted_path(folder) + ": neither it nor its folder runs holds a run (*.mzML, *.mzML.gz)");
+    if (const fs::path beside = fs::path(flags.output).parent_path(); !beside.empty()) make_folder(beside);
     const fs::path study = checked_output(flags.output, folder), sheet = study.parent_path() / "samples.tsv";
     if (study == sheet) throw UsageError("-o " + flags.output + ": this is the sheet's name; give the study.toml");
     require_new_file(study);
     require_new_file(sheet);
-    const auto paths = runs_below(folder);
-    if (paths.empty())
-        throw UsageError(quoted_path(folder) + ": neither it nor its folder runs holds a run (*.mzML, *.mzML.gz)");
 
     const Surveyed found = survey(session, paths);
     if (found.runs.empty()) {
