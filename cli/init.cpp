@@ -57,6 +57,13 @@ Surveyed survey(const Session& session, const std::vector<fs::path>& paths) {
     return found;
 }
 
+/// A folder by its own name; one that is called runs, as many are, by that of the folder above.
+std::string study_name(const fs::path& folder) {
+    const fs::path place = fs::absolute(folder / ".").lexically_normal().parent_path();
+    const bool tells_nothing = place.filename() == "runs" && place.parent_path().has_filename();
+    return (tells_nothing ? place.parent_path() : place).filename().string();
+}
+
 /// Both files must be new: what a person has written is not ours to replace.
 void require_new_file(const fs::path& file) {
     std::error_code code;
@@ -101,9 +108,7 @@ ExitCode init(const InitFlags& flags, const Session& session) {
     const fs::path beside = fs::absolute(study).lexically_normal().parent_path();
     std::vector<RunSurvey> runs = found.runs;
     for (RunSurvey& run : runs) run.path = fs::absolute(run.path).lexically_normal();
-    const StudyDraft draft = draft_study(
-        runs, found.left_out, beside, fs::absolute(folder / ".").lexically_normal().parent_path().filename().string(),
-        sheet.filename().string());
+    const StudyDraft draft = draft_study(runs, found.left_out, beside, study_name(folder), sheet.filename().string());
     // The sheet first: a study.toml that is there names a sheet that is there.
     write_file_atomically(sheet, draft.samples_tsv);
     write_file_atomically(study, draft.study_toml);

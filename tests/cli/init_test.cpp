@@ -58,6 +58,13 @@ TEST_CASE("init: paths in the sheet start where the study file is, in a folder t
     CHECK(study.study.samples[1].file_as_told == "../data/run10.mzML");
 }
 
+TEST_CASE("init: a folder called runs gives the study the name of the folder above", "[cli]") {
+    const TempFolder here;
+    put_runs(here);
+    CHECK(run_gassan({.folder = here / "data"}, {"init", "runs/", "-q"}).exit_code == 0);
+    CHECK(read_study(here / "data/study.toml").study.name == "data");
+}
+
 TEST_CASE("init: nothing is overwritten, and wrong folders are refused before a run is read", "[cli]") {
     const TempFolder here;
     const Start start{.folder = here.path()};
