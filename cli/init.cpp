@@ -57,6 +57,13 @@ Surveyed survey(const Session& session, const std::vector<fs::path>& paths) {
     return found;
 }
 
+/// A folder by its own name; one that is called runs, as many are, by that of the folder above.
+std::string study_name(const fs::path& folder) {
+    const fs::path place = fs::absolute(folder / ".").lexically_normal().parent_path();
+    const bool tells_nothing = place.filename() == "runs" && place.parent_path().has_filename();
+    return (tells_nothing ? place.parent_path() : place).filename().string();
+}
+
 /// Both files must be new: what a person has written is not ours to replace.
 void require_new_file(const fs::path& file) {
     std::error_code code;
@@ -84,13 +91,14 @@ ExitCode init(const InitFlags& flags, const Session& session) {
     const fs::path folder = session.files.front();
     std::error_code code;
     if (!fs::is_directory(folder, code)) throw UsageError(quoted_path(folder) + ": is no folder; give one with runs");
+    const auto paths = runs_below(folder);
+    if (paths.empty())
+        throw UsageError(quoted_path(folder) + ": neither it nor its folder runs holds a run (*.mzML, *.mzML.gz)");
+    if (const fs::path beside = fs::path(flags.output).parent_path(); !beside.empty()) make_folder(beside);
     const fs::path study = checked_output(flags.output, folder), sheet = study.parent_path() / "samples.tsv";
     if (study == sheet) throw UsageError("-o " + flags.output + ": this is the sheet's name; give the study.toml");
     require_new_file(study);
     require_new_file(sheet);
-    const auto paths = runs_below(folder);
-    if (paths.empty())
-        throw UsageError(quoted_path(folder) + ": neither it nor its folder runs holds a run (*.mzML, *.mzML.gz)");
 
     const Surveyed found = survey(session, paths);
     if (found.runs.empty()) {
@@ -100,9 +108,7 @@ ExitCode init(const InitFlags& flags, const Session& session) {
     const fs::path beside = fs::absolute(study).lexically_normal().parent_path();
     std::vector<RunSurvey> runs = found.runs;
     for (RunSurvey& run : runs) run.path = fs::absolute(run.path).lexically_normal();
-    const StudyDraft draft = draft_study(
-        runs, found.left_out, beside, fs::absolute(folder / ".").lexically_normal().parent_path().filename().string(),
-        sheet.filename().string());
+    const StudyDraft draft = draft_study(runs, found.left_out, beside, study_name(folder), sheet.filename().string());
     // The sheet first: a study.toml that is there names a sheet that is there.
     write_file_atomically(sheet, draft.samples_tsv);
     write_file_atomically(study, draft.study_toml);

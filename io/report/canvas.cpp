@@ -56,7 +56,7 @@ std::string time_labels(const Canvas& canvas, const Axis& x, std::string_view ti
     std::string marks;
     for (const auto& tick : ticks(seconds)) marks += fmt::format("M{:.1f} {:.1f}v-5", tick.px, canvas.top());
     return x_labels(canvas, x, title) + tick_labels(seconds, "s-ticks", canvas.top() - 8) +
-           fmt::format("<text class=\"s-unit\" x=\"{:.1f}\" y=\"{:.1f}\">s</text>\n", canvas.left() - 12,
+           fmt::format("<text class=\"s-unit\" x=\"{:.1f}\" y=\"{:.1f}\">s</text>\n", canvas.left() - 18,
                        canvas.top() - 8) +
            fmt::format("<path class=\"frame\" d=\"M{:.1f} {:.1f}H{:.1f}{}\"/>\n", canvas.left(), canvas.top(),
                        canvas.right(), marks);

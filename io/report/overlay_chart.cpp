@@ -26,7 +26,7 @@ double bar_step_px(std::size_t runs) {
 
 Canvas canvas_for(std::size_t runs) {
     const double bars_px = 8.0 + bar_step_px(runs) * double(runs);
-    return {380, head_px + curves_px + bars_px + foot_px, {44, 14, head_px, bars_px + foot_px}};
+    return {380, head_px + curves_px + bars_px + foot_px, {44, 18, head_px, bars_px + foot_px}};
 }
 
 double frame_time_s(const FeatureTable& table, std::size_t run, double time_s) {

@@ -163,8 +163,8 @@ std::string frame_line(const StudyView& view, const Frame& frame) {
     return paragraph(std::string(word(view.language, Word::frame)) + ": " +
                      word(view.language, Word::frame_facts,
                           word(view.language, frame.in_tu ? Word::frame_tu : Word::frame_inverse),
-                          escaped(frame.founded_on), grouped(frame.ions.size()), significant(100.0 * frame.relative_sd),
-                          significant(frame.mz_sd_ppm)));
+                          escaped(frame.founded_on), grouped(frame.ions.size()), fixed(100.0 * frame.relative_sd, 3),
+                          fixed(frame.mz_sd_ppm, 2)));
 }
 
 std::string alignment_of_table(const StudyView& view, const Plan& plan, std::size_t t) {

@@ -48,15 +48,21 @@ TEST_CASE("init: writes a study that read_study and check accept as it is, with 
     CHECK(run_gassan(start, {"check", "study.toml", "--strict"}).exit_code == 0);
 }
 
-TEST_CASE("init: paths in the sheet start where the study file is", "[cli]") {
+TEST_CASE("init: paths in the sheet start where the study file is, in a folder that may be new", "[cli]") {
     const TempFolder here;
     put_runs(here);
-    std::filesystem::create_directory(here / "plan");
     CHECK(run_gassan({.folder = here / "data"}, {"init", ".", "-o", "../plan/my.toml", "-q"}).exit_code == 0);
     CHECK(names_in(here / "plan") == std::vector<std::string>{"my.toml", "samples.tsv"});
     const StudyFile study = read_study(here / "plan/my.toml");
     CHECK(study.study.name == "data");
     CHECK(study.study.samples[1].file_as_told == "../data/run10.mzML");
+}
+
+TEST_CASE("init: a folder called runs gives the study the name of the folder above", "[cli]") {
+    const TempFolder here;
+    put_runs(here);
+    CHECK(run_gassan({.folder = here / "data"}, {"init", "runs/", "-q"}).exit_code == 0);
+    CHECK(read_study(here / "data/study.toml").study.name == "data");
 }
 
 TEST_CASE("init: nothing is overwritten, and wrong folders are refused before a run is read", "[cli]") {
@@ -76,6 +82,8 @@ TEST_CASE("init: nothing is overwritten, and wrong folders are refused before a 
     CHECK(text_of(here / "data/study.toml") == written);
     CHECK(run_gassan(start, {"init", "empty", "-o", "empty/s.toml"}).exit_code == 2);
     CHECK(run_gassan(start, {"init", "absent", "-o", "empty/s.toml"}).exit_code == 2);
+    CHECK(run_gassan(start, {"init", "empty", "-o", "new/s.toml"}).exit_code == 2);
+    CHECK(!std::filesystem::exists(here / "new"));
     CHECK(run_gassan(start, {"init"}).exit_code == 2);
     CHECK(names_in(here / "empty").empty());
 }
