@@ -10,9 +10,7 @@
 namespace gassan {
 namespace {
 
-constexpr double first_tolerance = 0.012;   // of time, while two parameters stand for three
-constexpr double least_relative_sd = 5e-4;  // matched standards in good hands repeat to 0.05-0.18 % of their time
-constexpr double apex_scans = 0.25;         // an apex is known to a part of a scan
+constexpr double first_tolerance = 0.012;  // of time, while two parameters stand for three
 
 /// An ion of the run and the ion of the frame at a time's distance.
 struct Twin {
@@ -56,10 +54,6 @@ std::vector<TwinCandidate> twin_candidates(std::span<const RunIon> ions, const F
 struct Closeness {
     double relative_sd, mz_shift_ppm, mz_reach_ppm;
 };
-
-double time_sd_s(double time_s, double relative_sd, double spacing_s) {
-    return std::hypot(relative_sd * time_s, apex_scans * spacing_s);
-}
 
 /// Pairs that are nearest to each other from both sides.
 std::vector<Twin> mutual_twins(std::span<const RunIon> ions, const Frame& frame, const Warp& warp,
@@ -150,6 +144,11 @@ void tell_residuals(RunAlignment& result, std::span<const Twin> twins, std::span
 }
 
 }  // namespace
+
+double time_sd_s(double time_s, double relative_sd, double spacing_s) {
+    constexpr double apex_scans = 0.25;
+    return std::hypot(relative_sd * time_s, apex_scans * spacing_s);
+}
 
 std::vector<RunIon> strong_ions(std::span<const Feature> features, const AlignParams& params) {
     constexpr FeatureFlag unsure =

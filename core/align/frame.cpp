@@ -12,7 +12,6 @@ namespace gassan {
 namespace {
 
 constexpr double least_share = 0.3;  // of the runs: an ion of the frame is common
-constexpr double least_relative_sd = 5e-4;
 
 /// What the runs say of one ion of the frame.
 struct Sightings {
@@ -54,7 +53,7 @@ std::vector<Sightings> sightings_of(const Frame& frame, std::span<const FramingR
 
 /// Scatter of times and m/z over all anchors. The places are medians of n runs, so residuals are short by that.
 void learn_scatter(std::span<const RunAlignment> alignments, Frame& frame) {
-    std::vector<double> off, ppm;
+    std::vector<double> off;
     double runs = 0.0;
     for (const RunAlignment& alignment : alignments) {
         runs += alignment.aligned ? 1.0 : 0.0;

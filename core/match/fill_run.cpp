@@ -1,5 +1,7 @@
 #include "core/match/fill_run.hpp"
 
+#include "core/align/align_run.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -7,8 +9,6 @@
 
 namespace gassan {
 namespace {
-
-constexpr double apex_scans = 0.25;
 
 /// Spans that are some ion's own already, by m/z.
 class Occupied {
@@ -55,7 +55,7 @@ ExpectedPeak expected_peak(const ConsensusFeature& feature, const MatchRun& run,
     ExpectedPeak expected;
     expected.mz = feature.mz * (1.0 + alignment.mz_shift_ppm * 1e-6);
     expected.time_s = alignment.warp.time_s(feature.place);
-    expected.time_sd_s = std::hypot(frame.relative_sd * expected.time_s, apex_scans * run.spacing_s);
+    expected.time_sd_s = time_sd_s(expected.time_s, frame.relative_sd, run.spacing_s);
     const double stretch = std::abs(frame.clock.slope(feature.mt_s) / alignment.warp.slope(expected.time_s));
     expected.front_s = feature.front_s * stretch;
     expected.tail_s = feature.tail_s * stretch;

@@ -1,5 +1,6 @@
 #include "core/match/match_features.hpp"
 
+#include "core/align/align_run.hpp"
 #include "core/base/robust.hpp"
 #include "core/match/cluster_peaks.hpp"
 
@@ -12,8 +13,8 @@
 namespace gassan {
 namespace {
 
-constexpr double apex_scans = 0.25;  // an apex is known to a part of a scan ...
-constexpr double apex_fwhm = 0.2;    // ... and of its width: overloaded peaks move theirs, weak wide ones hide it
+/// An apex is known to a fifth of its width: overloaded peaks move theirs, weak wide ones hide it.
+constexpr double apex_fwhm = 0.2;
 
 /// Peaks whose m/z is barely known are an ion where so large a share of the runs of one kind have them.
 constexpr double vouched_share = 0.5;
@@ -142,8 +143,7 @@ std::vector<PlacedPeak> placed_peaks(const MatchRun& run, std::size_t number, co
         const Feature& feature = run.features[i];
         const double time_s = frame.clock.time_s(run.alignment->warp.place(feature.mt_s));
         if (!std::isfinite(time_s)) continue;
-        const double sd_s =
-            std::hypot(frame.relative_sd * time_s, apex_scans * run.spacing_s, apex_fwhm * feature.fwhm_s);
+        const double sd_s = std::hypot(time_sd_s(time_s, frame.relative_sd, run.spacing_s), apex_fwhm * feature.fwhm_s);
         peaks.push_back({feature.mz / (1.0 + run.alignment->mz_shift_ppm * 1e-6), time_s, sd_s, number, i});
     }
     std::sort(peaks.begin(), peaks.end(), [](const PlacedPeak& a, const PlacedPeak& b) {
