@@ -82,9 +82,11 @@ std::string trimmed(std::string_view text) {
     return first == std::string_view::npos ? std::string() : std::string(text.substr(first, last - first + 1));
 }
 
-bool has_atoms(const Formula& all, const Formula& part) {
-    const Formula rest = add(all, part, -1);
-    return std::all_of(rest.begin(), rest.end(), [](const FormulaTerm& term) { return term.count > 0; });
+/// Something is left of the ion, and no atom is lost that it has not.
+bool can_lose(const Formula& ion, const Formula& loss) {
+    const Formula rest = add(ion, loss, -1);
+    return !rest.empty() &&
+           std::all_of(rest.begin(), rest.end(), [](const FormulaTerm& term) { return term.count > 0; });
 }
 
 std::vector<std::string> losses_of(const CellReader& read, const Columns& at, const UserTable::Row& row,
@@ -97,11 +99,10 @@ std::vector<std::string> losses_of(const CellReader& read, const Columns& at, co
         const auto loss = formula_of(read, row, at.losses, text);
         if (!loss || !molecule) continue;
         const int protons = compound.permanent_charge > 0 ? 0 : compound.main_charge;
-        if (!has_atoms(add(*molecule, parse_formula("H"), protons), *loss))
-            read.refuse(
-                row, at.losses,
-                "the ion of " + compound.formula + " cannot lose " + quoted_text(text) + ": it has not the atoms",
-                "Write losses as formulas of neutral molecules, with ';' between them.");
+        if (!can_lose(add(*molecule, parse_formula("H"), protons), *loss))
+            read.refuse(row, at.losses,
+                        "the ion of " + compound.formula + " cannot lose " + quoted_text(text) + ": too few atoms",
+                        "Write losses as formulas of neutral molecules, with ';' between them.");
         losses.push_back(text);
     }
     return losses;

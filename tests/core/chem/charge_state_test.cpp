@@ -204,7 +204,7 @@ TEST_CASE("charge state: far from every pKa nothing overflows", "[charge][edge]"
 }
 
 TEST_CASE("charge state: a state without a mobility takes the nearest told one", "[charge][edge]") {
-    const std::vector<LimitingMobility> told{{+1, 30.0}, {-2, 50.0}};
+    const std::vector<LimitingMobility> told{{-2, 50.0}, {+1, 30.0}};
     CHECK(told_limiting_tu(told, 0) == 0.0);
     CHECK(told_limiting_tu(told, -2) == 50.0);
     CHECK(told_limiting_tu(told, -1) == 30.0);  // of the other sign

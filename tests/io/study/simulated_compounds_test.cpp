@@ -157,6 +157,12 @@ TEST_CASE("simulated compound table: each kind of fault has its place and its wo
     CHECK_THAT(only_fault("name\tformula\tdouble_charge\nA\tC2H6\tmaybe\n"), Contains("one of: no, yes"));
     CHECK_THAT(only_fault("name\tformula\tlosses\nA\tC2H7NO\tH2O;SO3\n"),
                Contains("column losses: the ion of C2H7NO cannot lose SO3"));
+    // The protonated ion of formic acid can lose all of it, the deprotonated one cannot; of an ion something is left.
+    const std::string formic = "name\tformula\tlosses\nA\tCH2O2\tCH2O2\n";
+    CHECK(faults(formic).empty());
+    CHECK_THAT(only_fault(formic, Polarity::negative), Contains("the ion of CH2O2 cannot lose CH2O2: too few atoms"));
+    CHECK_THAT(only_fault("name\tformula\tpermanent_charge\tlosses\nA\tC3H9S\t1\tC3H9S\n"),
+               Contains("cannot lose C3H9S"));
     CHECK_THAT(only_fault("name\tformula\tlosses\nA\tC2H7NO\twater\n"), Contains("column losses: formula 'water'"));
     CHECK_THAT(only_fault("name\tformula\nA\tC2H6\na\tC2H6O\n"), Contains("a stands twice, first in line 2"));
     CHECK_THAT(only_fault("name\tformula\tpermanent_charge\nA\tC2H6N\t1\n", Polarity::negative),
