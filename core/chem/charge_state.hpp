@@ -38,6 +38,12 @@ struct Electrolyte {
     double counter_anion_tu = 56.6;
 };
 
+/// 1 M formic acid, for cations. Its 13 mM of ions are not reckoned with: real runs do not show them
+/// (docs/methods/library.md).
+inline constexpr Electrolyte formic_acid_1m{.ph = 1.875};
+/// 50 mM ammonium acetate, for anions.
+inline constexpr Electrolyte ammonium_acetate_50mm{.ph = 8.5, .ionic_strength_mm = 50.0};
+
 struct ChargeShare {
     int charge = 0;
     double share = 0.0;  ///< of the molecules, 0 to 1

@@ -10,14 +10,11 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-constexpr Electrolyte formic_acid{.ph = 1.875};
-constexpr Electrolyte ammonium_acetate{.ph = 8.5, .ionic_strength_mm = 50.0};
-
 LibraryMobility cation(const char* id) {
-    return mobility_in(*find_in_library(id), formic_acid, Polarity::positive);
+    return mobility_in(*find_in_library(id), formic_acid_1m, Polarity::positive);
 }
 LibraryMobility anion(const char* id) {
-    return mobility_in(*find_in_library(id), ammonium_acetate, Polarity::negative);
+    return mobility_in(*find_in_library(id), ammonium_acetate_50mm, Polarity::negative);
 }
 
 }  // namespace
@@ -54,8 +51,8 @@ TEST_CASE("library mobility: a rule stands in for unknown charges, and says so",
 
 TEST_CASE("library mobility: every compound has one, of the sign of its charge", "[library]") {
     for (const auto& one : library())
-        for (const auto& result : {mobility_in(one, formic_acid, Polarity::positive),
-                                   mobility_in(one, ammonium_acetate, Polarity::negative)}) {
+        for (const auto& result : {mobility_in(one, formic_acid_1m, Polarity::positive),
+                                   mobility_in(one, ammonium_acetate_50mm, Polarity::negative)}) {
             CAPTURE(one.id, result.mobility_tu, result.charge);
             CHECK(std::isfinite(result.mobility_tu));
             CHECK(std::abs(result.mobility_tu) < 110.0);

@@ -14,15 +14,12 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-constexpr Electrolyte formic_acid{.ph = 1.875};
-constexpr Electrolyte ammonium_acetate{.ph = 8.5, .ionic_strength_mm = 50.0};
-
 struct Read {
     std::vector<SimulatedCompound> rows;
     Notes notes;
 };
 
-Read read(const std::string& text, const Electrolyte& electrolyte = formic_acid,
+Read read(const std::string& text, const Electrolyte& electrolyte = formic_acid_1m,
           Polarity polarity = Polarity::positive) {
     const TempFolder here;
     put_text(here / "mine.tsv", text);
@@ -32,12 +29,12 @@ Read read(const std::string& text, const Electrolyte& electrolyte = formic_acid,
 }
 
 Read read_anions(const std::string& text) {
-    return read(text, ammonium_acetate, Polarity::negative);
+    return read(text, ammonium_acetate_50mm, Polarity::negative);
 }
 
 std::vector<std::string> faults(const std::string& text, Polarity polarity = Polarity::positive) {
     try {
-        static_cast<void>(read(text, formic_acid, polarity));
+        static_cast<void>(read(text, formic_acid_1m, polarity));
     } catch (const FaultList& list) {
         return list.lines;
     }
@@ -180,5 +177,5 @@ TEST_CASE("simulated compound table: all faults are told at once, each in its li
 
 TEST_CASE("simulated compound table: an impossible electrolyte is refused", "[simulated]") {
     CHECK_THROWS_AS(read("name\tformula\nA\tC2H6\n", {.ph = 20.0}), ParameterError);
-    CHECK_THROWS_AS(read("name\tformula\nA\tC2H6\n", formic_acid, Polarity::unknown), ParameterError);
+    CHECK_THROWS_AS(read("name\tformula\nA\tC2H6\n", formic_acid_1m, Polarity::unknown), ParameterError);
 }
