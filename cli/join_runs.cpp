@@ -37,7 +37,8 @@ StudyRun study_run(const Sample& sample, const RunRecord& record, const ResultFo
             .features = std::move(stored.features),
             .first_time_s = record.first_time_s,
             .last_time_s = record.last_time_s,
-            .spacing_s = stored.archive.spacing_s};
+            .spacing_s = stored.archive.spacing_s,
+            .has_archive = record.scans > 0};
 }
 
 Joining runs_of(Polarity polarity, const StudyFile& study, const ResultFolder& folder,

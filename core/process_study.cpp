@@ -114,7 +114,7 @@ Placed place_all(std::span<const StudyRun> runs, std::span<const RunAlignment> a
     Placed placed;
     for (std::size_t run = 0; run < runs.size(); ++run) {
         placed.runs.push_back({runs[run].features, &alignments[run], runs[run].type, runs[run].group,
-                               runs[run].spacing_s, kept.column[run] == Kept::none});
+                               runs[run].spacing_s, kept.column[run] == Kept::none, runs[run].has_archive});
         placed.peaks.push_back(placed_peaks(placed.runs.back(), run, frame));
     }
     return placed;
