@@ -112,6 +112,7 @@ Fact range_fact(Say head, std::string key, const std::vector<Feature>& features,
 void check_peak_list(Language language, Verdict& verdict) {
     FaultBook faults;
     const PeakList list = read_features(verdict.file, faults);
+    verdict.told_by_user = false;  // a run, though it is a table
     verdict.faults = faults.lines();
     verdict.notes = list.notes;
     verdict.facts.push_back({Say::head_table, "table", say(language, Say::peak_list), "peaks"});
