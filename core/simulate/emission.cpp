@@ -17,7 +17,8 @@ double diffusion_mm2_per_s(double mobility_tu) {
 }
 
 double sigma_s(const SimulateParams& params, const RunConditions& run, double mobility_tu, double time_s) {
-    const double plug = params.shape.injection_plug_mm, outside = run.external_sigma_mm;
+    const double stacking = mobility_tu == 0.0 ? 1.0 : params.shape.stacking;
+    const double plug = params.shape.injection_plug_mm / stacking, outside = run.external_sigma_mm;
     const double variance = 2.0 * diffusion_mm2_per_s(mobility_tu) * time_s + plug * plug / 12.0 + outside * outside;
     return std::sqrt(variance) * time_s / params.separation.total_length_mm;
 }
