@@ -1,0 +1,179 @@
+#include "tests/realism/qc_study.hpp"
+
+#include "core/base/parallel.hpp"
+#include "core/base/robust.hpp"
+#include "core/pipeline.hpp"
+#include "core/signal/mass_drift.hpp"
+#include "core/trace/mass_traces.hpp"
+#include "tests/realism/run_figures.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <span>
+#include <utility>
+
+namespace gassan::realism {
+namespace {
+
+bool same_mz(double mz, double other) {
+    return std::abs(mz - other) <= std::max(10e-6 * other, 2e-3);
+}
+
+/// Every vial is the pool.
+StudyConditions all_pool(const SimulatePreset& preset, std::uint64_t seed) {
+    StudyConditions study = draw_study(preset.params, preset.compounds, seed, StudyDesign::two_groups);
+    const auto pool = std::ranges::find(study.samples, "pool", &SimulatedSample::specimen_id);
+    const SimulatedSample vial = *pool;
+    for (SimulatedSample& sample : study.samples) sample = vial;
+    return study;
+}
+
+bool is_main(const TrueIon& ion) {
+    return ion.kind == "M0";
+}
+
+struct OnRoad {
+    QcRun run;
+    StudyRun study_run;
+    RunArchive archive;
+};
+
+OnRoad take_road(const SimulatePreset& preset, const StudyConditions& study, std::uint64_t seed, std::uint32_t index) {
+    const SimulatedRun made = simulate_run(preset.params, study, preset.compounds, seed, index);
+    RunResult result = process_run(made.run, {}, {.archive = true, .for_study = true});
+    OnRoad road;
+    road.run.centroids_a_scan = centroid_figures(made.run).median;
+    std::ranges::copy_if(made.truth, std::back_inserter(road.run.main_ions), is_main);
+    const std::string name = (index < 9 ? "qc0" : "qc") + std::to_string(index + 1);
+    road.study_run = {.sample_id = name,
+                      .run_hash = name,
+                      .type = SampleType::qc,
+                      .features = std::move(result.features),
+                      .first_time_s = made.run.scan_time_s.front(),
+                      .last_time_s = made.run.scan_time_s.back(),
+                      .spacing_s = result.archive.value().spacing_s};
+    road.archive = std::move(result.archive.value());
+    return road;
+}
+
+/// The feature nearest to an ion in time, within 10 ppm and 5 s.
+const Feature* feature_of(const std::vector<Feature>& features, const TrueIon& ion) {
+    const Feature* nearest = nullptr;
+    for (const Feature& feature : features) {
+        const double off_s = std::abs(feature.mt_s - ion.mt_s);
+        if (std::abs(feature.mz / ion.mz - 1.0) > 10e-6 || off_s > 5.0) continue;
+        if (!nearest || off_s < std::abs(nearest->mt_s - ion.mt_s)) nearest = &feature;
+    }
+    return nearest;
+}
+
+/// The row that holds the peaks of a compound in most runs.
+std::vector<std::optional<std::size_t>> rows_of(const QcStudy& study, const std::vector<StudyRun>& runs) {
+    std::vector<std::optional<std::size_t>> rows;
+    for (const SimulatedCompound& compound : study.compounds) {
+        std::map<std::size_t, int> votes;
+        for (std::size_t run = 0; run < runs.size(); ++run)
+            for (const TrueIon& ion : study.runs[run].main_ions) {
+                if (ion.compound_id != compound.compound_id) continue;
+                const Feature* feature = feature_of(runs[run].features, ion);
+                for (std::size_t row = 0; feature && row < study.table.features.size(); ++row)
+                    if (study.table.cell(row, run).mt_s == feature->mt_s && study.table.cell(row, run).mz == feature->mz)
+                        ++votes[row];
+            }
+        const auto most = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
+        rows.push_back(most == votes.end() ? std::nullopt : std::optional(most->first));
+    }
+    return rows;
+}
+
+}  // namespace
+
+QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, int threads) {
+    const StudyConditions conditions = all_pool(preset, seed);
+    std::vector<OnRoad> roads(conditions.samples.size());
+    parallel_for(roads.size(), threads,
+                 [&](std::size_t i) { roads[i] = take_road(preset, conditions, seed, std::uint32_t(i)); });
+    QcStudy study{.compounds = preset.compounds};
+    std::vector<StudyRun> study_runs;
+    for (OnRoad& road : roads) {
+        for (const TrueIon& ion : road.run.main_ions)
+            if (const Feature* feature = feature_of(road.study_run.features, ion))
+                road.run.errors_ppm.push_back((feature->mz / ion.mz - 1.0) * 1e6);
+        study.runs.push_back(std::move(road.run));
+        study_runs.push_back(std::move(road.study_run));
+    }
+    study.table = process_study(study_runs, Polarity::positive, {},
+                                {.threads = threads, .archive = [&](std::size_t i) { return roads[i].archive; }});
+    study.rows = rows_of(study, study_runs);
+    return study;
+}
+
+namespace {
+
+constexpr std::size_t smooth_scans = 5, least_seen = 3, apart_scans = 7, local_scans = 30;
+
+/// The scans of the peaks of one trace; see the header.
+void add_peaks(const MassTraces& traces, std::size_t trace, std::size_t scans, double threshold,
+               std::vector<std::size_t>& peaks) {
+    std::vector<double> counts(scans, 0.0), seen(scans, 0.0);
+    for (std::size_t i = traces.begin[trace]; i < traces.begin[trace + 1]; ++i) {
+        counts[traces.scan[i]] += traces.intensity[i];
+        seen[traces.scan[i]] = 1.0;
+    }
+    std::vector<double> mean(scans, 0.0), held(scans, 0.0);
+    constexpr std::size_t half = smooth_scans / 2;
+    for (std::size_t scan = half; scan + half < scans; ++scan)
+        for (std::size_t near = scan - half; near <= scan + half; ++near) {
+            mean[scan] += counts[near] / double(smooth_scans);
+            held[scan] += seen[near];
+        }
+    const auto around = [&](std::size_t scan, std::size_t reach) {
+        return std::pair{mean.begin() + std::ptrdiff_t(scan - std::min(scan, reach)),
+                         mean.begin() + std::ptrdiff_t(std::min(scans, scan + reach + 1))};
+    };
+    for (std::size_t scan = half; scan + half < scans; ++scan) {
+        if (held[scan] < double(least_seen)) continue;
+        const auto [from, to] = around(scan, apart_scans);
+        if (std::max_element(from, to) != mean.begin() + std::ptrdiff_t(scan)) continue;
+        const auto [first, last] = around(scan, local_scans);
+        const std::vector<double> local(counts.begin() + (first - mean.begin()), counts.begin() + (last - mean.begin()));
+        const double noise = std::max(robust_sd(local), threshold);
+        if (mean[scan] - median(local) >= 3.0 * noise) peaks.push_back(scan);
+    }
+}
+
+}  // namespace
+
+double noise_peaks_per_ion(const Run& run, const std::vector<TrueIon>& truth, double threshold) {
+    const auto support = centroid_support(run);
+    const auto drift = mass_drift_ppm(run, support);
+    const MassTraces traces = mass_traces(run, support, drift, {});
+    std::vector<std::size_t> by_mz(truth.size());
+    for (std::size_t i = 0; i < truth.size(); ++i) by_mz[i] = i;
+    std::ranges::sort(by_mz, {}, [&](std::size_t i) { return truth[i].mz; });
+    std::vector<bool> detected(truth.size(), false);
+    double noise = 0.0;
+    std::vector<std::size_t> peaks;
+    for (std::size_t trace = 0; trace < traces.size(); ++trace) {
+        if (traces.begin[trace + 1] - traces.begin[trace] < least_seen) continue;
+        peaks.clear();
+        add_peaks(traces, trace, run.scans(), threshold, peaks);
+        for (const std::size_t scan : peaks) {
+            bool in_an_ion = false;
+            const double mz = traces.mz[trace];
+            const auto low = std::ranges::lower_bound(by_mz, mz - 0.02, {}, [&](std::size_t i) { return truth[i].mz; });
+            for (auto place = low; place != by_mz.end() && truth[*place].mz <= mz + 0.02; ++place) {
+                const TrueIon& ion = truth[*place];
+                const double off_s = std::abs(run.scan_time_s[scan] - ion.mt_s);
+                if (!same_mz(mz, ion.mz)) continue;
+                if (off_s <= 5.0) detected[*place] = true;
+                if (off_s <= 3.0 * ion.fwhm_s + 5.0) in_an_ion = true;
+            }
+            if (!in_an_ion) ++noise;
+        }
+    }
+    return noise / std::max(1.0, double(std::ranges::count(detected, true)));
+}
+
+}  // namespace gassan::realism
