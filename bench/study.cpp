@@ -47,12 +47,13 @@ std::optional<SeparationSettings> separation_of(Set set) {
     if (set != Set::demo) return std::nullopt;
     const SimulatePreset preset = simulate_preset(name(set));
     const SimulateParams& params = preset.params;
-    SeparationSettings settings{
-        .voltage_kv = params.voltage_kv, .total_length_mm = params.total_length_mm, .ramp_s = params.ramp_s};
-    const Separation nominal{.voltage_kv = params.voltage_kv,
-                             .length_mm = params.total_length_mm,
-                             .ramp_s = params.ramp_s,
-                             .eof_tu = params.eof_tu};
+    SeparationSettings settings{.voltage_kv = params.separation.voltage_kv,
+                                .total_length_mm = params.separation.total_length_mm,
+                                .ramp_s = params.separation.ramp_s};
+    const Separation nominal{.voltage_kv = params.separation.voltage_kv,
+                             .length_mm = params.separation.total_length_mm,
+                             .ramp_s = params.separation.ramp_s,
+                             .eof_tu = params.separation.eof_tu};
     const StudyConditions study = draw_study(params, preset.compounds, 1);
     for (std::size_t k = 0; k < preset.compounds.size(); ++k) {
         const SimulatedCompound& compound = preset.compounds[k];

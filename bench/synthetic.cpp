@@ -223,7 +223,7 @@ std::map<std::string, std::size_t> ion_numbers(const SimulatePreset& preset, con
 
 TrueRun make_preset_run(const char* name, std::uint64_t seed, std::uint32_t run_index) {
     const auto preset = simulate_preset(name);
-    const auto study = draw_study(preset.params, preset.compounds, seed, preset.design);
+    const auto study = draw_study(preset.params, preset.compounds, seed);
     auto simulated = simulate_run(preset.params, study, preset.compounds, seed, run_index);
     const auto numbers = ion_numbers(preset, study);
     TrueRun result{std::move(simulated.run), {}};
@@ -252,7 +252,7 @@ TrueRun make_run(Set set, std::uint64_t seed, std::uint32_t run_index) {
 }
 
 std::uint32_t study_runs(Set set) {
-    return is_preset(set) ? std::uint32_t(simulate_preset(name(set)).params.runs) : 20;
+    return is_preset(set) ? std::uint32_t(simulate_preset(name(set)).params.design.runs) : 20;
 }
 
 TrueRun make_study_run(Set set, std::uint64_t seed, std::uint32_t run_index) {

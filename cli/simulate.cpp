@@ -33,7 +33,7 @@ SimulationRequest request_of(const SimulateFlags& flags) {
     request.preset = flags.preset;
     request.study = simulate_preset(flags.preset);
     request.seed = whole_number("--seed", flags.seed, 0, INT64_MAX);
-    if (!flags.runs.empty()) request.study.params.runs = int(whole_number("--runs", flags.runs, 1, 100000));
+    if (!flags.runs.empty()) request.study.params.design.runs = int(whole_number("--runs", flags.runs, 1, 100000));
     request.mzml.software_version = version();
     return request;
 }

@@ -12,12 +12,12 @@ constexpr double drift_raster_s = 20.0;  // far below its correlation time: betw
 std::vector<float> draw_drift(const SimulateParams& params, std::size_t ions, double run_length_s, std::uint64_t seed,
                               std::uint32_t run) {
     const auto points = std::size_t(run_length_s / drift_raster_s) + 3;
-    const double keep = std::exp(-drift_raster_s / params.background_drift_time_s);
-    const double fresh = std::sqrt(1.0 - keep * keep) * params.background_drift_sd;
+    const double keep = std::exp(-drift_raster_s / params.background.drift_time_s);
+    const double fresh = std::sqrt(1.0 - keep * keep) * params.background.drift_sd;
     std::vector<float> drift(points * ions);
     for (std::size_t i = 0; i < ions; ++i) {
         RandomStream random(seed, std::uint32_t(Dice::background_drift), run, std::uint32_t(i));
-        double value = params.background_drift_sd * draw_normal(random);
+        double value = params.background.drift_sd * draw_normal(random);
         for (std::size_t point = 0; point < points; ++point) {
             drift[point * ions + i] = float(value);
             value = keep * value + fresh * draw_normal(random);
@@ -38,19 +38,20 @@ SprayHistory draw_spray(const SimulateParams& params, std::size_t scans, double 
     history.factor.assign(scans, 1.0);
     const double minutes = run_length_s / 60.0;
     RandomStream random(seed, std::uint32_t(Dice::spray), run);
-    for (double n = draw_poisson(random, params.dropouts_per_min * minutes); n > 0.0; --n) {
+    for (double n = draw_poisson(random, params.noise.dropouts_per_min * minutes); n > 0.0; --n) {
         const std::size_t first = draw_scan(random, scans);
-        const auto length = std::size_t(1.0 + random.uniform() * params.dropout_scans);
-        const double left = random.uniform(0.0, params.dropout_high);
+        const auto length = std::size_t(1.0 + random.uniform() * params.noise.dropout_scans);
+        const double left = random.uniform(0.0, params.noise.dropout_high);
         for (std::size_t i = first; i < std::min(scans, first + length); ++i) history.factor[i] = left;
     }
-    for (double n = draw_poisson(random, params.bursts_per_min * minutes); n > 0.0; --n)
-        history.factor[draw_scan(random, scans)] *= draw_log_uniform(random, params.burst_low, params.burst_high);
+    for (double n = draw_poisson(random, params.noise.bursts_per_min * minutes); n > 0.0; --n)
+        history.factor[draw_scan(random, scans)] *=
+            draw_log_uniform(random, params.noise.burst_low, params.noise.burst_high);
     RandomStream dice(seed, std::uint32_t(Dice::spikes), run);
-    for (double n = draw_poisson(dice, params.spikes_per_min * minutes); n > 0.0; --n) {
+    for (double n = draw_poisson(dice, params.noise.spikes_per_min * minutes); n > 0.0; --n) {
         const std::size_t scan = draw_scan(dice, scans);
-        const Hit hit{dice.uniform(params.mz_low, params.mz_high),
-                      float(draw_log_uniform(dice, params.spike_low, params.spike_high)), 0.0f};
+        const Hit hit{dice.uniform(params.mass.mz_low, params.mass.mz_high),
+                      float(draw_log_uniform(dice, params.noise.spike_low, params.noise.spike_high)), 0.0f};
         history.spikes.push_back({scan, hit});
         // Half of them last into the next scan.
         if (dice.uniform() < 0.5 && scan + 1 < scans) history.spikes.push_back({scan + 1, hit});
@@ -81,8 +82,8 @@ void Background::hits(std::uint32_t scan, double time_s, double spray, std::vect
     const float* after = before + ions;
     double risen[3];
     for (std::size_t front = 0; front < 3; ++front)
-        risen[front] =
-            std::clamp((time_s - run_.zones[front].centre_s) / detector_.params.front_rise_s + 0.5, 0.0, 1.0);
+        risen[front] = std::clamp(
+            (time_s - run_.zones[front].centre_s) / detector_.params.background.front_rise_s + 0.5, 0.0, 1.0);
     // The calibration is linear in sqrt(m/z): two points give it for all ions of the scan.
     const double at_zero = calibration_ppm(run_.mass_error, time_s, 0.0);
     const double per_root = calibration_ppm(run_.mass_error, time_s, 1.0) - at_zero;
@@ -103,11 +104,12 @@ void draw_singletons(const SimulateParams& params, RandomStream random, double e
     double sum = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
         sum -= std::log(random.uniform32());
-        out.push_back({sum, float(draw_pareto(random, params.singleton_exponent, params.singleton_minimum)), 0.0f});
+        out.push_back(
+            {sum, float(draw_pareto(random, params.noise.singleton_exponent, params.noise.singleton_minimum)), 0.0f});
     }
     sum += draw_exponential(random);
-    const double scale = (params.mz_high - params.mz_low) / sum;
-    for (std::size_t i = first; i < out.size(); ++i) out[i].mz = params.mz_low + out[i].mz * scale;
+    const double scale = (params.mass.mz_high - params.mass.mz_low) / sum;
+    for (std::size_t i = first; i < out.size(); ++i) out[i].mz = params.mass.mz_low + out[i].mz * scale;
 }
 
 }  // namespace gassan

@@ -17,6 +17,7 @@ struct SimulatedCompound {
     double absent_share = 0.0;        ///< so many specimens lack it
     std::string role = "analyte";     ///< as in compounds.tsv: analyte, internal_standard, marker, lock_mass
     std::vector<std::string> losses;  ///< neutral losses in the source, as formulas
+    bool double_charge = false;       ///< takes a second charge in the source
 };
 
 /// The 30 compounds of preset tiny (core/simulate/tiny_compounds.tsv, with the source of each number).

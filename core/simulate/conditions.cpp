@@ -1,8 +1,6 @@
 #include "core/simulate/conditions.hpp"
 
 #include "core/base/random.hpp"
-#include "core/chem/formula.hpp"
-#include "core/chem/isotopes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,103 +8,106 @@
 namespace gassan {
 namespace {
 
-constexpr double potassium_tu = 76.0, sodium_tu = 52.0;
-constexpr double least_signal = 0.1;  // even the middle of a salt zone lets this much through
 constexpr double width_over_sigma = 2.3548200450309493;
 
 RandomStream stream(std::uint64_t seed, Dice dice, std::uint32_t run = 0, std::uint32_t entity = 0) {
     return RandomStream(seed, std::uint32_t(dice), run, entity);
 }
 
-// ---- ions of a compound --------------------------------------------------------------------------------------
+// ---- the study -----------------------------------------------------------------------------------------------
 
-/// All isotope lines of one ion as this instrument can part them.
-void add_lines(std::vector<EmittedLine>& species, const SimulateParams& params, const Formula& ion_formula,
-               const EmittedLine& model, int charge) {
-    constexpr double rarest = 1e-4;
-    const double mono_mz = ion_mz(ion_formula, charge);
-    const double merge_da = params.merge_fwhm * mass_width(params, mono_mz) * std::abs(charge);
-    for (const auto& line : isotope_pattern(ion_formula, merge_da, rarest)) {
-        EmittedLine one = model;
-        one.isotope = line.shift;
-        one.mz = ion_mz(line.mass_da, charge);
-        one.share = model.share * line.abundance;
-        if (model.kind == "M") one.kind.append(std::to_string(line.shift));
-        if (one.mz >= params.mz_low && one.mz <= params.mz_high) species.push_back(std::move(one));
-    }
+/// The side on which a zone trails. Its ions move faster than the electrolyte's of the same sign or slower, and so
+/// run into the sharp or into the long side; where the flow carries them against their own motion the detector sees
+/// the zone from its other end (docs/methods/simulator.md). A neutral does not lean.
+double leaning(const SimulateParams& params, const Geometry& geometry, double mobility_tu) {
+    if (mobility_tu == 0.0) return 0.0;
+    const double difference = geometry.co_ion_tu - std::fabs(mobility_tu);
+    const double tails = difference == 0.0 ? 0.0 : std::copysign(1.0, difference);
+    const bool towards_detector = mobility_tu * params.separation.voltage_kv > 0.0;
+    return towards_detector ? tails : -tails;
 }
 
-std::vector<EmittedLine> draw_species(const SimulateParams& params, const SimulatedCompound& compound,
-                                      RandomStream& random) {
-    std::vector<EmittedLine> species;
-    const Formula molecule = parse_formula(compound.formula), hydrogen = parse_formula("H");
-    const bool permanent = compound.permanent_charge > 0;
-    const int charge = permanent ? compound.permanent_charge : 1;
-    const Formula main = permanent ? molecule : add(molecule, hydrogen);
-    const std::string charge_text = charge > 1 ? std::to_string(charge).append("+") : "+";
-    add_lines(species, params, main,
-              {.ion = std::string(permanent ? "[M]" : "[M+H]") + charge_text, .kind = "M", .share = 1.0}, charge);
-    // The ratio is drawn for every compound, used or not, so that one compound's nature moves no other's numbers.
-    const double sodium =
-        draw_log_normal(random, 0.5 * std::log(params.sodium_low * params.sodium_high), params.sodium_log_sd);
-    if (!permanent)
-        add_lines(species, params, add(molecule, parse_formula("Na")),
-                  {.ion = "[M+Na]+", .kind = "adduct", .share = sodium, .loves_salt = true}, 1);
-    for (const auto& loss : compound.losses) {
-        if (params.fragment_low <= 0.0) break;
-        const double ratio = draw_log_uniform(random, params.fragment_low, params.fragment_high);
-        add_lines(species, params, add(main, parse_formula(loss), -1),
-                  {.ion = std::string("[M+H-").append(loss).append("]+"), .kind = "fragment", .share = ratio}, charge);
-    }
-    return species;
+CompoundResponse draw_response(const SimulateParams& params, const Geometry& geometry,
+                               const SimulatedCompound& compound, std::uint64_t seed) {
+    RandomStream own = stream(seed, Dice::compound, 0, compound_key(compound.compound_id));
+    CompoundResponse answer;
+    answer.response = draw_log_normal(own, std::log(params.response.median), params.response.log_sd);
+    answer.distortion_per_um = own.uniform(params.shape.distortion_low_per_um, params.shape.distortion_high_per_um) *
+                               leaning(params, geometry, compound.mobility_tu);
+    answer.drift_exponent = 1.0 + draw_normal(own, 0.0, params.response.capillary_exponent_sd);
+    answer.species = draw_species(params, geometry, compound, own);
+    return answer;
 }
 
-// ---- background ----------------------------------------------------------------------------------------------
-
-/// Cluster ions of sheath and electrolyte: Na(HCOONa)n, (CH3OH)n H+, (HCOOH)n H+, n from 1.
-std::vector<double> cluster_series(double mz_low, double mz_high) {
-    const double formate = monoisotopic_mass_da(parse_formula("HCOONa"));
-    const double methanol = monoisotopic_mass_da(parse_formula("CH3OH"));
-    const double acid = monoisotopic_mass_da(parse_formula("HCOOH"));
-    const double sodium = ion_mz(parse_formula("Na"), 1), proton = ion_mz(parse_formula("H"), 1);
-    std::vector<double> mz;
-    for (int n = 1; n <= 14; ++n)
-        for (const double candidate : {sodium + n * formate, proton + n * methanol, proton + n * acid})
-            if (candidate >= mz_low && candidate <= mz_high) mz.push_back(candidate);
-    std::sort(mz.begin(), mz.end());
-    return mz;
+std::vector<double> draw_own_logs(std::span<const SimulatedCompound> compounds, std::uint64_t seed, Dice dice,
+                                  std::size_t number, double sd) {
+    std::vector<double> logs;
+    for (const SimulatedCompound& compound : compounds) {
+        RandomStream own = stream(seed, dice, std::uint32_t(number), compound_key(compound.compound_id));
+        logs.push_back(draw_normal(own, 0.0, sd));
+    }
+    return logs;
 }
 
-std::vector<BackgroundIon> draw_background(const SimulateParams& params, std::size_t count, std::uint64_t seed) {
-    const auto clusters = cluster_series(params.mz_low, params.mz_high);
-    std::vector<BackgroundIon> ions(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        RandomStream random = stream(seed, Dice::background_ion, 0, std::uint32_t(i));
-        ions[i].mz = i < clusters.size() ? clusters[i] : random.uniform(params.mz_low, params.mz_high);
-        ions[i].level = draw_log_normal(random, std::log(params.background_median), params.background_log_sd);
-        for (double& step : ions[i].steps)
-            step = draw_log_uniform(random, 1.0 / params.front_step_high, params.front_step_high);
+Capillary draw_capillary(const SimulateParams& params, std::span<const SimulatedCompound> compounds, std::uint64_t seed,
+                         std::size_t number) {
+    RandomStream random = stream(seed, Dice::capillary, std::uint32_t(number));
+    Capillary capillary;
+    capillary.eof_relative = draw_normal(random, 0.0, params.separation.eof_capillary_sd);
+    capillary.log = draw_normal(random, 0.0, params.response.capillary_log_sd);
+    capillary.slope = draw_normal(random, params.response.capillary_slope, params.response.capillary_slope_sd);
+    capillary.compound_log =
+        draw_own_logs(compounds, seed, Dice::capillary_compound, number, params.response.capillary_compound_log_sd);
+    return capillary;
+}
+
+/// One batch alone has no effect that anyone could tell.
+Batch draw_batch(const SimulateParams& params, std::span<const SimulatedCompound> compounds, std::uint64_t seed,
+                 std::size_t number, bool alone) {
+    RandomStream random = stream(seed, Dice::batch, std::uint32_t(number));
+    const double common = alone ? 0.0 : params.response.batch_log_sd;
+    const double own = alone ? 0.0 : params.response.batch_compound_log_sd;
+    return {draw_normal(random, 0.0, common), draw_own_logs(compounds, seed, Dice::batch_compound, number, own)};
+}
+
+/// The EOF walks while a capillary lasts, and sensitivity wanders about its line.
+std::vector<Course> draw_courses(const SimulateParams& params, std::span<const SimulatedSample> samples,
+                                 std::uint64_t seed) {
+    std::vector<std::size_t> lives(1 + (samples.empty() ? 0 : samples.back().capillary));
+    for (const SimulatedSample& sample : samples) ++lives[sample.capillary];
+    const double keep = std::exp(-1.0 / params.response.capillary_walk_runs);
+    const double fresh = std::sqrt(1.0 - keep * keep);
+    std::vector<Course> courses;
+    std::size_t age = 0;
+    for (std::size_t run = 0; run < samples.size(); ++run) {
+        RandomStream flow = stream(seed, Dice::eof_walk, std::uint32_t(run));
+        RandomStream signal = stream(seed, Dice::capillary_walk, std::uint32_t(run));
+        const bool first = run == 0 || samples[run].capillary != samples[run - 1].capillary;
+        age = first ? 0 : age + 1;
+        Course course{.worn = double(age) / double(lives[samples[run].capillary])};
+        const double step = draw_normal(flow, 0.0, params.separation.eof_walk_sd);
+        const double change = draw_normal(signal, 0.0, params.response.capillary_walk_sd);
+        course.eof_walk = first ? 0.0 : courses.back().eof_walk + step;
+        course.log_walk = first ? change : keep * courses.back().log_walk + fresh * change;
+        courses.push_back(course);
     }
-    std::sort(ions.begin(), ions.end(), [](const BackgroundIon& a, const BackgroundIon& b) { return a.mz < b.mz; });
-    return ions;
+    return courses;
 }
 
 // ---- the run -------------------------------------------------------------------------------------------------
 
-Separation draw_separation(const SimulateParams& params, const StudyConditions& study, std::uint64_t seed,
-                           std::uint32_t run, RandomStream& random) {
-    double walk = 0.0;
-    for (std::uint32_t step = 1; step <= run; ++step) {
-        RandomStream walker = stream(seed, Dice::eof_walk, step);
-        walk += draw_normal(walker, 0.0, params.eof_walk_sd);
-    }
-    Separation s{.voltage_kv = params.voltage_kv, .length_mm = params.total_length_mm, .ramp_s = params.ramp_s};
-    s.eof_tu = params.eof_tu * (1.0 + study.eof_capillary + walk + draw_normal(random, 0.0, params.eof_run_sd));
-    s.eof_drift_tu_per_s = params.eof_tu * draw_normal(random, 0.0, params.eof_drift_sd) / 1000.0;
-    s.field_factor = 1.0 + draw_normal(random, 0.0, params.field_sd);
-    const double fails = random.uniform(), begin = random.uniform(params.ramp_s + 60.0, study.run_length_s);
+Separation draw_separation(const SimulateParams& params, const StudyConditions& study, std::uint32_t run,
+                           RandomStream& random) {
+    const MigrationParams& nominal = params.separation;
+    const double relative = study.capillaries[study.samples.at(run).capillary].eof_relative +
+                            study.courses[run].eof_walk + draw_normal(random, 0.0, nominal.eof_run_sd);
+    Separation s{.voltage_kv = nominal.voltage_kv, .length_mm = nominal.total_length_mm, .ramp_s = nominal.ramp_s};
+    s.eof_tu = nominal.eof_tu * (1.0 + relative);
+    s.eof_drift_tu_per_s = nominal.eof_tu * draw_normal(random, 0.0, nominal.eof_drift_sd) / 1000.0;
+    s.field_factor = 1.0 + draw_normal(random, 0.0, nominal.field_sd);
+    const double fails = random.uniform(), begin = random.uniform(nominal.ramp_s + 60.0, study.run_length_s);
     const double length = random.uniform(10.0, 120.0), factor = random.uniform(0.3, 0.8);
-    if (fails < params.current_failure_probability) {
+    if (fails < nominal.current_failure_probability) {
         s.failure_begin_s = begin;
         s.failure_end_s = begin + length;
         s.failure_factor = factor;
@@ -114,16 +115,17 @@ Separation draw_separation(const SimulateParams& params, const StudyConditions& 
     return s;
 }
 
-Zone draw_zone(const SimulateParams& params, double centre_s, double depth, double amount, bool salt,
+Zone draw_zone(const SuppressionParams& params, double centre_s, double depth, double amount, bool salt,
                RandomStream& random) {
     const double width = random.uniform(params.zone_width_low_s, params.zone_width_high_s);
     return {centre_s, width / width_over_sigma, amount * (1.0 / depth - 1.0), salt};
 }
 
-std::vector<Zone> draw_zones(const SimulateParams& params, const RunConditions& run, RandomStream& random) {
+std::vector<Zone> draw_zones(const SuppressionParams& params, const Geometry& geometry, const RunConditions& run,
+                             RandomStream& random) {
     const auto centre = [&](double tu) { return run.trigger_offset_s + arrival_s(run.separation, tu); };
     std::vector<Zone> zones;
-    for (const double tu : {potassium_tu, sodium_tu}) {
+    for (const double tu : geometry.salts_tu) {
         const double depth = random.uniform(params.salt_depth_low, params.salt_depth_high);
         zones.push_back(draw_zone(params, centre(tu), depth, run.salt_factor, true, random));
     }
@@ -132,59 +134,80 @@ std::vector<Zone> draw_zones(const SimulateParams& params, const RunConditions& 
     return zones;
 }
 
-MassError draw_mass_error(const SimulateParams& params, double run_length_s, std::uint64_t seed, std::uint32_t run) {
+MassError draw_mass_error(const MassParams& params, double run_length_s, std::uint64_t seed, std::uint32_t run) {
     RandomStream random = stream(seed, Dice::mz_drift, run);
     MassError error;
-    error.offset_ppm = draw_normal(random, 0.0, params.mz_offset_sd_ppm);
-    error.slope_ppm = draw_normal(random, 0.0, params.mz_slope_sd_ppm);
+    error.offset_ppm = draw_normal(random, 0.0, params.offset_sd_ppm);
+    error.slope_ppm = draw_normal(random, 0.0, params.slope_sd_ppm);
     error.step_time_s = random.uniform(0.0, run_length_s);
-    error.step_ppm = draw_normal(random, 0.0, params.mz_step_sd_ppm);
+    error.step_ppm = draw_normal(random, 0.0, params.step_sd_ppm);
     // Ornstein-Uhlenbeck, exact on its raster.
-    const double keep = std::exp(-error.raster_s / params.mz_drift_time_s);
-    double value = draw_normal(random, 0.0, params.mz_drift_sd_ppm);
+    const double keep = std::exp(-error.raster_s / params.drift_time_s);
+    double value = draw_normal(random, 0.0, params.drift_sd_ppm);
     for (double t = 0.0; t < run_length_s + 2.0 * error.raster_s; t += error.raster_s) {
         error.drift_ppm.push_back(value);
-        value = keep * value + std::sqrt(1.0 - keep * keep) * draw_normal(random, 0.0, params.mz_drift_sd_ppm);
+        value = keep * value + std::sqrt(1.0 - keep * keep) * draw_normal(random, 0.0, params.drift_sd_ppm);
     }
     return error;
 }
 
+/// Counts x s a micromole of each compound in this run.
+std::vector<double> draw_sensitivities(const ResponseParams& params, const StudyConditions& study,
+                                       std::span<const SimulatedCompound> compounds, double injection,
+                                       std::uint64_t seed, std::uint32_t run) {
+    const SimulatedSample& sample = study.samples[run];
+    const Capillary& capillary = study.capillaries[sample.capillary];
+    const Batch& batch = study.batches[sample.batch];
+    const Course& course = study.courses[run];
+    const double common = capillary.log - capillary.slope * course.worn + course.log_walk;
+    std::vector<double> sensitivities;
+    for (std::size_t k = 0; k < compounds.size(); ++k) {
+        RandomStream own = stream(seed, Dice::run_compound, run, compound_key(compounds[k].compound_id));
+        const CompoundResponse& answer = study.compounds[k];
+        const double log =
+            common * answer.drift_exponent + capillary.compound_log[k] + batch.log + batch.compound_log[k];
+        sensitivities.push_back(answer.response * injection * std::exp(log) *
+                                draw_log_normal(own, 0.0, params.pipetting_log_sd));
+    }
+    return sensitivities;
+}
+
 double bell(const Zone& zone, double time_s) {
     const double z = (time_s - zone.centre_s) / zone.sigma_s;
-    return std::fabs(z) > 8.0 ? 0.0 : std::exp(-0.5 * z * z);
+    return std::fabs(z) < 8.0 ? std::exp(-0.5 * z * z) : 0.0;
 }
 
 }  // namespace
 
-double mass_width(const SimulateParams& params, double mz) {
-    return mz / std::max(params.resolution_floor, params.resolution_at_622 * std::sqrt(mz / 622.0));
+/// FNV-1a (Fowler, Noll, Vo), 32 bits.
+std::uint32_t compound_key(std::string_view compound_id) {
+    std::uint32_t key = 2166136261u;
+    for (const char c : compound_id) key = (key ^ std::uint8_t(c)) * 16777619u;
+    return key;
 }
 
 StudyConditions draw_study(const SimulateParams& params, std::span<const SimulatedCompound> compounds,
-                           std::uint64_t seed, StudyDesign design) {
+                           std::uint64_t seed) {
+    const Geometry& place = geometry(params.separation.geometry);
     RandomStream random = stream(seed, Dice::study);
     StudyConditions study;
-    study.rate_hz = random.uniform(params.rate_low_hz, params.rate_high_hz);
-    study.run_length_s = random.uniform(params.run_length_low_s, params.run_length_high_s);
-    study.gain = random.uniform(params.gain_low, params.gain_high);
-    study.threshold = random.uniform(params.threshold_low, params.threshold_high);
-    study.singletons_per_scan = random.uniform(params.singletons_low, params.singletons_high);
-    study.eof_capillary = draw_normal(random, 0.0, params.eof_capillary_sd);
-    study.segment_log = draw_normal(random, 0.0, params.segment_log_sd);
-    study.segment_slope = draw_normal(random, params.segment_slope, params.segment_slope_sd);
-    const double ions = random.uniform(params.background_ions_low, params.background_ions_high);
-    study.background = draw_background(params, std::size_t(ions), seed);
-    for (std::size_t k = 0; k < compounds.size(); ++k) {
-        RandomStream own = stream(seed, Dice::compound, 0, std::uint32_t(k));
-        CompoundResponse answer;
-        answer.response = draw_log_normal(own, std::log(params.response_median), params.response_log_sd);
-        answer.distortion_per_um = own.uniform(params.distortion_low_per_um, params.distortion_high_per_um);
-        answer.segment_log = draw_normal(own, 0.0, params.segment_compound_log_sd);
-        answer.drift_exponent = 1.0 + draw_normal(own, 0.0, params.segment_exponent_sd);
-        answer.species = draw_species(params, compounds[k], own);
-        study.compounds.push_back(std::move(answer));
-    }
-    if (design == StudyDesign::two_groups) study.samples = draw_two_groups(compounds, params.runs, seed);
+    study.polarity = place.polarity;
+    study.rate_hz = random.uniform(params.separation.rate_low_hz, params.separation.rate_high_hz);
+    study.run_length_s = random.uniform(params.separation.run_length_low_s, params.separation.run_length_high_s);
+    study.gain = random.uniform(params.noise.gain_low, params.noise.gain_high);
+    study.threshold = random.uniform(params.noise.threshold_low, params.noise.threshold_high);
+    study.singletons_per_scan = random.uniform(params.noise.singletons_low, params.noise.singletons_high);
+    const double ions = random.uniform(params.background.ions_low, params.background.ions_high);
+    study.background = draw_background_ions(params, place, std::size_t(ions), seed);
+    for (const SimulatedCompound& compound : compounds)
+        study.compounds.push_back(draw_response(params, place, compound, seed));
+    study.samples = draw_plan(params.design, compounds, seed);
+    study.courses = draw_courses(params, study.samples, seed);
+    for (std::size_t i = 0; i <= study.samples.back().capillary; ++i)
+        study.capillaries.push_back(draw_capillary(params, compounds, seed, i));
+    const std::size_t batches = 1 + study.samples.back().batch;
+    for (std::size_t i = 0; i < batches; ++i)
+        study.batches.push_back(draw_batch(params, compounds, seed, i, batches == 1));
     return study;
 }
 
@@ -192,35 +215,28 @@ RunConditions draw_run(const SimulateParams& params, const StudyConditions& stud
                        std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run) {
     RandomStream random = stream(seed, Dice::run, run);
     RunConditions conditions;
-    conditions.separation = draw_separation(params, study, seed, run, random);
-    conditions.trigger_offset_s = draw_normal(random, 0.0, params.trigger_sd_s);
-    conditions.injection = draw_log_normal(random, 0.0, params.injection_log_sd);
+    conditions.separation = draw_separation(params, study, run, random);
+    conditions.trigger_offset_s = draw_normal(random, 0.0, params.separation.trigger_sd_s);
+    const double volume = draw_log_normal(random, 0.0, params.response.injection_log_sd);
+    const bool failed = random.uniform() < params.design.injection_failure_probability;
+    conditions.injection = failed ? 0.0 : volume;
     conditions.external_sigma_mm =
-        params.external_sigma_mm * std::max(0.1, 1.0 + draw_normal(random, 0.0, params.external_sigma_sd));
-    const double tau_s = random.uniform(params.sheath_tau_low_s, params.sheath_tau_high_s);
-    conditions.sheath_tau_s = params.sheath_mixing ? tau_s : 0.0;
-    conditions.salt_factor = draw_log_normal(random, 0.0, params.salt_factor_log_sd);
-    conditions.zones = draw_zones(params, conditions, random);
-    conditions.mass_error = draw_mass_error(params, study.run_length_s, seed, run);
-    const double worn = study.segment_slope * double(run) / double(params.runs);
-    for (std::size_t k = 0; k < compounds.size(); ++k) {
-        RandomStream own = stream(seed, Dice::run_compound, run, std::uint32_t(k));
-        const CompoundResponse& answer = study.compounds[k];
-        conditions.concentration_um.push_back(compounds[k].concentration_um *
-                                              draw_log_normal(own, 0.0, compounds[k].log_sd));
-        const double capillary = (study.segment_log - worn) * answer.drift_exponent + answer.segment_log;
-        conditions.sensitivity.push_back(answer.response * conditions.injection * std::exp(capillary) *
-                                         draw_log_normal(own, 0.0, params.pipetting_log_sd));
-    }
-    // A planned vial takes the place of the one drawn; the dice fall all the same, so that the rest stays as it is.
-    if (!study.samples.empty()) conditions.concentration_um = study.samples.at(run).concentration_um;
+        params.shape.external_sigma_mm * std::max(0.1, 1.0 + draw_normal(random, 0.0, params.shape.external_sigma_sd));
+    const double tau_s = random.uniform(params.shape.sheath_tau_low_s, params.shape.sheath_tau_high_s);
+    conditions.sheath_tau_s = params.shape.sheath_mixing ? tau_s : 0.0;
+    conditions.salt_factor =
+        study.samples[run].salt * draw_log_normal(random, 0.0, params.separation.salt_factor_log_sd);
+    conditions.zones = draw_zones(params.suppression, geometry(params.separation.geometry), conditions, random);
+    conditions.mass_error = draw_mass_error(params.mass, study.run_length_s, seed, run);
+    conditions.concentration_um = study.samples[run].concentration_um;
+    conditions.sensitivity = draw_sensitivities(params.response, study, compounds, conditions.injection, seed, run);
     return conditions;
 }
 
-double suppression(std::span<const Zone> zones, double time_s) {
+double zone_load(std::span<const Zone> zones, double time_s) {
     double load = 0.0;
     for (const Zone& zone : zones) load += zone.strength * bell(zone, time_s);
-    return std::max(least_signal, 1.0 / (1.0 + load));
+    return load;
 }
 
 double salt_weight(std::span<const Zone> zones, double time_s) {

@@ -3,9 +3,12 @@
 /// \file
 /// What chance decides before the first ion flies: once a study, and once a run.
 
+#include "core/model/spectrum.hpp"
+#include "core/simulate/background_ions.hpp"
 #include "core/simulate/compounds.hpp"
 #include "core/simulate/migration.hpp"
 #include "core/simulate/simulate_params.hpp"
+#include "core/simulate/species.hpp"
 #include "core/simulate/study_plan.hpp"
 
 #include <cstdint>
@@ -31,45 +34,56 @@ enum class Dice : std::uint32_t {
     background,
     singletons,
     specimen,
-    injection_order
-};
-
-/// One kind of ion of a compound at one isotope line.
-struct EmittedLine {
-    std::string ion;          ///< "[M+H]+", "[M]+", "[M+Na]+", "[M+H-HCOOH]+"
-    std::string kind;         ///< M0, M1, ... of the main ion; adduct; fragment
-    int isotope = 0;          ///< nucleons above the monoisotopic line
-    double mz = 0.0;          ///< true
-    double share = 0.0;       ///< of the compound's ion signal N
-    bool loves_salt = false;  ///< sodium adduct: more of it in salt zones
+    injection_order,
+    capillary,
+    capillary_compound,
+    capillary_walk,
+    batch,
+    batch_compound,
+    contaminant,
+    plan
 };
 
 /// A compound as it answers in this study.
 struct CompoundResponse {
     double response = 0.0;           ///< counts x s per uM
-    double distortion_per_um = 0.0;  ///< HVL d
-    double segment_log = 0.0;        ///< ln of its own sensitivity on this capillary
+    double distortion_per_um = 0.0;  ///< HVL d, with the sign in which zones of this compound lean at the detector
     double drift_exponent = 1.0;     ///< its part in the common drift of sensitivity
     std::vector<EmittedLine> species;
 };
 
-/// An ion that is there all the run.
-struct BackgroundIon {
-    double mz = 0.0;
-    double level = 0.0;                 ///< counts before the first front
-    double steps[3] = {1.0, 1.0, 1.0};  ///< factors at the fronts of potassium, sodium and EOF
+/// A capillary from its installation to its last injection.
+struct Capillary {
+    double eof_relative = 0.0;         ///< offset of its EOF
+    double log = 0.0, slope = 0.0;     ///< ln of its sensitivity, and the ln loss over its life
+    std::vector<double> compound_log;  ///< each compound's own ln sensitivity on it
+};
+
+/// What was prepared and measured together.
+struct Batch {
+    double log = 0.0;
+    std::vector<double> compound_log;
+};
+
+/// Where a run stands in the slow course of things.
+struct Course {
+    double eof_walk = 0.0;  ///< relative
+    double worn = 0.0;      ///< share of its capillary's life that has passed
+    double log_walk = 0.0;  ///< slow wander of sensitivity
 };
 
 struct StudyConditions {
+    Polarity polarity = Polarity::positive;
     double rate_hz = 1.0, run_length_s = 1800.0;
-    double gain = 20.0;                  ///< counts an ion
-    double threshold = 50.0;             ///< counts
-    double singletons_per_scan = 900.0;  ///< expected
-    double eof_capillary = 0.0;          ///< relative offset of this capillary's EOF
-    double segment_log = 0.0, segment_slope = 0.0;
+    double gain = 20.0;                       ///< counts an ion
+    double threshold = 50.0;                  ///< counts
+    double singletons_per_scan = 900.0;       ///< expected
     std::vector<CompoundResponse> compounds;  ///< parallel to the compounds given
     std::vector<BackgroundIon> background;    ///< by m/z
-    std::vector<SimulatedSample> samples;     ///< by run; empty where every run is a sample of its own
+    std::vector<SimulatedSample> samples;     ///< by run
+    std::vector<Course> courses;              ///< by run
+    std::vector<Capillary> capillaries;       ///< by SimulatedSample::capillary
+    std::vector<Batch> batches;               ///< by SimulatedSample::batch
 };
 
 /// A stretch of time in which the spray gives less.
@@ -90,30 +104,30 @@ struct MassError {
 struct RunConditions {
     Separation separation;
     double trigger_offset_s = 0.0;  ///< the clock reads this much more than the time since the voltage rose
-    double injection = 1.0;         ///< common factor: volume, capillary and its wear
+    double injection = 1.0;         ///< common factor: the volume; 0 where the injection failed
     double external_sigma_mm = 2.0;
     double sheath_tau_s = 0.0;  ///< 0 = no mixing
-    std::vector<Zone> zones;    ///< potassium, sodium, EOF, in the time of the clock
+    std::vector<Zone> zones;    ///< both salts and the EOF, in the time of the clock; infinite where one never comes
     double salt_factor = 1.0;
     MassError mass_error;
     std::vector<double> concentration_um, sensitivity;  ///< parallel to the compounds
 };
 
+/// The address of a compound's dice: it does not depend on what else is in the table.
+[[nodiscard]] std::uint32_t compound_key(std::string_view compound_id);
+
 [[nodiscard]] StudyConditions draw_study(const SimulateParams& params, std::span<const SimulatedCompound> compounds,
-                                         std::uint64_t seed, StudyDesign design = StudyDesign::lone_runs);
+                                         std::uint64_t seed);
 
 [[nodiscard]] RunConditions draw_run(const SimulateParams& params, const StudyConditions& study,
                                      std::span<const SimulatedCompound> compounds, std::uint64_t seed,
                                      std::uint32_t run);
 
-/// Share of the signal that suppression leaves at a time of the clock; at least 0.1.
-[[nodiscard]] double suppression(std::span<const Zone> zones, double time_s);
+/// What the zones add to the spray's load at a time of the clock: the signal is divided by 1 + this.
+[[nodiscard]] double zone_load(std::span<const Zone> zones, double time_s);
 /// How far inside a salt zone: 1 in the middle, 0 outside.
 [[nodiscard]] double salt_weight(std::span<const Zone> zones, double time_s);
 
 [[nodiscard]] double calibration_ppm(const MassError& error, double time_s, double root_mz);
-
-/// Full width at half height of the mass peak of an ion, Th.
-[[nodiscard]] double mass_width(const SimulateParams& params, double mz);
 
 }  // namespace gassan

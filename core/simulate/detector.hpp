@@ -4,7 +4,6 @@
 /// The time-of-flight detector: counts ions, scatters their m/z, joins neighbours, saturates, and drops the weak.
 
 #include "core/base/random.hpp"
-#include "core/model/run.hpp"
 #include "core/simulate/simulate_params.hpp"
 
 #include <vector>
@@ -36,9 +35,10 @@ void count_ions(const Detector& detector, RandomStream random, double mz, double
 /// Sorts hits that are nearly in order of m/z.
 void sort_nearly_sorted(std::vector<Hit>& hits);
 
-/// Appends the centroids of one scan to the run: hits closer than merge_fwhm widths to the centroid so far become
+/// Appends the centroids of one scan: hits closer than merge_fwhm widths to the centroid so far become
 /// one, intensity-weighted; then ceiling, electronic noise and threshold.
 /// \param hits by m/z
-void record_scan(const Detector& detector, const std::vector<Hit>& hits, Run& run);
+void record_scan(const Detector& detector, const std::vector<Hit>& hits, std::vector<double>& mz_out,
+                 std::vector<float>& intensity_out);
 
 }  // namespace gassan

@@ -17,16 +17,16 @@ double diffusion_mm2_per_s(double mobility_tu) {
 }
 
 double sigma_s(const SimulateParams& params, const RunConditions& run, double mobility_tu, double time_s) {
-    const double plug = params.injection_plug_mm, outside = run.external_sigma_mm;
+    const double plug = params.shape.injection_plug_mm, outside = run.external_sigma_mm;
     const double variance = 2.0 * diffusion_mm2_per_s(mobility_tu) * time_s + plug * plug / 12.0 + outside * outside;
-    return std::sqrt(variance) * time_s / params.total_length_mm;
+    return std::sqrt(variance) * time_s / params.separation.total_length_mm;
 }
 
-/// The salt of the sample slows its neighbours: mu (1 - shift h exp(-((mu - mu_Na) / 6 TU)^2 / 2)).
+/// The salt of the sample slows its neighbours: mu (1 - shift h exp(-((mu - mu_salt) / 6 TU)^2 / 2)).
 double mobility_in_matrix(const SimulateParams& params, const RunConditions& run, double mobility_tu) {
-    constexpr double sodium_tu = 52.0, reach_tu = 6.0;
-    const double z = (mobility_tu - sodium_tu) / reach_tu;
-    return mobility_tu * (1.0 - params.matrix_shift * run.salt_factor * std::exp(-0.5 * z * z));
+    constexpr double reach_tu = 6.0;
+    const double z = (mobility_tu - geometry(params.separation.geometry).salts_tu[1]) / reach_tu;
+    return mobility_tu * (1.0 - params.separation.matrix_shift * run.salt_factor * std::exp(-0.5 * z * z));
 }
 
 /// Cumulative share of the peak on the raster, after the sheath. The exponential of a piecewise linear inflow is
@@ -48,11 +48,12 @@ std::vector<double> mixed_cdf(const HvlShape& shape, double tau_s, double begin_
 
 struct Outline {
     double apex_s, height_emitted, fwhm_s, area, area_emitted;
+    double ringing_area;  ///< counts x s, of what the detector lets through, where that is strong enough to ring
 };
 
 /// What the fine raster says of an ion of a share, integrating only while the run lasts.
 Outline outline(const SimulateParams& params, const Passage& passage, const std::vector<double>& cumulative,
-                double share, double run_length_s) {
+                double share, const StudyConditions& study) {
     const double step = passage.step_s;
     const auto rate = [&](std::size_t i) { return share * (cumulative[i + 1] - cumulative[i]) / step; };
     const auto time = [&](double bin) { return passage.begin_s + (bin + 0.5) * step; };
@@ -61,9 +62,11 @@ Outline outline(const SimulateParams& params, const Passage& passage, const std:
     Outline result{};
     for (std::size_t i = 0; i < bins; ++i) {
         if (rate(i) > rate(top)) top = i;
-        if (time(double(i)) < 0.0 || time(double(i)) > run_length_s) continue;
+        if (time(double(i)) < params.separation.recording_start_s || time(double(i)) > study.run_length_s) continue;
+        const double seen = saturated(params, rate(i));
         result.area_emitted += rate(i) * step;
-        result.area += saturated(params, rate(i)) * step;
+        result.area += seen * step;
+        if (seen > params.mass.ringing_counts) result.ringing_area += seen * step;
     }
     double shift = 0.0;
     if (top > 0 && top + 1 < bins) {
@@ -85,23 +88,50 @@ Outline outline(const SimulateParams& params, const Passage& passage, const std:
     return result;
 }
 
+/// Standard deviation of what a scan would hold at an m/z without the ion.
+double noise_beside(const SimulateParams& params, const StudyConditions& study, const RunConditions& run, double mz,
+                    double time_s) {
+    const double level = background_level(params, study, run, mz, time_s);
+    return std::sqrt(params.noise.electronic_sd * params.noise.electronic_sd + study.gain * level);
+}
+
+/// The satellites of the last line in ions: on its high side, at distances that grow with its flight time.
+void add_ringing(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
+                 double ringing_area, std::vector<TrueIon>& ions) {
+    const TrueIon parent = ions.back();
+    for (const RingingSatellite& satellite : ringing_satellites(params.mass, parent.mz)) {
+        if (satellite.share <= 0.0 || satellite.mz > params.mass.mz_high) continue;
+        TrueIon ring = parent;
+        ring.ion = "ringing of " + parent.ion;
+        ring.kind = "ringing";
+        ring.mz = satellite.mz;
+        ring.area = ring.area_emitted = satellite.share * ringing_area;
+        ring.height = ring.height_emitted = satellite.share * parent.height;
+        ring.snr = ring.height / noise_beside(params, study, run, ring.mz, ring.mt_s);
+        ions.push_back(ring);
+    }
+}
+
 }  // namespace
 
+std::array<RingingSatellite, 2> ringing_satellites(const MassParams& params, double mz) {
+    const double scale = std::sqrt(mz / 118.0);
+    return {{{mz + params.ringing_near_th * scale, params.ringing_near_share},
+             {mz + params.ringing_far_th * scale, params.ringing_far_share}}};
+}
+
 double saturated(const SimulateParams& params, double intensity) {
-    return -params.saturation * std::expm1(-intensity / params.saturation);
+    return -params.mass.saturation * std::expm1(-intensity / params.mass.saturation);
 }
 
 Passage passage(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
                 const SimulatedCompound& compound, std::size_t k) {
     Passage passage;
+    const double concentration = run.concentration_um[k], counts_s = concentration * run.sensitivity[k];
     const double arrival = arrival_s(run.separation, mobility_in_matrix(params, run, compound.mobility_tu));
-    if (!std::isfinite(arrival)) return passage;
-    const double concentration = run.concentration_um[k];
-    // A neutral is not moved by the field that its own zone distorts: no electromigration dispersion.
-    const double distortion =
-        compound.mobility_tu == 0.0
-            ? 0.0
-            : std::min(params.distortion_limit, study.compounds[k].distortion_per_um * concentration);
+    if (!std::isfinite(arrival) || counts_s <= 0.0) return passage;
+    const double limit = params.shape.distortion_limit;
+    const double distortion = std::clamp(study.compounds[k].distortion_per_um * concentration, -limit, limit);
     const HvlShape shape{arrival + run.trigger_offset_s, sigma_s(params, run, compound.mobility_tu, arrival),
                          distortion};
     constexpr double outside = 1e-9, bins_per_sigma = 64.0;
@@ -111,18 +141,58 @@ Passage passage(const SimulateParams& params, const StudyConditions& study, cons
     passage.begin_s = hvl_quantile(shape, outside) - passage.step_s;
     const double end_s = hvl_quantile(shape, 1.0 - outside) + 20.0 * run.sheath_tau_s;
     const auto size = std::size_t((end_s - passage.begin_s) / passage.step_s) + 2;
-    const auto cdf = mixed_cdf(shape, run.sheath_tau_s, passage.begin_s, passage.step_s, size);
-    const double counts_s = concentration * run.sensitivity[k];
-    passage.plain.assign(size, 0.0);
-    passage.salty.assign(size, 0.0);
-    for (std::size_t i = 0; i + 1 < size; ++i) {
-        const double time_s = passage.begin_s + (double(i) + 0.5) * passage.step_s;
-        const double left = counts_s * (cdf[i + 1] - cdf[i]) * suppression(run.zones, time_s);
-        const double more = 1.0 + (params.sodium_salt_gain - 1.0) * salt_weight(run.zones, time_s);
+    passage.plain = mixed_cdf(shape, run.sheath_tau_s, passage.begin_s, passage.step_s, size);
+    const double before = passage.plain.front();
+    for (double& value : passage.plain) value = counts_s * (value - before);
+    passage.salty = passage.plain;
+    return passage;
+}
+
+double share_in_run(const EmittedLine& line, double concentration_um) {
+    return line.dimer ? line.share * concentration_um / 1000.0 : line.share;
+}
+
+SprayLoad spray_load(const StudyConditions& study, const RunConditions& run, std::span<const Passage> passages) {
+    SprayLoad load;
+    load.counts.assign(std::size_t(study.run_length_s / load.step_s) + 2, 0.0);
+    for (std::size_t k = 0; k < passages.size(); ++k) {
+        const Passage& one = passages[k];
+        if (one.plain.empty()) continue;
+        double shares = 0.0;
+        for (const EmittedLine& line : study.compounds[k].species)
+            shares += share_in_run(line, run.concentration_um[k]);
+        const double end_s = one.step_begin_s(one.plain.size());
+        const auto first = std::size_t(std::max(0.0, one.begin_s / load.step_s));
+        for (std::size_t i = first; i < load.counts.size() && double(i) * load.step_s < end_s; ++i) {
+            const double from = double(i) * load.step_s;
+            load.counts[i] += shares * passed(one.plain, one, from, from + load.step_s) / load.step_s;
+        }
+    }
+    return load;
+}
+
+double suppression(const SuppressionParams& params, std::span<const Zone> zones, const SprayLoad& load, double time_s) {
+    double crowd = 0.0;
+    if (!load.counts.empty() && time_s >= 0.0) {
+        const double place = std::max(0.0, time_s / load.step_s - 0.5);
+        const std::size_t i = std::min(std::size_t(place), load.counts.size() - 1);
+        const std::size_t next = std::min(i + 1, load.counts.size() - 1);
+        crowd = std::lerp(load.counts[i], load.counts[next], std::min(1.0, place - double(i)));
+    }
+    return std::max(params.least_signal, 1.0 / (1.0 + zone_load(zones, time_s) + crowd / params.crowding_counts));
+}
+
+void suppress(const SimulateParams& params, const RunConditions& run, const SprayLoad& load, Passage& passage) {
+    double before = passage.plain.empty() ? 0.0 : passage.plain.front();
+    for (std::size_t i = 0; i + 1 < passage.plain.size(); ++i) {
+        const double time_s = passage.step_begin_s(i) + 0.5 * passage.step_s;
+        const double arriving = passage.plain[i + 1] - before;
+        before = passage.plain[i + 1];
+        const double left = arriving * suppression(params.suppression, run.zones, load, time_s);
+        const double more = 1.0 + (params.ions.sodium_salt_gain - 1.0) * salt_weight(run.zones, time_s);
         passage.plain[i + 1] = passage.plain[i] + left;
         passage.salty[i + 1] = passage.salty[i] + left * more;
     }
-    return passage;
 }
 
 double passed(const std::vector<double>& cumulative, const Passage& passage, double from_s, double to_s) {
@@ -140,7 +210,8 @@ double passed(const std::vector<double>& cumulative, const Passage& passage, dou
 double front_factor(const SimulateParams& params, const RunConditions& run, const BackgroundIon& ion, double time_s) {
     double factor = 1.0;
     for (std::size_t front = 0; front < 3; ++front) {
-        const double risen = std::clamp((time_s - run.zones[front].centre_s) / params.front_rise_s + 0.5, 0.0, 1.0);
+        const double risen =
+            std::clamp((time_s - run.zones[front].centre_s) / params.background.front_rise_s + 0.5, 0.0, 1.0);
         factor *= 1.0 + risen * (ion.steps[front] - 1.0);
     }
     return factor;
@@ -148,7 +219,7 @@ double front_factor(const SimulateParams& params, const RunConditions& run, cons
 
 double background_level(const SimulateParams& params, const StudyConditions& study, const RunConditions& run, double mz,
                         double time_s) {
-    const double reach = params.merge_fwhm * mass_width(params, mz);
+    const double reach = params.mass.merge_fwhm * mass_width(params, mz);
     auto ion = std::lower_bound(study.background.begin(), study.background.end(), mz - reach,
                                 [](const BackgroundIon& a, double limit) { return a.mz < limit; });
     double level = 0.0;
@@ -161,12 +232,12 @@ std::vector<TrueIon> true_ions(const SimulateParams& params, const StudyConditio
                                const SimulatedCompound& compound, std::size_t k, const Passage& passage) {
     std::vector<TrueIon> ions;
     if (passage.plain.size() < 3) return ions;
+    const double concentration = run.concentration_um[k];
     for (const EmittedLine& species : study.compounds[k].species) {
         const auto& cumulative = species.loves_salt ? passage.salty : passage.plain;
-        const Outline seen = outline(params, passage, cumulative, species.share, study.run_length_s);
-        if (seen.apex_s > study.run_length_s || seen.area <= 0.0) continue;
-        const double level = background_level(params, study, run, species.mz, seen.apex_s);
-        const double noise = std::sqrt(params.electronic_sd * params.electronic_sd + study.gain * level);
+        const Outline seen = outline(params, passage, cumulative, share_in_run(species, concentration), study);
+        const bool recorded = seen.apex_s >= params.separation.recording_start_s && seen.apex_s <= study.run_length_s;
+        if (!recorded || seen.area <= 0.0) continue;
         ions.push_back({.compound_id = compound.compound_id,
                         .ion = species.ion,
                         .kind = species.kind,
@@ -176,13 +247,14 @@ std::vector<TrueIon> true_ions(const SimulateParams& params, const StudyConditio
                         .area = seen.area,
                         .height = saturated(params, seen.height_emitted),
                         .mobility_tu = compound.mobility_tu,
-                        .snr = noise > 0.0 ? seen.height_emitted / noise : std::numeric_limits<double>::infinity(),
+                        .snr = seen.height_emitted / noise_beside(params, study, run, species.mz, seen.apex_s),
                         .a1_s = passage.a1_s,
                         .fwhm_s = seen.fwhm_s,
                         .area_emitted = seen.area_emitted,
                         .height_emitted = seen.height_emitted,
                         .distortion = passage.distortion,
-                        .concentration_um = run.concentration_um[k]});
+                        .concentration_um = concentration});
+        if (seen.ringing_area > 0.0) add_ringing(params, study, run, seen.ringing_area, ions);
     }
     return ions;
 }

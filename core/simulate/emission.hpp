@@ -5,7 +5,9 @@
 
 #include "core/simulate/conditions.hpp"
 
+#include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,7 @@ namespace gassan {
 
 /// One ion of one compound in one run, as it would be seen without noise, background, dropouts and neighbours.
 struct TrueIon {
-    std::string compound_id, ion, kind;
+    std::string compound_id, ion, kind;  ///< kind: as EmittedLine, and ringing: satellites of a line
     int isotope = 0;
     double mz = 0.0;           ///< true, without calibration error
     double mt_s = 0.0;         ///< apex as it reaches the detector, on the run's clock
@@ -35,12 +37,32 @@ struct Passage {
     std::vector<double> plain;  ///< from 0 at begin_s; an ion of share s has s times this
     std::vector<double> salty;  ///< the same for ions that gain in salt zones
     double a1_s = 0.0, distortion = 0.0;
+
+    [[nodiscard]] double step_begin_s(std::size_t i) const { return begin_s + double(i) * step_s; }
 };
 
-/// The passage of compound k: migration, width, distortion, sheath mixing and suppression. Empty rasters if the
-/// compound does not arrive.
+/// The passage of compound k before anything suppresses it: migration, width, distortion and sheath mixing. Empty
+/// rasters if the compound does not arrive. plain and salty are the same.
 [[nodiscard]] Passage passage(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
                               const SimulatedCompound& compound, std::size_t k);
+
+/// What the sample sends through the spray, on a raster of the run: abundant compounds suppress each other.
+struct SprayLoad {
+    double step_s = 0.25;
+    std::vector<double> counts;  ///< mean in [i step, (i + 1) step), from 0
+};
+
+/// The ion current of all compounds, summed over their species.
+[[nodiscard]] SprayLoad spray_load(const StudyConditions& study, const RunConditions& run,
+                                   std::span<const Passage> passages);
+
+/// Share of the signal that the load of the spray leaves at a time of the clock: 1 / (1 + zones + crowd), not below
+/// suppression.least_signal.
+[[nodiscard]] double suppression(const SuppressionParams& params, std::span<const Zone> zones, const SprayLoad& load,
+                                 double time_s);
+
+/// Lays suppression over a passage, and what salt does for sodium adducts.
+void suppress(const SimulateParams& params, const RunConditions& run, const SprayLoad& load, Passage& passage);
 
 /// Counts x s between two times.
 [[nodiscard]] double passed(const std::vector<double>& cumulative, const Passage& passage, double from_s, double to_s);
@@ -57,6 +79,17 @@ struct Passage {
 /// Factor of a background ion at a time: the fronts that have passed.
 [[nodiscard]] double front_factor(const SimulateParams& params, const RunConditions& run, const BackgroundIon& ion,
                                   double time_s);
+
+/// Share of the main ion's signal that a species has in this run: dimers grow with the amount.
+[[nodiscard]] double share_in_run(const EmittedLine& line, double concentration_um);
+
+/// A detector's after-pulse on the high side of a strong ion.
+struct RingingSatellite {
+    double mz = 0.0, share = 0.0;  ///< of what the detector lets through of the ion
+};
+
+/// Near and far; there where the ion is above mass.ringing_counts.
+[[nodiscard]] std::array<RingingSatellite, 2> ringing_satellites(const MassParams& params, double mz);
 
 /// Counts that the detector's ceiling leaves of an expected intensity.
 [[nodiscard]] double saturated(const SimulateParams& params, double intensity);

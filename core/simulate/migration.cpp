@@ -1,5 +1,6 @@
 #include "core/simulate/migration.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -37,14 +38,21 @@ double way_mm(const Separation& s, const Piece& piece, double mobility_tu, doubl
 }  // namespace
 
 double arrival_s(const Separation& separation, double mobility_tu) {
+    const double start_tu = mobility_tu + separation.eof_tu;
+    // An ion that starts away from the detector leaves the capillary at the inlet.
+    if (start_tu * separation.voltage_kv <= 0.0) return std::numeric_limits<double>::infinity();
+    const double turns_s = -start_tu / separation.eof_drift_tu_per_s;
+    const double last_s = turns_s > 0.0 ? std::min(never_s, turns_s) : never_s;
     double done_mm = 0.0;
     for (const Piece& piece : field_pieces(separation)) {
-        const double piece_mm = way_mm(separation, piece, mobility_tu, piece.end_s);
+        const double end_s = std::min(piece.end_s, last_s);
+        if (end_s <= piece.begin_s) continue;
+        const double piece_mm = way_mm(separation, piece, mobility_tu, end_s);
         if (done_mm + piece_mm < separation.length_mm) {
             done_mm += piece_mm;
             continue;
         }
-        double low = piece.begin_s, high = piece.end_s;
+        double low = piece.begin_s, high = end_s;
         while (true) {
             const double middle = 0.5 * (low + high);
             if (middle == low || middle == high) return middle;

@@ -2,7 +2,8 @@
 
 namespace gassan {
 
-/// What moves the ions of one run. 1 TU x 1 kV/mm = 1 mm/s.
+/// What moves the ions of one run. 1 TU x 1 kV/mm = 1 mm/s. Mobilities and voltage carry their signs: positive towards
+/// the cathode, and a positive voltage puts the cathode at the detector.
 struct Separation {
     double voltage_kv = 30.0, length_mm = 800.0;
     double ramp_s = 0.0;              ///< the voltage rises linearly from 0 for this long
@@ -15,7 +16,7 @@ struct Separation {
 
 /// When an ion of this effective mobility has moved length_mm: the root of
 /// integral of field_factor (U/L) ramp(s) (mobility + eof + drift s) ds = L, exact piece by piece.
-/// Infinity if it has not arrived after ten hours.
+/// Infinity if it starts away from the detector, turns back before it, or has not arrived after ten hours.
 [[nodiscard]] double arrival_s(const Separation& separation, double mobility_tu);
 
 }  // namespace gassan

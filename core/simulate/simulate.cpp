@@ -18,14 +18,15 @@ constexpr std::array<std::string_view, 2> preset_names{"tiny", "demo"};
 /// brings the neutrals before 20 min, and there is less around the ions.
 SimulateParams demo_params() {
     SimulateParams params;
-    params.runs = 12;
-    params.eof_tu = 20.0;
-    params.run_length_low_s = params.run_length_high_s = 1300.0;
-    params.rate_low_hz = 1.3;
-    params.background_ions_low = 200.0;
-    params.background_ions_high = 400.0;
-    params.singletons_low = 300.0;
-    params.singletons_high = 600.0;
+    params.design.plan = "groups";
+    params.design.runs = 12;
+    params.separation.eof_tu = 20.0;
+    params.separation.run_length_low_s = params.separation.run_length_high_s = 1300.0;
+    params.separation.rate_low_hz = 1.3;
+    params.background.ions_low = 200.0;
+    params.background.ions_high = 400.0;
+    params.noise.singletons_low = 300.0;
+    params.noise.singletons_high = 600.0;
     return params;
 }
 
@@ -35,8 +36,9 @@ std::vector<double> draw_scan_times(const SimulateParams& params, const StudyCon
     RandomStream random(seed, std::uint32_t(Dice::scan_times), run);
     std::vector<double> times;
     for (double n = 1.0; n / study.rate_hz < study.run_length_s; ++n) {
-        const double time_s = n / study.rate_hz + draw_normal(random, 0.0, params.jitter_s);
-        const bool gap = random.uniform() < params.gap_probability;
+        const double time_s = n / study.rate_hz + draw_normal(random, 0.0, params.separation.jitter_s);
+        const bool gap =
+            random.uniform() < params.separation.gap_probability || time_s < params.separation.recording_start_s;
         if (!gap && (times.empty() || time_s > times.back())) times.push_back(time_s);
     }
     return times;
@@ -77,20 +79,33 @@ std::vector<std::uint32_t> first_species(const StudyConditions& study) {
     return first;
 }
 
-/// The sample's part of the run: truth, and what arrives scan by scan.
-std::vector<Arrival> fly(const SimulateParams& params, const StudyConditions& study,
-                         std::span<const SimulatedCompound> compounds, const std::vector<double>& times,
-                         SimulatedRun& simulated) {
+/// All compounds through capillary and spray.
+std::vector<Passage> passages_of(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
+                                 std::span<const SimulatedCompound> compounds) {
+    std::vector<Passage> passages;
+    for (std::size_t k = 0; k < compounds.size(); ++k) passages.push_back(passage(params, study, run, compounds[k], k));
+    const SprayLoad load = spray_load(study, run, passages);
+    for (Passage& one : passages) suppress(params, run, load, one);
+    return passages;
+}
+
+/// What arrives scan by scan.
+std::vector<Arrival> arrivals_of(std::span<const Passage> passages, const std::vector<double>& times, double rate_hz) {
     std::vector<Arrival> arrivals;
-    for (std::size_t k = 0; k < compounds.size(); ++k) {
-        const Passage one = passage(params, study, simulated.conditions, compounds[k], k);
-        const auto ions = true_ions(params, study, simulated.conditions, compounds[k], k, one);
-        simulated.truth.insert(simulated.truth.end(), ions.begin(), ions.end());
-        add_arrivals(one, k, times, study.rate_hz, arrivals);
-    }
+    for (std::size_t k = 0; k < passages.size(); ++k) add_arrivals(passages[k], k, times, rate_hz, arrivals);
     std::stable_sort(arrivals.begin(), arrivals.end(),
                      [](const Arrival& a, const Arrival& b) { return a.scan < b.scan; });
     return arrivals;
+}
+
+RunTruth truth_of(const SimulateParams& params, const StudyConditions& study, RunConditions conditions,
+                  std::span<const SimulatedCompound> compounds, std::span<const Passage> passages) {
+    RunTruth truth{std::move(conditions), {}};
+    for (std::size_t k = 0; k < compounds.size(); ++k) {
+        const auto ions = true_ions(params, study, truth.conditions, compounds[k], k, passages[k]);
+        truth.ions.insert(truth.ions.end(), ions.begin(), ions.end());
+    }
+    return truth;
 }
 
 /// Where the dice of a run are found.
@@ -101,16 +116,18 @@ struct Address {
 };
 
 /// The hits of one compound in one scan.
-void add_sample_hits(const Detector& detector, const StudyConditions& study, const MassError& error,
+void add_sample_hits(const Detector& detector, const StudyConditions& study, const RunConditions& run,
                      const Address& address, const Arrival& now, double time_s, double spray, std::vector<Hit>& hits) {
     const auto& species = study.compounds[now.compound].species;
+    const double concentration = run.concentration_um[now.compound];
     for (std::size_t i = 0; i < species.size(); ++i) {
         const double mz = species[i].mz;
-        const double expected = species[i].share * spray * (species[i].loves_salt ? now.salty : now.plain);
+        const double expected =
+            share_in_run(species[i], concentration) * spray * (species[i].loves_salt ? now.salty : now.plain);
         const RandomStream dice(address.seed, std::uint32_t(Dice::analyte), address.run,
                                 address.first_species[now.compound] + std::uint32_t(i), std::uint32_t(now.scan));
-        count_ions(detector, dice, mz, calibration_ppm(error, time_s, std::sqrt(mz)), one_ion_ppm(detector.params, mz),
-                   expected, hits);
+        count_ions(detector, dice, mz, calibration_ppm(run.mass_error, time_s, std::sqrt(mz)),
+                   one_ion_ppm(detector.params, mz), expected, hits);
     }
 }
 
@@ -125,34 +142,40 @@ std::span<const std::string_view> simulate_presets() {
 }
 
 SimulatePreset simulate_preset(std::string_view name) {
-    if (name == "tiny") return {.params = {}, .compounds = tiny_compounds(), .design = StudyDesign::lone_runs};
+    if (name == "tiny") return {.params = {}, .compounds = tiny_compounds()};
     require(name == "demo", "no preset '" + std::string(name) + "': there are tiny and demo");
-    return {.params = demo_params(), .compounds = demo_compounds(), .design = StudyDesign::two_groups};
+    return {.params = demo_params(), .compounds = demo_compounds()};
 }
 
-SimulatedRun simulate_run(const SimulateParams& params, const StudyConditions& study,
-                          std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index) {
-    SimulatedRun simulated;
-    simulated.conditions = draw_run(params, study, compounds, seed, run_index);
-    Run& run = simulated.run;
-    run.polarity = Polarity::positive;
-    run.scan_time_s = draw_scan_times(params, study, seed, run_index);
-    run.scan_begin.push_back(0);
-    const auto arrivals = fly(params, study, compounds, run.scan_time_s, simulated);
-    const SprayHistory spray = draw_spray(params, run.scans(), study.run_length_s, seed, run_index);
+RunTruth run_truth(const SimulateParams& params, const StudyConditions& study,
+                   std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index) {
+    RunConditions conditions = draw_run(params, study, compounds, seed, run_index);
+    const auto passages = passages_of(params, study, conditions, compounds);
+    return truth_of(params, study, std::move(conditions), compounds, passages);
+}
+
+RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& study,
+                          std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index,
+                          const ScanSink& sink) {
+    const RunConditions conditions = draw_run(params, study, compounds, seed, run_index);
+    const auto passages = passages_of(params, study, conditions, compounds);
+    const auto times = draw_scan_times(params, study, seed, run_index);
+    const auto arrivals = arrivals_of(passages, times, study.rate_hz);
+    const SprayHistory spray = draw_spray(params, times.size(), study.run_length_s, seed, run_index);
     const Detector detector{params, study.gain, study.threshold};
-    const Background background(detector, study, simulated.conditions, seed, run_index);
+    const Background background(detector, study, conditions, seed, run_index);
     const Address address{seed, run_index, first_species(study)};
 
     std::vector<Hit> sample, constant, random, mixed, all;
+    std::vector<double> mz;
+    std::vector<float> intensity;
     auto arrival = arrivals.begin();
     auto spike = spray.spikes.begin();
-    for (std::size_t scan = 0; scan < run.scans(); ++scan) {
-        const double time_s = run.scan_time_s[scan], factor = spray.factor[scan];
+    for (std::size_t scan = 0; scan < times.size(); ++scan) {
+        const double time_s = times[scan], factor = spray.factor[scan];
         for (auto* hits : {&sample, &constant, &random, &mixed, &all}) hits->clear();
         for (; arrival != arrivals.end() && arrival->scan == scan; ++arrival)
-            add_sample_hits(detector, study, simulated.conditions.mass_error, address, *arrival, time_s, factor,
-                            sample);
+            add_sample_hits(detector, study, conditions, address, *arrival, time_s, factor, sample);
         for (; spike != spray.spikes.end() && spike->scan == scan; ++spike) sample.push_back(spike->hit);
         std::stable_sort(sample.begin(), sample.end(), by_mz);
         background.hits(std::uint32_t(scan), time_s, factor, constant);
@@ -160,9 +183,29 @@ SimulatedRun simulate_run(const SimulateParams& params, const StudyConditions& s
                         study.singletons_per_scan * std::min(1.0, factor), random);
         std::merge(constant.begin(), constant.end(), random.begin(), random.end(), std::back_inserter(mixed), by_mz);
         std::merge(mixed.begin(), mixed.end(), sample.begin(), sample.end(), std::back_inserter(all), by_mz);
-        record_scan(detector, all, run);
-        run.scan_begin.push_back(run.mz.size());
+        mz.clear();
+        intensity.clear();
+        record_scan(detector, all, mz, intensity);
+        sink(time_s, mz, intensity);
     }
+    return truth_of(params, study, conditions, compounds, passages);
+}
+
+SimulatedRun simulate_run(const SimulateParams& params, const StudyConditions& study,
+                          std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index) {
+    SimulatedRun simulated;
+    Run& run = simulated.run;
+    run.polarity = study.polarity;
+    run.scan_begin.push_back(0);
+    RunTruth truth = simulate_spectra(params, study, compounds, seed, run_index,
+                                      [&](double time_s, std::span<const double> mz, std::span<const float> intensity) {
+                                          run.scan_time_s.push_back(time_s);
+                                          run.mz.insert(run.mz.end(), mz.begin(), mz.end());
+                                          run.intensity.insert(run.intensity.end(), intensity.begin(), intensity.end());
+                                          run.scan_begin.push_back(run.mz.size());
+                                      });
+    simulated.truth = std::move(truth.ions);
+    simulated.conditions = std::move(truth.conditions);
     return simulated;
 }
 

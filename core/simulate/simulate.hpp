@@ -11,6 +11,7 @@
 #include "core/simulate/simulate_params.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,23 +19,42 @@
 
 namespace gassan {
 
+/// What a run drew, and the truth about its ions.
+struct RunTruth {
+    RunConditions conditions;
+    std::vector<TrueIon> ions;  ///< by compound, then as its ions are listed
+};
+
 struct SimulatedRun {
     Run run;
-    std::vector<TrueIon> truth;  ///< by compound, then as its ions are listed
+    std::vector<TrueIon> truth;
     RunConditions conditions;
 };
 
-/// A preset: parameters, compounds and what is injected. Names: simulate_presets().
+/// Takes one spectrum: its time and what it holds, by m/z. The spans live until it returns.
+using ScanSink = std::function<void(double time_s, std::span<const double> mz, std::span<const float> intensity)>;
+
+/// A preset: parameters and compounds. Names: simulate_presets().
 struct SimulatePreset {
     SimulateParams params;
     std::vector<SimulatedCompound> compounds;
-    StudyDesign design = StudyDesign::lone_runs;
 };
 
 [[nodiscard]] std::span<const std::string_view> simulate_presets();
 
 /// \throws ParameterError naming the presets there are
 [[nodiscard]] SimulatePreset simulate_preset(std::string_view name);
+
+/// The truth of a run without making it.
+[[nodiscard]] RunTruth run_truth(const SimulateParams& params, const StudyConditions& study,
+                                 std::span<const SimulatedCompound> compounds, std::uint64_t seed,
+                                 std::uint32_t run_index);
+
+/// Makes a run spectrum by spectrum; memory does not grow with its length. Centroids, or profiles where
+/// mass.spectra says so.
+RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& study,
+                          std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index,
+                          const ScanSink& sink);
 
 /// One run of a study whose conditions are drawn (draw_study).
 [[nodiscard]] SimulatedRun simulate_run(const SimulateParams& params, const StudyConditions& study,

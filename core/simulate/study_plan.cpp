@@ -38,8 +38,9 @@ SimulatedSample draw_specimen(std::span<const SimulatedCompound> compounds, std:
                              .group = treated ? "treated" : "control",
                              .concentration_um = {}};
     for (std::size_t k = 0; k < compounds.size(); ++k) {
-        RandomStream own(seed, std::uint32_t(Dice::specimen), std::uint32_t(number), std::uint32_t(k));
         const SimulatedCompound& compound = compounds[k];
+        RandomStream own(seed, std::uint32_t(Dice::specimen), std::uint32_t(number),
+                         compound_key(compound.compound_id));
         const double median = treated ? compound.treated_um : compound.concentration_um;
         const double drawn = median * draw_log_normal(own, 0.0, compound.log_sd);
         const bool absent = own.uniform() < compound.absent_share;
@@ -73,10 +74,9 @@ void shuffle(std::vector<SimulatedSample>& specimens, std::uint64_t seed) {
     }
 }
 
-}  // namespace
-
-std::vector<SimulatedSample> draw_two_groups(std::span<const SimulatedCompound> compounds, int runs,
-                                             std::uint64_t seed) {
+/// From 6 runs on the first is a blank; from 4 runs on 2 + runs / 10 injections are of the pool: the first and the last
+/// of what remains, the others evenly between. The rest are specimens, control and treated by turns, shuffled.
+std::vector<SimulatedSample> two_groups(std::span<const SimulatedCompound> compounds, int runs, std::uint64_t seed) {
     const Slots slots = divide(std::size_t(runs));
     std::size_t count = std::size_t(runs) - slots.blanks;
     for (const bool is_pool : slots.is_pool) count -= is_pool;
@@ -93,6 +93,30 @@ std::vector<SimulatedSample> draw_two_groups(std::span<const SimulatedCompound> 
         else
             injected.push_back(slots.is_pool[run] ? pool : *next++);
     return injected;
+}
+
+/// Every run is a specimen of its own, drawn about the control's median.
+std::vector<SimulatedSample> lone_samples(std::span<const SimulatedCompound> compounds, int runs, std::uint64_t seed) {
+    std::vector<SimulatedSample> samples;
+    for (std::size_t run = 0; run < std::size_t(runs); ++run) {
+        SimulatedSample sample{.specimen_id = "S" + std::to_string(run + 1)};
+        for (const SimulatedCompound& compound : compounds) {
+            RandomStream own(seed, std::uint32_t(Dice::specimen), std::uint32_t(run),
+                             compound_key(compound.compound_id));
+            const double factor = draw_log_normal(own, 0.0, compound.log_sd);
+            sample.concentration_um.push_back(compound.concentration_um * (is_added(compound) ? 1.0 : factor));
+        }
+        samples.push_back(std::move(sample));
+    }
+    return samples;
+}
+
+}  // namespace
+
+std::vector<SimulatedSample> draw_plan(const DesignParams& params, std::span<const SimulatedCompound> compounds,
+                                       std::uint64_t seed) {
+    if (params.plan == "groups") return two_groups(compounds, params.runs, seed);
+    return lone_samples(compounds, params.runs, seed);
 }
 
 }  // namespace gassan

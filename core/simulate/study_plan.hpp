@@ -5,6 +5,7 @@
 
 #include "core/model/study.hpp"
 #include "core/simulate/compounds.hpp"
+#include "core/simulate/separation_params.hpp"
 
 #include <cstdint>
 #include <span>
@@ -13,27 +14,20 @@
 
 namespace gassan {
 
-enum class StudyDesign {
-    lone_runs,   ///< every run is a sample of its own
-    two_groups,  ///< control and treated, a pool of them as QC, a blank, in random order
-};
-
 /// A vial as it is injected.
 struct SimulatedSample {
-    std::string specimen_id;  ///< "C1", "C2", ... of the control, "T1", ... of the treated, "pool", "blank"
+    std::string specimen_id =
+        {};  ///< "C1", "C2", ... of the control, "T1", ... of the treated, "pool", "blank", "level_3"
     SampleType type = SampleType::sample;
-    std::string group;                     ///< "control", "treated"; empty for pool and blank
-    std::vector<double> concentration_um;  ///< parallel to the compounds
+    std::string group = {};                     ///< "control", "treated"; empty for pool, blank and standard
+    double level_um = no_value;                 ///< of every analyte in a standard
+    double salt = 1.0;                          ///< against a specimen: little in a blank
+    std::size_t batch = 0, capillary = 0;       ///< numbers from 0, never falling from run to run
+    std::vector<double> concentration_um = {};  ///< parallel to the compounds
 };
 
-/// The injections of a study of two groups, run after run.
-///
-/// From 6 runs on the first is a blank; from 4 runs on 2 + runs / 10 injections are of the pool: the first and the last
-/// of what remains, the others evenly between. The rest are specimens, control and treated by turns, shuffled.
-/// A specimen holds the median of its group times exp(N(0, log_sd)); it may lack the compound (absent_share). What is
-/// added to every vial (roles internal_standard and marker) is the same in all of them. The pool holds the mean of all
-/// specimens; the blank only what is added.
-[[nodiscard]] std::vector<SimulatedSample> draw_two_groups(std::span<const SimulatedCompound> compounds, int runs,
-                                                           std::uint64_t seed);
+/// The injections of a study, run after run, as params.design.plan says (docs/methods/simulator.md).
+[[nodiscard]] std::vector<SimulatedSample> draw_plan(const DesignParams& params,
+                                                     std::span<const SimulatedCompound> compounds, std::uint64_t seed);
 
 }  // namespace gassan

@@ -34,7 +34,7 @@ std::string row(std::initializer_list<std::string> cells) {
 }
 
 std::string run_name(const SimulationRequest& request, int run) {
-    const std::string last = std::to_string(request.study.params.runs), number = std::to_string(run + 1);
+    const std::string last = std::to_string(request.study.params.design.runs), number = std::to_string(run + 1);
     const std::size_t width = std::max<std::size_t>(2, last.size());
     return request.preset + "_" + std::string(width - number.size(), '0') + number;
 }
@@ -55,7 +55,7 @@ std::string truth_tsv(std::span<const TrueIon> ions) {
 std::string planned_samples_tsv(const SimulationRequest& request, std::span<const SimulatedSample> samples) {
     std::string text =
         row({"file", "sample_id", "type", "injection_order", "batch", "capillary", "polarity", "group", "specimen_id"});
-    for (int run = 0; run < request.study.params.runs; ++run) {
+    for (int run = 0; run < request.study.params.design.runs; ++run) {
         const std::string name = run_name(request, run);
         const SimulatedSample& sample = samples[std::size_t(run)];
         text += row({"runs/" + name + ".mzML", name, std::string(sample_type_name(sample.type)),
@@ -96,7 +96,7 @@ std::string concentrations_tsv(std::span<const SimulatedCompound> compounds, std
 
 std::string samples_tsv(const SimulationRequest& request) {
     std::string text = row({"file", "sample_id", "type", "injection_order", "batch", "capillary", "polarity"});
-    for (int run = 0; run < request.study.params.runs; ++run) {
+    for (int run = 0; run < request.study.params.design.runs; ++run) {
         const std::string name = run_name(request, run);
         text += row({"runs/" + name + ".mzML", name, "sample", std::to_string(run + 1), "1", "1", "positive"});
     }
@@ -134,10 +134,10 @@ std::string study_toml(const SimulationRequest& request) {
     for (const auto& compound : request.study.compounds) {
         if (compound.role != "marker") continue;
         // Where the nominal separation brings it, give or take what capillaries differ by.
-        const double time_s = arrival_s({.voltage_kv = params.voltage_kv,
-                                         .length_mm = params.total_length_mm,
-                                         .ramp_s = params.ramp_s,
-                                         .eof_tu = params.eof_tu},
+        const double time_s = arrival_s({.voltage_kv = params.separation.voltage_kv,
+                                         .length_mm = params.separation.total_length_mm,
+                                         .ramp_s = params.separation.ramp_s,
+                                         .eof_tu = params.separation.eof_tu},
                                         compound.mobility_tu);
         markers += "    {name = \"" + compound.name + "\", mz = " + fixed(main_ion(compound).mz, 6) +
                    ", mobility_tu = " + fixed(compound.mobility_tu, 3) + ", time_s = [" + fixed(0.8 * time_s, 1) +
@@ -145,17 +145,21 @@ std::string study_toml(const SimulationRequest& request) {
     }
     return "[study]\nname = \"" + request.preset + ", seed " + std::to_string(request.seed) +
            "\"\nsamples = \"samples.tsv\"\ncompounds = \"compounds.tsv\"\npolarity = \"positive\"\n\n[separation]\n" +
-           "voltage_kv = " + field_text(params.voltage_kv) +
-           "\ntotal_length_mm = " + field_text(params.total_length_mm) + "\nramp_s = " + field_text(params.ramp_s) +
-           "\n" + (markers.empty() ? "" : "markers = [\n" + markers + "]\n");
+           "voltage_kv = " + field_text(params.separation.voltage_kv) +
+           "\ntotal_length_mm = " + field_text(params.separation.total_length_mm) +
+           "\nramp_s = " + field_text(params.separation.ramp_s) + "\n" +
+           (markers.empty() ? "" : "markers = [\n" + markers + "]\n");
 }
 
 std::string simulation_toml(const SimulationRequest& request) {
-    std::string text =
-        "preset = \"" + request.preset + "\"\nseed = " + std::to_string(request.seed) + "\n\n[simulate]\n";
-    SimulateParams::fields(request.study.params, [&](std::string_view key, const auto& value, const FieldNote& note) {
-        text += std::string(key) + " = " + field_text(value) + "  # ";
-        text += (note.unit.empty() ? "" : std::string(note.unit) + "; ") + std::string(note.text) + "\n";
+    std::string text = "preset = \"" + request.preset + "\"\nseed = " + std::to_string(request.seed) + "\n";
+    SimulateParams::stages(request.study.params, [&](std::string_view table, const auto& stage, std::string_view) {
+        text += "\n[" + std::string(table) + "]\n";
+        std::decay_t<decltype(stage)>::fields(
+            stage, [&](std::string_view key, const auto& value, const FieldNote& note) {
+                text += std::string(key) + " = " + field_text(value) + "  # ";
+                text += (note.unit.empty() ? "" : std::string(note.unit) + "; ") + std::string(note.text) + "\n";
+            });
     });
     return text;
 }
@@ -201,12 +205,12 @@ void write_run(const std::filesystem::path& path, MzmlWriteOptions options, cons
 
 SimulationSummary write_simulation(const std::filesystem::path& folder, const SimulationRequest& request,
                                    const SimulationProgress& progress) {
-    const auto& [params, compounds, design] = request.study;
+    const auto& [params, compounds] = request.study;
     check(params);
-    const StudyConditions study = draw_study(params, compounds, request.seed, design);
+    const StudyConditions study = draw_study(params, compounds, request.seed);
     make_folder(folder / "runs");
     make_folder(folder / "truth");
-    const auto runs = std::size_t(params.runs);
+    const auto runs = std::size_t(params.design.runs);
     SimulationSummary summary{.runs = runs, .compounds = compounds.size()};
     std::string conditions =
         row({"sample_id", "eof_tu", "eof_drift_tu_per_1000s", "field_factor", "trigger_offset_s", "injection",
@@ -226,7 +230,7 @@ SimulationSummary write_simulation(const std::filesystem::path& folder, const Si
     write_file_atomically(folder / "simulation.toml", simulation_toml(request));
     write_file_atomically(folder / "simulation_runs.tsv", conditions);
     write_file_atomically(folder / "compounds.tsv", compounds_tsv(compounds));
-    const bool planned = !study.samples.empty();
+    const bool planned = params.design.plan != "lone";
     if (planned)
         write_file_atomically(folder / "simulation_concentrations.tsv", concentrations_tsv(compounds, study.samples));
     write_file_atomically(folder / "samples.tsv",

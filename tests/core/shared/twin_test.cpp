@@ -152,7 +152,7 @@ TEST_CASE("twin: the clock of the tool is the one that was asked for", "[fixture
 TEST_CASE("twin: every strong peak of a simulated run meets itself on a bent clock", "[fixture]") {
     const KnownWarp warp = GENERATE(as_published, other_way);
     const auto preset = simulate_preset("demo");
-    const auto study = draw_study(preset.params, preset.compounds, 41, preset.design);
+    const auto study = draw_study(preset.params, preset.compounds, 41);
     const Run run = simulate_run(preset.params, study, preset.compounds, 41, 1).run;
     check_twins(run, warp, twin_of(run, warp), 120);
 }

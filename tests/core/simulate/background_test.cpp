@@ -38,7 +38,7 @@ TEST_CASE("background: singletons are as many, as strong and as even as printed"
 
 TEST_CASE("background: levels, drift and front steps are as printed", "[background]") {
     auto params = quiet_params();
-    params.background_ions_low = params.background_ions_high = 1000.0;
+    params.background.ions_low = params.background.ions_high = 1000.0;
     const auto study = draw_study(params, {}, 9);
     REQUIRE(study.background.size() == 1000);
     std::vector<double> logs;
@@ -78,7 +78,7 @@ TEST_CASE("background: levels, drift and front steps are as printed", "[backgrou
 
 TEST_CASE("background: clusters of sheath and electrolyte stand at their masses", "[background]") {
     auto params = quiet_params();
-    params.background_ions_low = params.background_ions_high = 200.0;
+    params.background.ions_low = params.background.ions_high = 200.0;
     const auto study = draw_study(params, {}, 10);
     // Na(HCOONa)n at 22.9892 + n 67.9874, and the protonated methanol dimer.
     for (const double mz : {22.9892 + 67.9874, 22.9892 + 5 * 67.9874, 65.059706})

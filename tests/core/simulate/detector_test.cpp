@@ -17,10 +17,15 @@ Detector plain_detector() {
     return {.params = {}, .gain = 20.0, .threshold = 0.0};
 }
 
-Run recorded(const Detector& detector, std::vector<Hit> hits) {
-    Run run;
-    record_scan(detector, hits, run);
-    return run;
+struct Recorded {
+    std::vector<double> mz;
+    std::vector<float> intensity;
+};
+
+Recorded recorded(const Detector& detector, const std::vector<Hit>& hits) {
+    Recorded scan;
+    record_scan(detector, hits, scan.mz, scan.intensity);
+    return scan;
 }
 
 }  // namespace

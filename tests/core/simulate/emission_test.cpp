@@ -30,7 +30,12 @@ struct Scene {
         study = draw_study(params, compounds, 3);
         run = draw_run(params, study, compounds, 3, 0);
     }
-    [[nodiscard]] Passage pass() const { return passage(params, study, run, compounds[0], 0); }
+    /// With nothing else in the spray.
+    [[nodiscard]] Passage pass() const {
+        Passage one = passage(params, study, run, compounds[0], 0);
+        suppress(params, run, {}, one);
+        return one;
+    }
 };
 
 struct Moments {
@@ -61,7 +66,7 @@ TEST_CASE("emission: far from every zone the whole response passes", "[emission]
 
 TEST_CASE("emission: without the sheath the passage is the HVL peak", "[emission]") {
     auto params = quiet_params();
-    params.sheath_mixing = false;
+    params.shape.sheath_mixing = false;
     const Scene scene(params, 25.0, 400.0);
     const Passage p = scene.pass();
     const auto truth = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, p);
@@ -79,10 +84,10 @@ TEST_CASE("emission: without the sheath the passage is the HVL peak", "[emission
 
 TEST_CASE("emission: the sheath adds its time constant to the mean and its square to the variance", "[emission]") {
     auto params = quiet_params();
-    params.sheath_mixing = false;
+    params.shape.sheath_mixing = false;
     const Scene dry(params);
-    params.sheath_mixing = true;
-    params.sheath_tau_low_s = params.sheath_tau_high_s = 0.8;
+    params.shape.sheath_mixing = true;
+    params.shape.sheath_tau_low_s = params.shape.sheath_tau_high_s = 0.8;
     const Scene mixed(params);
     const auto before = moments(dry.pass(), dry.pass().plain), after = moments(mixed.pass(), mixed.pass().plain);
     CHECK_THAT(after.mean - before.mean, WithinAbs(0.8, 2e-3));
@@ -92,17 +97,18 @@ TEST_CASE("emission: the sheath adds its time constant to the mean and its squar
 
 TEST_CASE("emission: salt and EOF zones suppress, never below a tenth", "[emission]") {
     const std::vector<Zone> zones{{300.0, 15.0, 4.0, true}, {310.0, 15.0, 50.0, true}, {1300.0, 20.0, 1.0, false}};
-    CHECK_THAT(suppression(zones, 1300.0), WithinRel(0.5, 1e-9));
-    CHECK(suppression(zones, 305.0) == 0.1);
-    CHECK(suppression(zones, 800.0) == 1.0);
-    CHECK_THAT(suppression({zones.data(), 1}, 300.0 + 15.0), WithinRel(1.0 / (1.0 + 4.0 * std::exp(-0.5)), 1e-12));
+    const auto left = [](std::span<const Zone> some, double time_s) { return suppression({}, some, {}, time_s); };
+    CHECK_THAT(left(zones, 1300.0), WithinRel(0.5, 1e-9));
+    CHECK(left(zones, 305.0) == 0.1);
+    CHECK(left(zones, 800.0) == 1.0);
+    CHECK_THAT(left({zones.data(), 1}, 300.0 + 15.0), WithinRel(1.0 / (1.0 + 4.0 * std::exp(-0.5)), 1e-12));
     CHECK(salt_weight(zones, 1300.0) == 0.0);
     CHECK(salt_weight(zones, 300.0) == 1.0);
 }
 
 TEST_CASE("emission: in the salt zone signal is lost and sodium adducts gain", "[emission]") {
     auto params = quiet_params();
-    params.matrix_shift = 0.0;
+    params.separation.matrix_shift = 0.0;
     const Scene far(params, 25.0), inside(params, 52.0);
     const auto share = [](const Scene& scene) {
         return scene.pass().plain.back() / (scene.run.concentration_um[0] * scene.run.sensitivity[0]);
@@ -126,7 +132,7 @@ TEST_CASE("emission: an ion that never arrives has no truth", "[emission][edge]"
 
 TEST_CASE("emission: what the ceiling lets through is told beside what was sent", "[emission]") {
     auto params = quiet_params();
-    params.saturation = 3e6;
+    params.mass.saturation = 3e6;
     Scene scene(params);
     scene.run.sensitivity[0] = 1e6;
     const auto ion = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();
@@ -137,11 +143,11 @@ TEST_CASE("emission: what the ceiling lets through is told beside what was sent"
 
 TEST_CASE("emission: S/N is the height over what stands there without the ion", "[emission]") {
     auto params = quiet_params();
-    params.electronic_sd = 10.0;
+    params.noise.electronic_sd = 10.0;
     Scene scene(params);
     const auto alone = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();
     CHECK_THAT(alone.snr, WithinRel(alone.height_emitted / 10.0, 1e-12));
-    scene.params.merge_fwhm = 0.7;
+    scene.params.mass.merge_fwhm = 0.7;
     const double width = mass_width(scene.params, alone.mz);
     scene.study.background = {{alone.mz - 0.8 * width, 1e5, {1, 1, 1}}, {alone.mz + 0.5 * width, 900.0, {1, 2, 1}}};
     const auto on = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();

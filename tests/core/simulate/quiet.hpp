@@ -8,17 +8,21 @@ namespace gassan {
 /// no ceiling, no joining of neighbours, every number that passes is recorded.
 inline SimulateParams quiet_params() {
     SimulateParams p;
-    p.run_length_low_s = p.run_length_high_s = 1800.0;
-    p.background_ions_low = p.background_ions_high = 0.0;
-    p.singletons_low = p.singletons_high = 0.0;
-    p.ion_statistics = false;
-    p.electronic_sd = p.jitter_s = p.gap_probability = 0.0;
-    p.spikes_per_min = p.bursts_per_min = p.dropouts_per_min = 0.0;
-    p.threshold_low = p.threshold_high = 0.0;
-    p.saturation = 1e12;
-    p.merge_fwhm = 0.0;
-    p.mz_offset_sd_ppm = p.mz_slope_sd_ppm = p.mz_drift_sd_ppm = p.mz_step_sd_ppm = 0.0;
-    p.current_failure_probability = 0.0;
+    p.separation.run_length_low_s = p.separation.run_length_high_s = 1800.0;
+    p.background.ions_low = p.background.ions_high = 0.0;
+    p.noise.singletons_low = p.noise.singletons_high = 0.0;
+    p.noise.ion_statistics = false;
+    p.noise.electronic_sd = p.separation.jitter_s = p.separation.gap_probability = 0.0;
+    p.noise.spikes_per_min = p.noise.bursts_per_min = p.noise.dropouts_per_min = 0.0;
+    p.noise.threshold_low = p.noise.threshold_high = 0.0;
+    p.mass.saturation = 1e12;
+    p.mass.merge_fwhm = 0.0;
+    p.mass.offset_sd_ppm = p.mass.slope_sd_ppm = p.mass.drift_sd_ppm = p.mass.step_sd_ppm = 0.0;
+    p.separation.current_failure_probability = p.design.injection_failure_probability = 0.0;
+    p.suppression.crowding_counts = 1e15;
+    p.mass.ringing_counts = 1e12;
+    p.ions.dimer_per_mm = 0.0;
+    p.background.lock_mass_counts = p.background.lock_helper_counts = p.background.salt_cluster_counts = 0.0;
     return p;
 }
 

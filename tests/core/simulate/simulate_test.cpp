@@ -51,11 +51,11 @@ TEST_CASE("simulate: what is recorded without noise sums to the truth, ion by io
 TEST_CASE("simulate: under a ceiling the centroids sum to area, and the ion had area_emitted", "[simulate]") {
     const auto preset = simulate_preset("tiny");
     auto params = quiet_params();
-    params.saturation = 3e6;
-    params.saturation_shift_ppm = 0.0;
+    params.mass.saturation = 3e6;
+    params.mass.saturation_shift_ppm = 0.0;
     const double rate_hz = draw_study(params, preset.compounds, 11).rate_hz;
     const auto run = simulate_run(params, preset.compounds, 11, 0);
-    params.saturation = 1e12;
+    params.mass.saturation = 1e12;
     const auto open = simulate_run(params, preset.compounds, 11, 0);
     std::size_t bent = 0;
     for (const auto* compound : {"lysine", "histidine", "glutamine", "arginine", "taurine"}) {
@@ -78,7 +78,7 @@ TEST_CASE("simulate: under a ceiling the centroids sum to area, and the ion had 
 TEST_CASE("simulate: with ions counted, areas scatter about the truth as counting does", "[simulate]") {
     const auto preset = simulate_preset("tiny");
     auto params = quiet_params();
-    params.ion_statistics = true;
+    params.noise.ion_statistics = true;
     const auto study = draw_study(params, preset.compounds, 12);
     const auto run = simulate_run(params, study, preset.compounds, 12, 0);
     // Ions whose mass peaks could touch are summed up: every cluster stands 0.12 Th from the next.
@@ -134,8 +134,9 @@ TEST_CASE("simulate: the strongest scan lies at the apex of the truth", "[simula
 TEST_CASE("simulate: times follow the mobilities, and distortion pulls apexes forward", "[simulate]") {
     const auto preset = simulate_preset("tiny");
     auto params = quiet_params();
-    params.eof_capillary_sd = params.eof_run_sd = params.eof_walk_sd = params.eof_drift_sd = params.field_sd = 0.0;
-    params.trigger_sd_s = params.matrix_shift = 0.0;
+    params.separation.eof_capillary_sd = params.separation.eof_run_sd = params.separation.eof_walk_sd =
+        params.separation.eof_drift_sd = params.separation.field_sd = 0.0;
+    params.separation.trigger_sd_s = params.separation.matrix_shift = 0.0;
     const auto run = simulate_run(params, preset.compounds, 14, 0);
     for (const auto& ion : run.truth) {
         CAPTURE(ion.compound_id);
@@ -149,7 +150,7 @@ TEST_CASE("simulate: times follow the mobilities, and distortion pulls apexes fo
 TEST_CASE("simulate: isotope ions have the shares of their formula", "[simulate]") {
     const auto preset = simulate_preset("tiny");
     auto params = quiet_params();
-    params.merge_fwhm = 0.7;
+    params.mass.merge_fwhm = 0.7;
     const auto run = simulate_run(params, preset.compounds, 15, 0);
     const auto ratio = [&](const char* compound, const char* kind, int isotope) {
         return ion_of(run, compound, kind, isotope).area / ion_of(run, compound, "M0", 0).area;
@@ -176,7 +177,7 @@ TEST_CASE("simulate: the truth counts adducts and fragments by their own composi
 TEST_CASE("simulate: a run depends on its seed and number alone", "[simulate][property]") {
     const auto preset = simulate_preset("tiny");
     auto params = preset.params;
-    params.run_length_low_s = params.run_length_high_s = 300.0;
+    params.separation.run_length_low_s = params.separation.run_length_high_s = 300.0;
     const auto study = draw_study(params, preset.compounds, 5);
     const auto second = simulate_run(params, study, preset.compounds, 5, 1);
     const auto first = simulate_run(params, study, preset.compounds, 5, 0);
@@ -191,9 +192,13 @@ TEST_CASE("simulate: a run depends on its seed and number alone", "[simulate][pr
 
 TEST_CASE("simulate: runs scatter about the study as printed", "[simulate]") {
     const auto preset = simulate_preset("tiny");
-    const SimulateParams params;
-    const auto study = draw_study(params, preset.compounds, 21);
     constexpr int n = 1500;
+    SimulateParams params;
+    params.design.runs = n;
+    params.design.injection_failure_probability = 0.0;
+    params.separation.eof_walk_sd = 0.0;
+    params.separation.eof_capillary_sd = 0.0;
+    const auto study = draw_study(params, preset.compounds, 21);
     std::map<std::string, std::pair<double, double>> sums;
     const auto note = [&](const std::string& what, double value) {
         sums[what].first += value;
@@ -201,9 +206,7 @@ TEST_CASE("simulate: runs scatter about the study as printed", "[simulate]") {
     };
     int failures = 0;
     for (std::uint32_t r = 0; r < n; ++r) {
-        auto still = params;
-        still.eof_walk_sd = 0.0;
-        const auto run = draw_run(still, study, preset.compounds, 21, r);
+        const auto run = draw_run(params, study, preset.compounds, 21, r);
         note("eof", run.separation.eof_tu / 16.0);
         note("drift", run.separation.eof_drift_tu_per_s * 1000.0 / 16.0);
         note("field", run.separation.field_factor);
@@ -229,13 +232,13 @@ TEST_CASE("simulate: runs scatter about the study as printed", "[simulate]") {
 
 TEST_CASE("simulate: a constant ion counts with the variance of ions and electronics", "[simulate]") {
     auto params = quiet_params();
-    params.ion_statistics = true;
-    params.electronic_sd = 10.0;
-    params.background_ions_low = params.background_ions_high = 1.0;
-    params.background_median = 2000.0;
-    params.background_log_sd = 0.0;
-    params.background_drift_sd = 0.0;
-    params.front_step_high = 1.0;
+    params.noise.ion_statistics = true;
+    params.noise.electronic_sd = 10.0;
+    params.background.ions_low = params.background.ions_high = 1.0;
+    params.background.median = 2000.0;
+    params.background.log_sd = 0.0;
+    params.background.drift_sd = 0.0;
+    params.background.front_step_high = 1.0;
     const auto study = draw_study(params, {}, 31);
     const auto run = simulate_run(params, study, {}, 31, 0).run;
     REQUIRE(run.mz.size() == run.scans());
@@ -315,10 +318,10 @@ TEST_CASE("simulate: mobilities follow from limiting mobilities and pKa at pH 1.
 TEST_CASE("simulate: unknown presets and parameters out of their domain are refused", "[simulate][error]") {
     CHECK_THROWS_WITH(simulate_preset("huge"), Contains("no preset 'huge'"));
     SimulateParams params;
-    params.rate_low_hz = 2.0;
+    params.separation.rate_low_hz = 2.0;
     CHECK_THROWS_WITH(check(params), Contains("simulate.rate_low_hz = 2: must not exceed simulate.rate_high_hz = 1.5"));
     params = {};
-    params.voltage_kv = -30.0;
+    params.separation.voltage_kv = -30.0;
     CHECK_THROWS_WITH(check(params), Contains("voltage_kv = -30: must be a number from 1 to 100 kV"));
     CHECK_NOTHROW(check(SimulateParams{}));
 }

@@ -32,11 +32,15 @@ std::string types_of(const std::vector<SimulatedSample>& plan) {
     return letters;
 }
 
+std::vector<SimulatedSample> two_groups(std::span<const SimulatedCompound> compounds, int runs, std::uint64_t seed) {
+    return draw_plan({.plan = "groups", .runs = runs}, compounds, seed);
+}
+
 }  // namespace
 
 TEST_CASE("study_plan: blank first, pool at both ends and evenly between, specimens in the rest", "[study_plan]") {
     const auto compounds = demo_compounds();
-    const auto types = [&](int runs) { return types_of(draw_two_groups(compounds, runs, 3)); };
+    const auto types = [&](int runs) { return types_of(two_groups(compounds, runs, 3)); };
     CHECK(types(12) == "bqssssqssssq");
     CHECK(types(1) == "s");
     CHECK(types(2) == "ss");
@@ -51,7 +55,7 @@ TEST_CASE("study_plan: blank first, pool at both ends and evenly between, specim
 
 TEST_CASE("study_plan: groups are as large as can be, and each specimen is injected once", "[study_plan]") {
     for (const int runs : {1, 2, 5, 12, 31}) {
-        const auto specimens = of_type(draw_two_groups(demo_compounds(), runs, 4), SampleType::sample);
+        const auto specimens = of_type(two_groups(demo_compounds(), runs, 4), SampleType::sample);
         std::map<std::string, int> groups;
         std::set<std::string> ids;
         for (const auto& specimen : specimens) {
@@ -70,7 +74,7 @@ TEST_CASE("study_plan: the order is drawn anew for every seed, and no place belo
     int treated_first = 0;
     constexpr int seeds = 400;
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-        const auto plan = draw_two_groups({}, 12, seed);
+        const auto plan = two_groups({}, 12, seed);
         std::string order;
         for (const auto& sample : plan) order += sample.specimen_id + " ";
         orders.insert(order);
@@ -83,7 +87,7 @@ TEST_CASE("study_plan: the order is drawn anew for every seed, and no place belo
 
 TEST_CASE("study_plan: group effects, their scatter and absences have the stated size", "[study_plan]") {
     const auto compounds = demo_compounds();
-    const auto specimens = of_type(draw_two_groups(compounds, 2200, 5), SampleType::sample);
+    const auto specimens = of_type(two_groups(compounds, 2200, 5), SampleType::sample);
     REQUIRE(specimens.size() > 1900);
     std::size_t changed = 0, sometimes = 0;
     for (std::size_t k = 0; k < compounds.size(); ++k) {
@@ -120,7 +124,7 @@ TEST_CASE("study_plan: group effects, their scatter and absences have the stated
 
 TEST_CASE("study_plan: the pool is the mean of all specimens, the blank holds what is added alone", "[study_plan]") {
     const auto compounds = demo_compounds();
-    const auto plan = draw_two_groups(compounds, 12, 6);
+    const auto plan = two_groups(compounds, 12, 6);
     const auto specimens = of_type(plan, SampleType::sample);
     const auto pools = of_type(plan, SampleType::qc), blanks = of_type(plan, SampleType::blank);
     REQUIRE(specimens.size() == 8);
@@ -145,9 +149,9 @@ TEST_CASE("study_plan: the pool is the mean of all specimens, the blank holds wh
 
 TEST_CASE("study_plan: the runs of preset demo hold what was planned", "[study_plan]") {
     const auto preset = simulate_preset("demo");
-    REQUIRE(preset.design == StudyDesign::two_groups);
-    REQUIRE(preset.params.runs == 12);
-    const auto study = draw_study(preset.params, preset.compounds, 7, preset.design);
+    REQUIRE(preset.params.design.plan == "groups");
+    REQUIRE(preset.params.design.runs == 12);
+    const auto study = draw_study(preset.params, preset.compounds, 7);
     REQUIRE(study.samples.size() == 12);
     for (const std::uint32_t run : {0u, 1u, 5u}) {
         const auto simulated = simulate_run(preset.params, study, preset.compounds, 7, run);
@@ -163,9 +167,10 @@ TEST_CASE("study_plan: the runs of preset demo hold what was planned", "[study_p
 
 TEST_CASE("study_plan: what is planned changes nothing else of a run", "[study_plan]") {
     const auto preset = simulate_preset("demo");
-    const auto planned = draw_study(preset.params, preset.compounds, 8, StudyDesign::two_groups);
-    const auto lone = draw_study(preset.params, preset.compounds, 8);
-    CHECK(lone.samples.empty());
+    const auto planned = draw_study(preset.params, preset.compounds, 8);
+    auto alone = preset.params;
+    alone.design.plan = "lone";
+    const auto lone = draw_study(alone, preset.compounds, 8);
     const auto a = draw_run(preset.params, planned, preset.compounds, 8, 3);
     const auto b = draw_run(preset.params, lone, preset.compounds, 8, 3);
     CHECK(a.sensitivity == b.sensitivity);

@@ -166,7 +166,7 @@ TEST_CASE("read study: a simulated study is accepted as it is", "[study]") {
     const TempFolder here;
     SimulationRequest request;
     request.study = simulate_preset("tiny");
-    request.study.params.runs = 2;
+    request.study.params.design.runs = 2;
     static_cast<void>(write_simulation(here / "tiny", request));
     const StudyFile study = read_study(here / "tiny/study.toml");
     CHECK(study.notes.empty());

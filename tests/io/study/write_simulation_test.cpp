@@ -40,8 +40,8 @@ std::string text_of(const std::filesystem::path& path) {
 
 SimulationRequest short_request() {
     SimulationRequest request{.preset = "tiny", .study = simulate_preset("tiny"), .seed = 77, .mzml = {}};
-    request.study.params.runs = 2;
-    request.study.params.run_length_low_s = request.study.params.run_length_high_s = 430.0;
+    request.study.params.design.runs = 2;
+    request.study.params.separation.run_length_low_s = request.study.params.separation.run_length_high_s = 430.0;
     return request;
 }
 
@@ -132,8 +132,8 @@ TEST_CASE("write_simulation: a study of groups names types, groups and specimens
           "[write_simulation]") {
     const Folder folder;
     SimulationRequest request{.preset = "demo", .study = simulate_preset("demo"), .seed = 78, .mzml = {}};
-    request.study.params.runs = 7;
-    request.study.params.run_length_low_s = request.study.params.run_length_high_s = 470.0;
+    request.study.params.design.runs = 7;
+    request.study.params.separation.run_length_low_s = request.study.params.separation.run_length_high_s = 470.0;
     write_simulation(folder.path, request);
     const std::string sheet = text_of(folder.path / "samples.tsv");
     CHECK_THAT(sheet, StartsWith("file\tsample_id\ttype\tinjection_order\tbatch\tcapillary\tpolarity\tgroup\t"
@@ -168,7 +168,7 @@ TEST_CASE("write_simulation: a study of groups names types, groups and specimens
 TEST_CASE("write_simulation: the same request makes the same bytes", "[write_simulation][property]") {
     const Folder folder;
     auto request = short_request();
-    request.study.params.runs = 1;
+    request.study.params.design.runs = 1;
     write_simulation(folder.path / "a", request);
     write_simulation(folder.path / "b", request);
     for (const auto* name : {"runs/tiny_01.mzML", "truth/tiny_01.tsv", "samples.tsv", "study.toml", "compounds.tsv",
@@ -184,7 +184,7 @@ TEST_CASE("write_simulation: the same request makes the same bytes", "[write_sim
 TEST_CASE("write_simulation: nothing is written for parameters out of their domain", "[write_simulation][error]") {
     const Folder folder;
     auto request = short_request();
-    request.study.params.gain_low = -1.0;
+    request.study.params.noise.gain_low = -1.0;
     CHECK_THROWS_AS(write_simulation(folder.path, request), ParameterError);
     CHECK_FALSE(std::filesystem::exists(folder.path));
 }
