@@ -120,6 +120,113 @@ TEST_CASE("emission: in the salt zone signal is lost and sodium adducts gain", "
     CHECK(gain <= 3.0);
 }
 
+TEST_CASE("emission: a zone leans as its speed against the co-ion's and its way to the detector say", "[emission]") {
+    const auto leaning = [](const char* name, double mobility_tu) {
+        auto params = quiet_params();
+        lay_geometry(params, name);
+        params.separation.eof_capillary_sd = params.separation.eof_drift_sd = params.separation.eof_run_sd = 0.0;
+        const Scene scene(params, mobility_tu);
+        const double d = scene.pass().distortion;
+        const auto ion = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();
+        // Whoever tails has his apex before the centre at infinite dilution, whoever fronts behind it.
+        CHECK((ion.mt_s < ion.a1_s) == (d > 0.0));
+        return d;
+    };
+    CHECK(leaning("cation", 25.0) > 1.0);  // no ion is faster than H+
+    // Acetate (42.4 TU): citrate is faster and fronts, lactate is slower and tails ...
+    CHECK(leaning("anion_coated", -49.1) < -2.0);
+    CHECK(leaning("anion_coated", -29.9) > 2.0);
+    // ... but the flow of bare silica carries both against their own motion.
+    CHECK(leaning("anion_silica", -49.1) > 2.0);
+    CHECK(leaning("anion_silica", -29.9) < -2.0);
+}
+
+TEST_CASE("emission: fronting is tailing seen in a mirror", "[emission]") {
+    auto params = quiet_params();
+    params.shape.sheath_mixing = false;
+    Scene scene(params);
+    scene.study.compounds[0].distortion_per_um = 0.2;
+    const Passage tails = scene.pass();
+    scene.study.compounds[0].distortion_per_um = -0.2;
+    const Passage fronts = scene.pass();
+    REQUIRE(tails.distortion == 10.0);
+    const double all = tails.plain.back();
+    for (double away_s = -12.0; away_s <= 12.0; away_s += 0.5) {
+        const double after = passed(tails.plain, tails, tails.a1_s + away_s, 1e5);
+        const double before = passed(fronts.plain, fronts, 0.0, fronts.a1_s - away_s);
+        CHECK_THAT(after / all, WithinAbs(before / all, 1e-4));
+    }
+}
+
+TEST_CASE("emission: what others send through the spray is missing from an ion, and comes back as they go",
+          "[emission]") {
+    auto params = quiet_params();
+    params.suppression.crowding_counts = 2e6;
+    const Scene scene(params);
+    Passage bare = passage(scene.params, scene.study, scene.run, scene.compounds[0], 0);
+    SprayLoad load{.step_s = 0.25, .counts = std::vector<double>(8000, 0.0)};
+    // 2e6 counts of others up to the middle of the peak, nothing after it.
+    for (std::size_t i = 0; double(i) * 0.25 < bare.a1_s; ++i) load.counts[i] = 2e6;
+    Passage crowded = bare;
+    suppress(scene.params, scene.run, load, crowded);
+    const auto in = [&](const Passage& p, double from, double to) { return passed(p.plain, p, from, to); };
+    CHECK_THAT(in(crowded, 0.0, bare.a1_s - 0.5) / in(bare, 0.0, bare.a1_s - 0.5), WithinRel(0.5, 1e-6));
+    CHECK_THAT(in(crowded, bare.a1_s + 0.5, 1e5) / in(bare, bare.a1_s + 0.5, 1e5), WithinRel(1.0, 1e-6));
+}
+
+TEST_CASE("emission: the load of the spray is what all ions of all compounds send into it", "[emission]") {
+    const Scene scene(quiet_params());
+    const std::vector<Passage> passages{passage(scene.params, scene.study, scene.run, scene.compounds[0], 0)};
+    const SprayLoad load = spray_load(scene.study, scene.run, passages);
+    double sum = 0.0, shares = 0.0;
+    for (const double counts : load.counts) sum += counts * load.step_s;
+    for (const EmittedLine& line : scene.study.compounds[0].species) shares += line.share;
+    CHECK_THAT(sum, WithinRel(shares * passages[0].plain.back(), 1e-6));
+    CHECK(shares > 1.0);
+}
+
+TEST_CASE("emission: two molecules meet in proportion to the amount", "[emission]") {
+    auto params = quiet_params();
+    params.ions.dimer_per_mm = 0.01;
+    const auto dimer_share = [&](double concentration_um) {
+        const Scene scene(params, 25.0, concentration_um);
+        const auto ions = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass());
+        double dimer = 0.0, main = 0.0;
+        for (const TrueIon& ion : ions) {
+            if (ion.ion == "[2M+H]+" && ion.isotope == 0) dimer = ion.area_emitted;
+            if (ion.ion == "[M+H]+" && ion.isotope == 0) main = ion.area_emitted;
+        }
+        return dimer / main;
+    };
+    // 1 % at 1 mM, of all its isotopes: M0 of the dimer is that of the monomer squared.
+    const double expected = 0.01 * dimer_share(2000.0) / dimer_share(1000.0) / 2.0;
+    CHECK_THAT(expected, WithinRel(0.01, 1e-6));
+    CHECK_THAT(dimer_share(1000.0), WithinRel(0.01 * 0.922, 0.02));
+}
+
+TEST_CASE("emission: ions far above the ringing limit have two satellites, others none", "[emission]") {
+    auto params = quiet_params();
+    params.mass.ringing_counts = 1e5;
+    Scene scene(params);
+    scene.run.sensitivity[0] = 1e5;
+    const auto rings_of = [&](const std::string& ion, int isotope) {
+        std::vector<TrueIon> rings;
+        for (const auto& one : true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()))
+            if (one.kind == "ringing" && one.ion == "ringing of " + ion && one.isotope == isotope) rings.push_back(one);
+        return rings;
+    };
+    const auto main = true_ions(scene.params, scene.study, scene.run, scene.compounds[0], 0, scene.pass()).front();
+    REQUIRE(main.height > 5e5);
+    const auto rings = rings_of("[M+H]+", 0);
+    REQUIRE(rings.size() == 2);
+    CHECK_THAT(rings[0].mz - main.mz, WithinAbs(0.04 * std::sqrt(main.mz / 118.0), 1e-9));
+    CHECK_THAT(rings[1].mz - main.mz, WithinAbs(0.09 * std::sqrt(main.mz / 118.0), 1e-9));
+    CHECK_THAT(rings[0].height, WithinRel(0.015 * main.height, 1e-9));
+    CHECK(rings[0].area < 0.015 * main.area);  // the flanks are too weak to ring
+    CHECK(rings[0].area > 0.010 * main.area);
+    CHECK(rings_of("[M+H]+", 2).empty());
+}
+
 TEST_CASE("emission: distortion never exceeds its limit", "[emission][edge]") {
     CHECK(Scene(quiet_params(), 25.0, 1e5).pass().distortion == 80.0);
 }
