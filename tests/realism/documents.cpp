@@ -9,6 +9,12 @@
 
 namespace gassan::realism {
 
+namespace {
+
+constexpr int test_threads = 2;  // the figures do not depend on it
+
+}  // namespace
+
 std::filesystem::path chapter_path() {
     return std::filesystem::path(GASSAN_SOURCE_DIR) / "docs/methods/simulator.md";
 }
@@ -34,6 +40,13 @@ std::string made_side_by_side() {
     for (int seed = 1; seed <= side_by_side_seeds; ++seed)
         simulated.push_back(run_figures(cems_10ppm_run(std::uint64_t(seed)), cems_10ppm_ions()));
     return side_by_side_table(read_figures_tsv(read_text(real_figures_path())), simulated);
+}
+
+std::vector<RealismFigures> measured_checks() {
+    std::vector<RealismFigures> figures;
+    for (const GeometryCase& one : geometry_cases())
+        figures.push_back(realism_figures(one.preset, one.name, test_threads));
+    return figures;
 }
 
 }  // namespace gassan::realism

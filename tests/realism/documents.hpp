@@ -3,7 +3,7 @@
 /// \file
 /// The parts of docs/methods/simulator.md that are measured, as they are made and as they stand there.
 
-#include "tests/realism/run_figures.hpp"
+#include "tests/realism/realism_checks.hpp"
 
 #include <filesystem>
 #include <string>
@@ -30,5 +30,8 @@ constexpr std::uint64_t picture_seed = 1;
 
 /// The table, with the real column as it was written down.
 [[nodiscard]] std::string made_side_by_side();
+
+/// The realism checks of all geometries, measured now.
+[[nodiscard]] std::vector<RealismFigures> measured_checks();
 
 }  // namespace gassan::realism

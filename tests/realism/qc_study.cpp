@@ -16,16 +16,23 @@
 namespace gassan::realism {
 namespace {
 
+constexpr std::uint32_t searched_runs = 8;  // that the search without filters is made in
+
 bool same_mz(double mz, double other) {
     return std::abs(mz - other) <= std::max(10e-6 * other, 2e-3);
 }
 
 /// Every vial is the pool.
 StudyConditions all_pool(const SimulatePreset& preset, std::uint64_t seed) {
-    StudyConditions study = draw_study(preset.params, preset.compounds, seed, StudyDesign::two_groups);
-    const auto pool = std::ranges::find(study.samples, "pool", &SimulatedSample::specimen_id);
-    const SimulatedSample vial = *pool;
-    for (SimulatedSample& sample : study.samples) sample = vial;
+    StudyConditions study = draw_study(preset.params, preset.compounds, seed);
+    const SimulatedSample pool = *std::ranges::find(study.samples, "pool", &SimulatedSample::specimen_id);
+    for (SimulatedSample& sample : study.samples) {
+        sample.type = pool.type;
+        sample.specimen_id = pool.specimen_id;
+        sample.group = pool.group;
+        sample.salt = pool.salt;
+        sample.concentration_um = pool.concentration_um;
+    }
     return study;
 }
 
@@ -45,6 +52,7 @@ OnRoad take_road(const SimulatePreset& preset, const StudyConditions& study, std
     OnRoad road;
     road.run.centroids_a_scan = centroid_figures(made.run).median;
     std::ranges::copy_if(made.truth, std::back_inserter(road.run.main_ions), is_main);
+    if (index < searched_runs) road.run.raw = raw_search(made.run, made.truth, study.threshold);
     const std::string name = (index < 9 ? "qc0" : "qc") + std::to_string(index + 1);
     road.study_run = {.sample_id = name,
                       .run_hash = name,
@@ -78,7 +86,8 @@ std::vector<std::optional<std::size_t>> rows_of(const QcStudy& study, const std:
                 if (ion.compound_id != compound.compound_id) continue;
                 const Feature* feature = feature_of(runs[run].features, ion);
                 for (std::size_t row = 0; feature && row < study.table.features.size(); ++row)
-                    if (study.table.cell(row, run).mt_s == feature->mt_s && study.table.cell(row, run).mz == feature->mz)
+                    if (study.table.cell(row, run).mt_s == feature->mt_s &&
+                        study.table.cell(row, run).mz == feature->mz)
                         ++votes[row];
             }
         const auto most = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
@@ -103,7 +112,7 @@ QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, int thre
         study.runs.push_back(std::move(road.run));
         study_runs.push_back(std::move(road.study_run));
     }
-    study.table = process_study(study_runs, Polarity::positive, {},
+    study.table = process_study(study_runs, conditions.polarity, {},
                                 {.threads = threads, .archive = [&](std::size_t i) { return roads[i].archive; }});
     study.rows = rows_of(study, study_runs);
     return study;
@@ -137,7 +146,8 @@ void add_peaks(const MassTraces& traces, std::size_t trace, std::size_t scans, d
         const auto [from, to] = around(scan, apart_scans);
         if (std::max_element(from, to) != mean.begin() + std::ptrdiff_t(scan)) continue;
         const auto [first, last] = around(scan, local_scans);
-        const std::vector<double> local(counts.begin() + (first - mean.begin()), counts.begin() + (last - mean.begin()));
+        const std::vector<double> local(counts.begin() + (first - mean.begin()),
+                                        counts.begin() + (last - mean.begin()));
         const double noise = std::max(robust_sd(local), threshold);
         if (mean[scan] - median(local) >= 3.0 * noise) peaks.push_back(scan);
     }
@@ -145,7 +155,7 @@ void add_peaks(const MassTraces& traces, std::size_t trace, std::size_t scans, d
 
 }  // namespace
 
-double noise_peaks_per_ion(const Run& run, const std::vector<TrueIon>& truth, double threshold) {
+RawSearch raw_search(const Run& run, const std::vector<TrueIon>& truth, double threshold) {
     const auto support = centroid_support(run);
     const auto drift = mass_drift_ppm(run, support);
     const MassTraces traces = mass_traces(run, support, drift, {});
@@ -153,7 +163,7 @@ double noise_peaks_per_ion(const Run& run, const std::vector<TrueIon>& truth, do
     for (std::size_t i = 0; i < truth.size(); ++i) by_mz[i] = i;
     std::ranges::sort(by_mz, {}, [&](std::size_t i) { return truth[i].mz; });
     std::vector<bool> detected(truth.size(), false);
-    double noise = 0.0;
+    RawSearch found;
     std::vector<std::size_t> peaks;
     for (std::size_t trace = 0; trace < traces.size(); ++trace) {
         if (traces.begin[trace + 1] - traces.begin[trace] < least_seen) continue;
@@ -170,10 +180,11 @@ double noise_peaks_per_ion(const Run& run, const std::vector<TrueIon>& truth, do
                 if (off_s <= 5.0) detected[*place] = true;
                 if (off_s <= 3.0 * ion.fwhm_s + 5.0) in_an_ion = true;
             }
-            if (!in_an_ion) ++noise;
+            if (!in_an_ion) ++found.noise_peaks;
         }
     }
-    return noise / std::max(1.0, double(std::ranges::count(detected, true)));
+    found.detected_ions = double(std::ranges::count(detected, true));
+    return found;
 }
 
 }  // namespace gassan::realism

@@ -13,11 +13,27 @@
 
 namespace gassan::realism {
 
+/// What a search without any filter would meet.
+struct RawSearch {
+    double noise_peaks = 0.0, detected_ions = 0.0;
+};
+
+/// Peaks at S/N 3 that a search without any filter would meet, against ions that are there.
+///
+/// A peak is a local maximum (within 7 scans) of the mean of five scans of a mass trace, where at least three of them
+/// hold a centroid and the mean stands three times the noise above the level. Level and noise are median and 1.4826
+/// median |deviation| of single scans within 30 scans around; the noise is at least the weakest centroid that is kept.
+/// An ion of the truth is detected if a peak lies within 10 ppm (at least 2 mDa) and 5 s of it. A peak is noise if it
+/// lies in no ion of the truth: within 10 ppm (2 mDa) and three widths and 5 s.
+/// \param threshold of the detector, counts
+[[nodiscard]] RawSearch raw_search(const Run& run, const std::vector<TrueIon>& truth, double threshold);
+
 /// One run, reduced to what is asked of it.
 struct QcRun {
-    double centroids_a_scan = 0.0;          ///< median
-    std::vector<TrueIon> main_ions;         ///< one a compound at most: its main ion's first line
-    std::vector<double> errors_ppm;         ///< m/z as measured against the truth, of the main ions that were found
+    double centroids_a_scan = 0.0;   ///< median
+    std::vector<TrueIon> main_ions;  ///< one a compound at most: its main ion's first line
+    RawSearch raw;                   ///< of the first eight runs; nothing of the others
+    std::vector<double> errors_ppm;  ///< m/z as measured against the truth, of the main ions that were found
 };
 
 struct QcStudy {
@@ -30,15 +46,5 @@ struct QcStudy {
 
 /// As many injections as the preset has runs (6 or more). The same for any number of threads.
 [[nodiscard]] QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, int threads);
-
-/// Peaks at S/N 3 that a search without any filter would meet, against ions that are there.
-///
-/// A peak is a local maximum (within 7 scans) of the mean of five scans of a mass trace, where at least three of them
-/// hold a centroid and the mean stands three times the noise above the level. Level and noise are median and 1.4826
-/// median |deviation| of single scans within 30 scans around; the noise is at least the weakest centroid that is kept.
-/// An ion of the truth is detected if a peak lies within 10 ppm (at least 2 mDa) and 5 s of it. A peak is noise if it
-/// lies in no ion of the truth: within 10 ppm (2 mDa) and three widths and 5 s.
-/// \param threshold of the detector, counts
-[[nodiscard]] double noise_peaks_per_ion(const Run& run, const std::vector<TrueIon>& truth, double threshold);
 
 }  // namespace gassan::realism

@@ -14,7 +14,7 @@ namespace gassan::realism {
 namespace {
 
 constexpr std::uint64_t study_seed = 20260;
-constexpr std::size_t other_studies = 5;
+constexpr int study_runs = 16;
 
 /// Standard deviation over mean, in percent; none for fewer than two values.
 double relative_sd(const std::vector<double>& values) {
@@ -30,36 +30,43 @@ bool has_area(const Cell& cell) {
     return cell.kind == CellKind::measured || cell.kind == CellKind::filled;
 }
 
-/// Area of a compound in each run, over that of a standard where one is given; runs without are left out.
-std::vector<double> areas(const QcStudy& study, std::size_t row, std::optional<std::size_t> standard = {}) {
-    std::vector<double> values;
-    for (std::size_t run = 0; run < study.runs.size(); ++run) {
-        const Cell& cell = study.table.cell(row, run);
-        if (!has_area(cell)) continue;
-        if (!standard) {
-            values.push_back(cell.area);
-            continue;
-        }
-        const Cell& other = study.table.cell(*standard, run);
-        if (has_area(other)) values.push_back(cell.area / other.area);
-    }
-    return values;
+/// The compounds that are added to every vial.
+std::vector<std::size_t> standards(const QcStudy& study) {
+    std::vector<std::size_t> found;
+    for (std::size_t k = 0; k < study.compounds.size(); ++k)
+        if (study.compounds[k].role == "internal_standard") found.push_back(k);
+    return found;
 }
 
-std::vector<std::size_t> standard_rows(const QcStudy& study) {
-    std::vector<std::size_t> rows;
-    for (std::size_t k = 0; k < study.compounds.size(); ++k)
-        if (study.compounds[k].role == "internal_standard" && study.rows[k]) rows.push_back(*study.rows[k]);
-    return rows;
+/// True areas of a compound's main ion, run by run; NaN where it is not there.
+std::vector<double> true_areas(const QcStudy& study, std::size_t compound) {
+    std::vector<double> areas;
+    for (const QcRun& run : study.runs) {
+        areas.push_back(no_value);
+        for (const TrueIon& ion : run.main_ions)
+            if (ion.compound_id == study.compounds[compound].compound_id) areas.back() = ion.area;
+    }
+    return areas;
+}
+
+/// Of those that are numbers.
+double relative_sd_of_numbers(std::vector<double> values) {
+    std::erase_if(values, [](double value) { return std::isnan(value); });
+    return relative_sd(values);
 }
 
 void add_standards(const QcStudy& study, RealismFigures& figures) {
-    const auto rows = standard_rows(study);
+    const auto added = standards(study);
     std::vector<double> raw, corrected;
-    for (const std::size_t row : rows) {
-        raw.push_back(relative_sd(areas(study, row)));
-        for (const std::size_t other : rows)
-            if (other != row) corrected.push_back(relative_sd(areas(study, row, other)));
+    for (const std::size_t one : added) {
+        const auto areas = true_areas(study, one);
+        raw.push_back(relative_sd_of_numbers(areas));
+        for (const std::size_t other : added) {
+            if (other == one) continue;
+            auto ratios = true_areas(study, other);
+            for (std::size_t run = 0; run < ratios.size(); ++run) ratios[run] = areas[run] / ratios[run];
+            corrected.push_back(relative_sd_of_numbers(std::move(ratios)));
+        }
     }
     figures.standard_cv = median(raw);
     figures.corrected_cv = median(corrected);
@@ -85,15 +92,25 @@ void add_times(const QcStudy& study, RealismFigures& figures) {
     figures.aligned_rsd = median(aligned);
 }
 
-/// The standard that migrates nearest to a row.
+/// The row of the standard that migrates nearest to a row.
 std::optional<std::size_t> nearest_standard(const QcStudy& study, std::size_t row) {
     std::optional<std::size_t> nearest;
     const auto off = [&](std::size_t other) {
         return std::abs(study.table.features[other].mt_s - study.table.features[row].mt_s);
     };
-    for (const std::size_t other : standard_rows(study))
-        if (!nearest || off(other) < off(*nearest)) nearest = other;
+    for (const std::size_t k : standards(study))
+        if (study.rows[k] && (!nearest || off(*study.rows[k]) < off(*nearest))) nearest = study.rows[k];
     return nearest;
+}
+
+/// Measured and filled areas of a row over those of a standard's, in the runs that have both.
+std::vector<double> area_ratios(const QcStudy& study, std::size_t row, std::size_t standard) {
+    std::vector<double> values;
+    for (std::size_t run = 0; run < study.runs.size(); ++run) {
+        const Cell &cell = study.table.cell(row, run), &other = study.table.cell(standard, run);
+        if (has_area(cell) && has_area(other)) values.push_back(cell.area / other.area);
+    }
+    return values;
 }
 
 void add_analytes(const QcStudy& study, RealismFigures& figures) {
@@ -102,7 +119,9 @@ void add_analytes(const QcStudy& study, RealismFigures& figures) {
         if (study.compounds[k].role != "analyte") continue;
         ++figures.analytes;
         if (!study.rows[k]) continue;
-        const auto ratios = areas(study, *study.rows[k], nearest_standard(study, *study.rows[k]));
+        const auto standard = nearest_standard(study, *study.rows[k]);
+        if (!standard) continue;
+        const auto ratios = area_ratios(study, *study.rows[k], *standard);
         // Half of the injections, as studies ask of a feature.
         if (2 * ratios.size() >= study.runs.size() && relative_sd(ratios) < 20.0) ++good;
     }
@@ -111,26 +130,19 @@ void add_analytes(const QcStudy& study, RealismFigures& figures) {
 
 void add_runs(const QcStudy& study, RealismFigures& figures) {
     std::vector<double> centroids, errors, medians;
+    RawSearch all;
     for (const QcRun& run : study.runs) {
         centroids.push_back(run.centroids_a_scan);
+        all.noise_peaks += run.raw.noise_peaks;
+        all.detected_ions += run.raw.detected_ions;
         errors.insert(errors.end(), run.errors_ppm.begin(), run.errors_ppm.end());
         if (!run.errors_ppm.empty()) medians.push_back(median(run.errors_ppm));
     }
     figures.centroids = median(centroids);
+    figures.noise_per_ion = all.noise_peaks / all.detected_ions;
     figures.error_ppm = median(errors);
     figures.error_low_ppm = quantile(medians, 0.0);
     figures.error_high_ppm = quantile(medians, 1.0);
-}
-
-double noise_of_others(const SimulatePreset& preset, int threads) {
-    std::vector<double> ratios(other_studies);
-    parallel_for(ratios.size(), threads, [&](std::size_t i) {
-        const std::uint64_t seed = study_seed + 1 + i;
-        const StudyConditions study = draw_study(preset.params, preset.compounds, seed);
-        const SimulatedRun run = simulate_run(preset.params, study, preset.compounds, seed, 0);
-        ratios[i] = noise_peaks_per_ion(run.run, run.truth, study.threshold);
-    });
-    return median(ratios);
 }
 
 // ---- the table -----------------------------------------------------------------------------------------------
@@ -191,13 +203,14 @@ std::string measured_text(const Check& check, const RealismFigures& geometry) {
 std::vector<GeometryCase> geometry_cases() {
     SimulatePreset cation = simulate_preset("demo");
     cation.params = {};
-    cation.params.runs = 20;
-    cation.params.run_length_low_s = cation.params.run_length_high_s = 1800.0;
+    cation.params.design.plan = "groups";
+    cation.params.design.runs = study_runs;
+    cation.params.separation.run_length_low_s = cation.params.separation.run_length_high_s = 1800.0;
     return {{"cation", std::move(cation)}};
 }
 
 RealismFigures study_figures(const QcStudy& study) {
-    RealismFigures figures{.compounds = study.compounds.size()};
+    RealismFigures figures;
     add_standards(study, figures);
     add_times(study, figures);
     add_runs(study, figures);
@@ -208,7 +221,6 @@ RealismFigures study_figures(const QcStudy& study) {
 RealismFigures realism_figures(const SimulatePreset& preset, std::string_view geometry, int threads) {
     RealismFigures figures = study_figures(make_qc_study(preset, study_seed, threads));
     figures.geometry = geometry;
-    figures.noise_per_ion = noise_of_others(preset, threads);
     return figures;
 }
 

@@ -13,24 +13,24 @@
 
 namespace gassan::realism {
 
-/// Twenty injections of a pool, and one run of each of five other studies.
+/// What sixteen injections of a pool show.
 struct RealismFigures {
     std::string geometry;
-    double standard_cv = 0.0;      ///< of the internal standards' areas, median
-    double corrected_cv = 0.0;     ///< the same divided by another internal standard, median of all pairs
-    double time_rsd = 0.0;         ///< of the compounds' migration times, median
-    double aligned_rsd = 0.0;      ///< the same on the frame of the study
-    double centroids = 0.0;        ///< a scan; median of the runs
-    double error_ppm = 0.0;        ///< m/z as measured against the truth, median of all ions and runs
-    double qc_below_20 = 0.0;      ///< share of all analytes whose area over the nearest standard's has a CV below 20 %
-    double noise_per_ion = 0.0;    ///< noise_peaks_per_ion, median of the other studies
+    double standard_cv = 0.0;    ///< of the internal standards' true areas, median
+    double corrected_cv = 0.0;   ///< the same divided by another internal standard, median of all pairs
+    double time_rsd = 0.0;       ///< of the compounds' migration times, median
+    double aligned_rsd = 0.0;    ///< the same on the frame of the study
+    double centroids = 0.0;      ///< a scan; median of the runs
+    double error_ppm = 0.0;      ///< m/z as measured against the truth, median of all ions and runs
+    double qc_below_20 = 0.0;    ///< share of all analytes whose area over the nearest standard's has a CV below 20 %
+    double noise_per_ion = 0.0;  ///< raw_search, all runs together
     double error_low_ppm = 0.0, error_high_ppm = 0.0;  ///< lowest and highest median of a run
-    std::size_t compounds = 0, analytes = 0;
+    std::size_t analytes = 0;
 };
 
 [[nodiscard]] RealismFigures realism_figures(const SimulatePreset& preset, std::string_view geometry, int threads);
 
-/// The figures of a study that was made, without noise_per_ion.
+/// The figures of a study that was made.
 [[nodiscard]] RealismFigures study_figures(const QcStudy& study);
 
 /// The geometries and what is simulated in each: the defaults of the simulator with the compounds of that mode.

@@ -25,7 +25,8 @@ void write_real(const char* file) {
 }
 
 void write_chapter() {
-    const std::string chapter = with_section(read_text(chapter_path()), "real-beside-simulated", made_side_by_side());
+    std::string chapter = with_section(read_text(chapter_path()), "real-beside-simulated", made_side_by_side());
+    chapter = with_section(chapter, "realism-checks", checks_table(measured_checks()));
     write_file_atomically(chapter_path(), chapter);
 }
 
