@@ -53,7 +53,7 @@ void lay_geometry(SimulateParams& params, std::string_view name) {
     if (name == "anion_coated") {
         params.separation.voltage_kv = -30.0;
         params.separation.total_length_mm = 1100.0;
-        params.separation.eof_tu = -21.4;
+        params.separation.eof_tu = -17.6;
         lay_anions(params, 15.3);
     }
 }
