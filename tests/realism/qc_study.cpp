@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::uint32_t searched_runs = 8;  // that the search without filters is made in
 
-bool same_mz(double mz, double other) {
-    return std::abs(mz - other) <= std::max(10e-6 * other, 2e-3);
-}
-
 /// Every vial is the pool.
 StudyConditions all_pool(const SimulatePreset& preset, std::uint64_t seed) {
     StudyConditions study = draw_study(preset.params, preset.compounds, seed);
@@ -120,37 +116,54 @@ QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, int thre
 
 namespace {
 
-constexpr std::size_t smooth_scans = 5, least_seen = 3, apart_scans = 7, local_scans = 30;
+constexpr std::size_t smooth_scans = 5, apart_scans = 7, local_scans = 30;
+constexpr int least_seen = 3;
+
+/// One trace, scan by scan: its counts, their mean of five scans, and in how many of these it was seen.
+struct Course {
+    std::vector<double> counts, mean;
+    std::vector<int> seen;
+};
+
+Course course_of(const MassTraces& traces, std::size_t trace, std::size_t scans) {
+    constexpr std::size_t half = smooth_scans / 2;
+    Course course{std::vector<double>(scans), std::vector<double>(scans), std::vector<int>(scans)};
+    for (std::size_t i = traces.begin[trace]; i < traces.begin[trace + 1]; ++i) {
+        const std::size_t scan = traces.scan[i];
+        const double counts = traces.intensity[i];
+        course.counts[scan] += counts;
+        for (std::size_t near = scan < half ? 0 : scan - half; near < std::min(scans, scan + half + 1); ++near) {
+            course.mean[near] += counts / double(smooth_scans);
+            ++course.seen[near];
+        }
+    }
+    return course;
+}
+
+/// The values within so many scans of one.
+std::span<const double> around(const std::vector<double>& values, std::size_t scan, std::size_t reach) {
+    const std::size_t first = scan < reach ? 0 : scan - reach;
+    return std::span(values).subspan(first, std::min(values.size(), scan + reach + 1) - first);
+}
 
 /// The scans of the peaks of one trace; see the header.
-void add_peaks(const MassTraces& traces, std::size_t trace, std::size_t scans, double threshold,
-               std::vector<std::size_t>& peaks) {
-    std::vector<double> counts(scans, 0.0), seen(scans, 0.0);
-    for (std::size_t i = traces.begin[trace]; i < traces.begin[trace + 1]; ++i) {
-        counts[traces.scan[i]] += traces.intensity[i];
-        seen[traces.scan[i]] = 1.0;
+std::vector<std::size_t> peaks_of(const Course& course, double threshold) {
+    std::vector<std::size_t> peaks;
+    for (std::size_t scan = 0; scan < course.mean.size(); ++scan) {
+        const double height = course.mean[scan];
+        if (course.seen[scan] < least_seen || height < 3.0 * threshold ||
+            height < std::ranges::max(around(course.mean, scan, apart_scans)))
+            continue;
+        const auto near = around(course.counts, scan, local_scans);
+        const std::vector<double> local(near.begin(), near.end());
+        if (height - median(local) >= 3.0 * std::max(robust_sd(local), threshold)) peaks.push_back(scan);
     }
-    std::vector<double> mean(scans, 0.0), held(scans, 0.0);
-    constexpr std::size_t half = smooth_scans / 2;
-    for (std::size_t scan = half; scan + half < scans; ++scan)
-        for (std::size_t near = scan - half; near <= scan + half; ++near) {
-            mean[scan] += counts[near] / double(smooth_scans);
-            held[scan] += seen[near];
-        }
-    const auto around = [&](std::size_t scan, std::size_t reach) {
-        return std::pair{mean.begin() + std::ptrdiff_t(scan - std::min(scan, reach)),
-                         mean.begin() + std::ptrdiff_t(std::min(scans, scan + reach + 1))};
-    };
-    for (std::size_t scan = half; scan + half < scans; ++scan) {
-        if (held[scan] < double(least_seen)) continue;
-        const auto [from, to] = around(scan, apart_scans);
-        if (std::max_element(from, to) != mean.begin() + std::ptrdiff_t(scan)) continue;
-        const auto [first, last] = around(scan, local_scans);
-        const std::vector<double> local(counts.begin() + (first - mean.begin()),
-                                        counts.begin() + (last - mean.begin()));
-        const double noise = std::max(robust_sd(local), threshold);
-        if (mean[scan] - median(local) >= 3.0 * noise) peaks.push_back(scan);
-    }
+    return peaks;
+}
+
+/// Does a trace at this m/z show this ion?
+bool same_ion(double mz, const TrueIon& ion) {
+    return std::abs(mz - ion.mz) <= std::max(10e-6 * ion.mz, 2e-3);
 }
 
 }  // namespace
@@ -164,19 +177,16 @@ RawSearch raw_search(const Run& run, const std::vector<TrueIon>& truth, double t
     std::ranges::sort(by_mz, {}, [&](std::size_t i) { return truth[i].mz; });
     std::vector<bool> detected(truth.size(), false);
     RawSearch found;
-    std::vector<std::size_t> peaks;
     for (std::size_t trace = 0; trace < traces.size(); ++trace) {
-        if (traces.begin[trace + 1] - traces.begin[trace] < least_seen) continue;
-        peaks.clear();
-        add_peaks(traces, trace, run.scans(), threshold, peaks);
-        for (const std::size_t scan : peaks) {
+        if (traces.begin[trace + 1] - traces.begin[trace] < std::size_t(least_seen)) continue;
+        const double mz = traces.mz[trace];
+        for (const std::size_t scan : peaks_of(course_of(traces, trace, run.scans()), threshold)) {
             bool in_an_ion = false;
-            const double mz = traces.mz[trace];
-            const auto low = std::ranges::lower_bound(by_mz, mz - 0.02, {}, [&](std::size_t i) { return truth[i].mz; });
-            for (auto place = low; place != by_mz.end() && truth[*place].mz <= mz + 0.02; ++place) {
+            auto place = std::ranges::lower_bound(by_mz, mz - 0.02, {}, [&](std::size_t i) { return truth[i].mz; });
+            for (; place != by_mz.end() && truth[*place].mz <= mz + 0.02; ++place) {
                 const TrueIon& ion = truth[*place];
                 const double off_s = std::abs(run.scan_time_s[scan] - ion.mt_s);
-                if (!same_mz(mz, ion.mz)) continue;
+                if (!same_ion(mz, ion)) continue;
                 if (off_s <= 5.0) detected[*place] = true;
                 if (off_s <= 3.0 * ion.fwhm_s + 5.0) in_an_ion = true;
             }
