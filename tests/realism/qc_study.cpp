@@ -5,7 +5,6 @@
 #include "core/pipeline.hpp"
 #include "core/signal/mass_drift.hpp"
 #include "core/trace/mass_traces.hpp"
-#include "tests/realism/run_figures.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,11 +41,17 @@ struct OnRoad {
     RunArchive archive;
 };
 
+double centroids_a_scan(const Run& run) {
+    std::vector<double> count(run.scans());
+    for (std::size_t scan = 0; scan < count.size(); ++scan) count[scan] = double(run.scan_mz(scan).size());
+    return median(std::move(count));
+}
+
 OnRoad take_road(const SimulatePreset& preset, const StudyConditions& study, std::uint64_t seed, std::uint32_t index) {
     const SimulatedRun made = simulate_run(preset.params, study, preset.compounds, seed, index);
     RunResult result = process_run(made.run, {}, {.archive = true, .for_study = true});
     OnRoad road;
-    road.run.centroids_a_scan = centroid_figures(made.run).median;
+    road.run.centroids_a_scan = centroids_a_scan(made.run);
     std::ranges::copy_if(made.truth, std::back_inserter(road.run.main_ions), is_main);
     if (index < searched_runs) road.run.raw = raw_search(made.run, made.truth, study.threshold);
     const std::string name = (index < 9 ? "qc0" : "qc") + std::to_string(index + 1);

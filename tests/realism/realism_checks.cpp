@@ -205,6 +205,7 @@ std::vector<GeometryCase> geometry_cases() {
     cation.params = {};
     cation.params.design.plan = "groups";
     cation.params.design.runs = study_runs;
+    cation.params.separation.rate_high_hz = 1.0;
     cation.params.separation.run_length_low_s = cation.params.separation.run_length_high_s = 1800.0;
     return {{"cation", std::move(cation)}};
 }
