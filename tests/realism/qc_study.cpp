@@ -15,7 +15,7 @@
 namespace gassan::realism {
 namespace {
 
-constexpr std::uint32_t searched_runs = 8;  // that the search without filters is made in
+constexpr std::uint32_t searched_runs = 5;  // that the search without filters is made in
 
 /// Every vial is the pool.
 StudyConditions all_pool(const SimulatePreset& preset, std::uint64_t seed) {
@@ -51,6 +51,7 @@ OnRoad take_road(const SimulatePreset& preset, const StudyConditions& study, std
     const SimulatedRun made = simulate_run(preset.params, study, preset.compounds, seed, index);
     RunResult result = process_run(made.run, {}, {.archive = true, .for_study = true});
     OnRoad road;
+    road.run.made = true;
     road.run.centroids_a_scan = centroids_a_scan(made.run);
     std::ranges::copy_if(made.truth, std::back_inserter(road.run.main_ions), is_main);
     if (index < searched_runs) road.run.raw = raw_search(made.run, made.truth, study.threshold);
@@ -99,9 +100,9 @@ std::vector<std::optional<std::size_t>> rows_of(const QcStudy& study, const std:
 
 }  // namespace
 
-QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, int threads) {
+QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, std::size_t made, int threads) {
     const StudyConditions conditions = all_pool(preset, seed);
-    std::vector<OnRoad> roads(conditions.samples.size());
+    std::vector<OnRoad> roads(std::min(made, conditions.samples.size()));
     parallel_for(roads.size(), threads,
                  [&](std::size_t i) { roads[i] = take_road(preset, conditions, seed, std::uint32_t(i)); });
     QcStudy study{.compounds = preset.compounds};
@@ -112,6 +113,11 @@ QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, int thre
                 road.run.errors_ppm.push_back((feature->mz / ion.mz - 1.0) * 1e6);
         study.runs.push_back(std::move(road.run));
         study_runs.push_back(std::move(road.study_run));
+    }
+    for (std::size_t i = roads.size(); i < conditions.samples.size(); ++i) {
+        study.runs.emplace_back();
+        const auto truth = run_truth(preset.params, conditions, preset.compounds, seed, std::uint32_t(i)).ions;
+        std::ranges::copy_if(truth, std::back_inserter(study.runs.back().main_ions), is_main);
     }
     study.table = process_study(study_runs, conditions.polarity, {},
                                 {.threads = threads, .archive = [&](std::size_t i) { return roads[i].archive; }});

@@ -30,21 +30,23 @@ struct RawSearch {
 
 /// One run, reduced to what is asked of it.
 struct QcRun {
+    bool made = false;               ///< else only its truth is known
     double centroids_a_scan = 0.0;   ///< median
     std::vector<TrueIon> main_ions;  ///< one a compound at most: its main ion's first line
-    RawSearch raw;                   ///< of the first eight runs; nothing of the others
+    RawSearch raw;                   ///< of the first five runs; nothing of the others
     std::vector<double> errors_ppm;  ///< m/z as measured against the truth, of the main ions that were found
 };
 
 struct QcStudy {
     std::vector<SimulatedCompound> compounds;
     std::vector<QcRun> runs;
-    FeatureTable table;  ///< runs in the same order
+    FeatureTable table;  ///< the runs that were made, in the same order
     /// Row of each compound's main ion in the table: the one that holds its peak in most runs; none if there is none.
     std::vector<std::optional<std::size_t>> rows;
 };
 
-/// As many injections as the preset has runs (6 or more). The same for any number of threads.
-[[nodiscard]] QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, int threads);
+/// As many injections as the preset has runs (6 or more), the first so many of them made and taken on the road.
+/// The same for any number of threads.
+[[nodiscard]] QcStudy make_qc_study(const SimulatePreset& preset, std::uint64_t seed, std::size_t made, int threads);
 
 }  // namespace gassan::realism

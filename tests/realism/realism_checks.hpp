@@ -13,13 +13,13 @@
 
 namespace gassan::realism {
 
-/// What sixteen injections of a pool show.
+/// What twenty-four injections of a pool show, twelve of them made and processed.
 struct RealismFigures {
     std::string geometry;
     double standard_cv = 0.0;    ///< of the internal standards' true areas, median
     double corrected_cv = 0.0;   ///< the same divided by another internal standard, median of all pairs
-    double time_rsd = 0.0;       ///< of the compounds' migration times, median
-    double aligned_rsd = 0.0;    ///< the same on the frame of the study
+    double time_rsd = 0.0;       ///< of the compounds' true migration times, median
+    double aligned_rsd = 0.0;    ///< of the measured ones, on the frame of the study
     double centroids = 0.0;      ///< a scan; median of the runs
     double error_ppm = 0.0;      ///< m/z as measured against the truth, median of all ions and runs
     double qc_below_20 = 0.0;    ///< share of all analytes whose area over the nearest standard's has a CV below 20 %

@@ -19,8 +19,8 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-TrueIon ion_of(const char* compound, double area) {
-    return {.compound_id = compound, .kind = "M0", .area = area};
+TrueIon ion_of(const char* compound, double mt_s, double area) {
+    return {.compound_id = compound, .kind = "M0", .mt_s = mt_s, .area = area};
 }
 
 /// Six runs, two standards, and analytes: one steady, one scattered, one hardly found, one not at all.
@@ -40,14 +40,15 @@ QcStudy hand_made() {
     study.table.runs.resize(6);
     study.table.cells.resize(5 * 6);
     for (std::size_t run = 0; run < 6; ++run) {
-        study.runs.push_back({.centroids_a_scan = 600.0 + 100.0 * double(run)});
+        study.runs.push_back({.made = true, .centroids_a_scan = 600.0 + 100.0 * double(run)});
         QcRun& one = study.runs.back();
-        one.main_ions = {ion_of("is1", 1000.0 * common[run]), ion_of("is2", 500.0 * common[run] * own[run])};
         one.errors_ppm = {double(run), double(run) + 2.0, double(run) + 1.0};
         one.raw = {.noise_peaks = 10.0 * double(run), .detected_ions = 20.0};
         // The run's clock is 1 % slow or fast: place = a / s, and the frame's clock has a = 1.
         const double stretch = run % 2 == 0 ? 0.98 : 1.02;
         study.table.runs[run].alignment.warp.a = stretch;
+        one.main_ions = {ion_of("is1", 300.0 * stretch, 1000.0 * common[run]),
+                         ion_of("is2", 900.0 * stretch, 500.0 * common[run] * own[run])};
         const std::array<double, 5> area{1000.0 * common[run], 500.0 * common[run] * own[run], 70.0 * common[run],
                                          90.0 * (run < 3 ? 1.5 : 0.5), 50.0};
         for (std::size_t row = 0; row < 5; ++row) {
@@ -58,6 +59,8 @@ QcStudy hand_made() {
             cell.mt_s = place_s[row] * stretch;
         }
     }
+    // A run whose truth alone is known, and into which nothing was injected.
+    study.runs.push_back({});
     return study;
 }
 
