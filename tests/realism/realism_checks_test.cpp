@@ -100,6 +100,9 @@ TEST_CASE("realism checks: the table tells what does not hold, by geometry") {
     anion.geometry = "anion_silica";
     anion.time_rsd = 5.0;
     CHECK(failed_checks(std::array{good, anion}).empty());
+    anion.time_rsd = 1.5;
+    CHECK(failed_checks(std::array{good, anion}) == std::vector<std::string>{"anion_silica: migration-time RSD, raw"});
+    anion.time_rsd = 5.0;
     RealismFigures bad = good;
     bad.time_rsd = 5.0;
     bad.aligned_rsd = std::nan("");
@@ -126,10 +129,16 @@ TEST_CASE("raw search: an ion is detected, a burst and a lone bump are noise, si
     TrueIon elsewhere = lysine;
     elsewhere.mz = 300.2;
     elsewhere.mt_s = 800.0;
-    const RawSearch found = raw_search(built.build(), {lysine, absent, elsewhere}, 40.0);
+    TrueIon later = elsewhere;  // a minute after the peak at 500 s
+    later.mt_s = 560.0;
+    const std::vector<TrueIon> truth{lysine, absent, elsewhere, later};
+    const RawSearch found = raw_search(built.build(), truth, 40.0);
     CHECK(found.detected_ions == 2.0);
     CHECK(found.noise_peaks >= 1.0);  // 300.2 at 500 s is in no list
     CHECK(found.noise_peaks <= 4.0);
+    // What is seen in two scans is no peak, however strong and however often.
+    for (const std::size_t scan : {100, 101, 200, 201, 1000, 1001}) built.with_spike(300.2, scan, 1e5);
+    CHECK(raw_search(built.build(), truth, 40.0).noise_peaks == found.noise_peaks);
     // One scan in which everything is twenty times as much: a peak in every steady ion.
     BuiltRun burst = a_run().scans(600, 1.0).gain(20.0).threshold(40.0);
     for (int i = 0; i < 10; ++i)
