@@ -122,6 +122,9 @@ std::array<RingingSatellite, 2> ringing_satellites(const MassParams& params, dou
 }
 
 double saturated(const SimulateParams& params, double intensity) {
+    // Far below the ceiling the first two terms are exact to 2e-9, at a tenth of the price.
+    const double full = intensity / params.mass.saturation;
+    if (full < 1e-4) return intensity * (1.0 - 0.5 * full);
     return -params.mass.saturation * std::expm1(-intensity / params.mass.saturation);
 }
 
