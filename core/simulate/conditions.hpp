@@ -41,7 +41,9 @@ enum class Dice : std::uint32_t {
     batch,
     batch_compound,
     contaminant,
-    plan
+    plan,
+    ringing,
+    profile
 };
 
 /// A compound as it answers in this study.

@@ -80,13 +80,19 @@ std::vector<std::uint32_t> first_species(const StudyConditions& study) {
 }
 
 /// All compounds through capillary and spray.
-std::vector<Passage> passages_of(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
-                                 std::span<const SimulatedCompound> compounds) {
+struct Sprayed {
     std::vector<Passage> passages;
-    for (std::size_t k = 0; k < compounds.size(); ++k) passages.push_back(passage(params, study, run, compounds[k], k));
-    const SprayLoad load = spray_load(study, run, passages);
-    for (Passage& one : passages) suppress(params, run, load, one);
-    return passages;
+    SprayLoad load;
+};
+
+Sprayed spray_all(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
+                  std::span<const SimulatedCompound> compounds) {
+    Sprayed sprayed;
+    for (std::size_t k = 0; k < compounds.size(); ++k)
+        sprayed.passages.push_back(passage(params, study, run, compounds[k], k));
+    sprayed.load = spray_load(study, run, sprayed.passages);
+    for (Passage& one : sprayed.passages) suppress(params, run, sprayed.load, one);
+    return sprayed;
 }
 
 /// What arrives scan by scan.
@@ -105,6 +111,8 @@ RunTruth truth_of(const SimulateParams& params, const StudyConditions& study, Ru
         const auto ions = true_ions(params, study, truth.conditions, compounds[k], k, passages[k]);
         truth.ions.insert(truth.ions.end(), ions.begin(), ions.end());
     }
+    const auto background = background_truth(params, study, truth.conditions);
+    truth.ions.insert(truth.ions.end(), background.begin(), background.end());
     return truth;
 }
 
@@ -150,20 +158,20 @@ SimulatePreset simulate_preset(std::string_view name) {
 RunTruth run_truth(const SimulateParams& params, const StudyConditions& study,
                    std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index) {
     RunConditions conditions = draw_run(params, study, compounds, seed, run_index);
-    const auto passages = passages_of(params, study, conditions, compounds);
-    return truth_of(params, study, std::move(conditions), compounds, passages);
+    const Sprayed sprayed = spray_all(params, study, conditions, compounds);
+    return truth_of(params, study, std::move(conditions), compounds, sprayed.passages);
 }
 
 RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& study,
                           std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index,
                           const ScanSink& sink) {
     const RunConditions conditions = draw_run(params, study, compounds, seed, run_index);
-    const auto passages = passages_of(params, study, conditions, compounds);
+    const auto [passages, load] = spray_all(params, study, conditions, compounds);
     const auto times = draw_scan_times(params, study, seed, run_index);
     const auto arrivals = arrivals_of(passages, times, study.rate_hz);
     const SprayHistory spray = draw_spray(params, times.size(), study.run_length_s, seed, run_index);
     const Detector detector{params, study.gain, study.threshold};
-    const Background background(detector, study, conditions, seed, run_index);
+    const Background background(detector, study, conditions, load, seed, run_index);
     const Address address{seed, run_index, first_species(study)};
 
     std::vector<Hit> sample, constant, random, mixed, all;
@@ -185,7 +193,8 @@ RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& s
         std::merge(mixed.begin(), mixed.end(), sample.begin(), sample.end(), std::back_inserter(all), by_mz);
         mz.clear();
         intensity.clear();
-        record_scan(detector, all, mz, intensity);
+        const RandomStream echoes(seed, std::uint32_t(Dice::ringing), run_index, 0, std::uint32_t(scan));
+        record_scan(detector, all, echoes, mz, intensity);
         sink(time_s, mz, intensity);
     }
     return truth_of(params, study, conditions, compounds, passages);
