@@ -3,11 +3,13 @@
 #include "core/base/random.hpp"
 #include "core/simulate/background.hpp"
 #include "core/simulate/detector.hpp"
+#include "core/simulate/profile.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <optional>
 
 namespace gassan {
 namespace {
@@ -143,6 +145,48 @@ bool by_mz(const Hit& a, const Hit& b) {
     return a.mz < b.mz;
 }
 
+/// What arrives in one scan, by m/z.
+struct Arrived {
+    std::vector<Hit> sample, constant, random;
+
+    void clear() {
+        for (auto* hits : {&sample, &constant, &random}) hits->clear();
+    }
+};
+
+/// Makes a spectrum of what arrived: centroids or a profile.
+class Recorder {
+public:
+    Recorder(const Detector& detector, std::uint64_t seed, std::uint32_t run)
+        : detector_(detector), seed_(seed), run_(run) {
+        if (detector.profile) profile_.emplace(detector);
+    }
+
+    void record(std::uint32_t scan, const Arrived& arrived, std::vector<double>& mz, std::vector<float>& intensity) {
+        if (profile_) {
+            profile_->add_ions(arrived.sample);
+            profile_->add_ions(arrived.constant);
+            profile_->add_pulses(arrived.random);
+            profile_->record({seed_, run_, scan}, mz, intensity);
+            return;
+        }
+        mixed_.clear();
+        all_.clear();
+        const auto &constant = arrived.constant, &random = arrived.random, &sample = arrived.sample;
+        std::merge(constant.begin(), constant.end(), random.begin(), random.end(), std::back_inserter(mixed_), by_mz);
+        std::merge(mixed_.begin(), mixed_.end(), sample.begin(), sample.end(), std::back_inserter(all_), by_mz);
+        const RandomStream echoes(seed_, std::uint32_t(Dice::ringing), run_, 0, scan);
+        record_scan(detector_, all_, echoes, mz, intensity);
+    }
+
+private:
+    const Detector& detector_;
+    std::uint64_t seed_;
+    std::uint32_t run_;
+    std::optional<Profile> profile_;
+    std::vector<Hit> mixed_, all_;
+};
+
 }  // namespace
 
 std::span<const std::string_view> simulate_presets() {
@@ -170,31 +214,29 @@ RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& s
     const auto times = draw_scan_times(params, study, seed, run_index);
     const auto arrivals = arrivals_of(passages, times, study.rate_hz);
     const SprayHistory spray = draw_spray(params, times.size(), study.run_length_s, seed, run_index);
-    const Detector detector{params, study.gain, study.threshold};
+    const Detector detector{params, study.gain, study.threshold, params.mass.spectra == "profile"};
     const Background background(detector, study, conditions, load, seed, run_index);
     const Address address{seed, run_index, first_species(study)};
 
-    std::vector<Hit> sample, constant, random, mixed, all;
+    Recorder recorder(detector, seed, run_index);
+    Arrived arrived;
     std::vector<double> mz;
     std::vector<float> intensity;
     auto arrival = arrivals.begin();
     auto spike = spray.spikes.begin();
     for (std::size_t scan = 0; scan < times.size(); ++scan) {
         const double time_s = times[scan], factor = spray.factor[scan];
-        for (auto* hits : {&sample, &constant, &random, &mixed, &all}) hits->clear();
+        arrived.clear();
         for (; arrival != arrivals.end() && arrival->scan == scan; ++arrival)
-            add_sample_hits(detector, study, conditions, address, *arrival, time_s, factor, sample);
-        for (; spike != spray.spikes.end() && spike->scan == scan; ++spike) sample.push_back(spike->hit);
-        std::stable_sort(sample.begin(), sample.end(), by_mz);
-        background.hits(std::uint32_t(scan), time_s, factor, constant);
+            add_sample_hits(detector, study, conditions, address, *arrival, time_s, factor, arrived.sample);
+        for (; spike != spray.spikes.end() && spike->scan == scan; ++spike) arrived.sample.push_back(spike->hit);
+        std::stable_sort(arrived.sample.begin(), arrived.sample.end(), by_mz);
+        background.hits(std::uint32_t(scan), time_s, factor, arrived.constant);
         draw_singletons(params, RandomStream(seed, std::uint32_t(Dice::singletons), run_index, 0, std::uint32_t(scan)),
-                        study.singletons_per_scan * std::min(1.0, factor), random);
-        std::merge(constant.begin(), constant.end(), random.begin(), random.end(), std::back_inserter(mixed), by_mz);
-        std::merge(mixed.begin(), mixed.end(), sample.begin(), sample.end(), std::back_inserter(all), by_mz);
+                        study.singletons_per_scan * std::min(1.0, factor), arrived.random);
         mz.clear();
         intensity.clear();
-        const RandomStream echoes(seed, std::uint32_t(Dice::ringing), run_index, 0, std::uint32_t(scan));
-        record_scan(detector, all, echoes, mz, intensity);
+        recorder.record(std::uint32_t(scan), arrived, mz, intensity);
         sink(time_s, mz, intensity);
     }
     return truth_of(params, study, conditions, compounds, passages);
