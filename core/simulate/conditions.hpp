@@ -43,7 +43,8 @@ enum class Dice : std::uint32_t {
     contaminant,
     plan,
     ringing,
-    profile
+    profile,
+    profile_noise
 };
 
 /// A compound as it answers in this study.

@@ -2,7 +2,8 @@
 
 /// \file
 /// Profile spectra: what the digitizer of a time-of-flight instrument writes before anyone centroids. Points are
-/// equidistant in the time of flight, sqrt(m/z) = flight_constant x time.
+/// equidistant in the time of flight, sqrt(m/z) = flight_constant x time. A mass peak is the spread of the ions'
+/// arrival and, over it, the pulse that each of them makes; both together have the width of the resolving power.
 
 #include "core/simulate/detector.hpp"
 
@@ -35,13 +36,17 @@ public:
 
 private:
     const Detector& detector_;
-    double root_step_;                  ///< of sqrt(m/z) between two points
-    std::vector<double> mz_;            ///< of the points
-    std::vector<float> ion_counts_;     ///< at the points: counts that one ion there makes
-    std::vector<float> ions_, pulses_;  ///< expected counts and certain ones, as heights
+    double root_step_;                 ///< of sqrt(m/z) between two points
+    double first_root_ = 0.0;          ///< sqrt(m/z) of the first point
+    std::vector<double> mz_;           ///< of the points
+    std::vector<float> ion_counts_;    ///< at the points: counts that one ion would make there if it filled no other
+    std::vector<double> pulse_;        ///< what of that reaches the points left and right of it, from the middle out
+    std::vector<float> ions_;          ///< expected where they arrive; while recording: counted
+    std::vector<float> heights_;       ///< of the pulses that ions made
+    std::vector<float> other_pulses_;  ///< certain heights
 
-    void add_peak(double mz, double counts, std::vector<float>& heights) const;
-    [[nodiscard]] double seen(const ProfileAddress& address, std::size_t point) const;
+    void add_peak(double mz, double apex, double sigma, std::vector<float>& heights) const;
+    void count(const ProfileAddress& address);
 };
 
 }  // namespace gassan
