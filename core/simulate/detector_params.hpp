@@ -76,7 +76,7 @@ struct BackgroundParams {
     double drift_time_s = 300.0;
     double front_step_high = 2.0;
     double front_rise_s = 3.0;
-    double lock_mass_counts = 1e5;
+    double lock_mass_counts = 5e4;
     double lock_helper_counts = 4e6;
     double salt_cluster_counts = 2e4;
     double neutral_hump = 1.5;
