@@ -65,6 +65,8 @@ SprayHistory draw_spray(const SimulateParams& params, std::size_t scans, double 
     for (double n = draw_poisson(random, params.noise.bursts_per_min * minutes); n > 0.0; --n)
         history.factor[draw_scan(random, scans)] *=
             draw_log_uniform(random, params.noise.burst_low, params.noise.burst_high);
+    RandomStream restless(seed, std::uint32_t(Dice::flicker), run);
+    for (double& factor : history.factor) factor *= std::max(0.0, draw_normal(restless, 1.0, params.noise.flicker_sd));
     RandomStream dice(seed, std::uint32_t(Dice::spikes), run);
     for (double n = draw_poisson(dice, params.noise.spikes_per_min * minutes); n > 0.0; --n) {
         const std::size_t scan = draw_scan(dice, scans);

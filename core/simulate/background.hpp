@@ -19,7 +19,7 @@ struct Spike {
 
 /// What happens to the spray, scan by scan.
 struct SprayHistory {
-    std::vector<double> factor;  ///< one a scan: below 1 in a dropout, above in a burst
+    std::vector<double> factor;  ///< one a scan: about 1, little in a dropout, much in a burst
     std::vector<Spike> spikes;   ///< by scan
 };
 

@@ -79,7 +79,7 @@ struct BackgroundParams {
     double lock_mass_counts = 5e4;
     double lock_helper_counts = 4e6;
     double salt_cluster_counts = 2e4;
-    double neutral_hump = 1.5;
+    double neutral_hump = 0.3;
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
@@ -118,6 +118,7 @@ struct NoiseParams {
     double bursts_per_min = 0.05;
     double burst_low = 5.0;
     double burst_high = 50.0;
+    double flicker_sd = 0.026;
     double dropouts_per_min = 0.02;
     double dropout_high = 0.3;
     int dropout_scans = 15;
@@ -142,6 +143,8 @@ struct NoiseParams {
         visit("bursts_per_min", self.bursts_per_min, FieldNote{"1/min", 0, 1e4, "one-scan bursts of all m/z"});
         visit("burst_low", self.burst_low, FieldNote{"1", 1, 1e4, "times more in a burst, least"});
         visit("burst_high", self.burst_high, FieldNote{"1", 1, 1e4, "same, most"});
+        visit("flicker_sd", self.flicker_sd,
+              FieldNote{"1", 0, 0.5, "relative sd of the spray from scan to scan, all ions together"});
         visit("dropouts_per_min", self.dropouts_per_min, FieldNote{"1/min", 0, 1e3, "spray dropouts"});
         visit("dropout_high", self.dropout_high, FieldNote{"1", 0, 1, "most signal left in a dropout"});
         visit("dropout_scans", self.dropout_scans, FieldNote{"1", 1, 1e4, "longest dropout"});

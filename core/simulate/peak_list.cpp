@@ -40,6 +40,7 @@ struct Arriving {
 struct Precision {
     double share = 0.0;       ///< sd of its area over its area by counting: 1 / sqrt(ions) where there is nothing else
     double mz_se_ppm = 0.0;   ///< standard error of its m/z
+    double flicker = 0.0;     ///< sd of its area by the spray's unrest: that of a scan over the scans it spans
     double background = 0.0;  ///< counts that stand below it
 };
 
@@ -100,6 +101,8 @@ Precision precision_of(const SimulateParams& params, const StudyConditions& stud
     const double variance = gain * peak.area * step_s + widths * peak.fwhm_s * step_s * noise * noise;
     Precision precision;
     precision.share = std::sqrt(variance) / peak.area;
+    // Independent factors on the scans of a bell: sum w^2 / (sum w)^2 = step / (2 sqrt(pi) sigma).
+    precision.flicker = params.noise.flicker_sd * std::sqrt(0.664 * step_s / peak.fwhm_s);
     precision.mz_se_ppm = one_ion_ppm(params, peak.mz) * std::sqrt(gain * step_s / peak.area);
     precision.background = std::max(0.0, (noise * noise - electronic * electronic) / study.gain);
     return precision;
@@ -156,16 +159,18 @@ Feature read_peak(const SimulateParams& params, const StudyConditions& study, co
     namespace m = measured;
     const double share = precision.share;
     const auto spread = [&](double floor, double factor) { return std::hypot(floor, factor * share); };
+    const double area_spread = spread(std::hypot(m::area_floor, precision.flicker), m::area_spread);
+    const double height_spread = spread(std::hypot(m::height_floor, params.noise.flicker_sd), m::height_spread);
     Feature feature;
     feature.mz = drawn_mz(study, run, peak, precision, random);
     feature.mt_s = peak.ion->mt_s + m::time_scans / study.rate_hz +
                    peak.fwhm_s * spread(m::time_floor, m::time_spread) * draw_normal(random);
-    feature.area = peak.area * drawn_factor(random, m::area_bias * share, spread(m::area_floor, m::area_spread));
-    feature.height = peak.height * drawn_factor(random, m::height_bias, spread(m::height_floor, m::height_spread));
+    feature.area = peak.area * drawn_factor(random, m::area_bias * share, area_spread);
+    feature.height = peak.height * drawn_factor(random, m::height_bias, height_spread);
     feature.fwhm_s = peak.fwhm_s * drawn_factor(random, m::width_bias, spread(m::width_floor, m::width_spread));
     feature.snr = feature.height /
                   std::hypot(m::noise_of_threshold * study.threshold, std::sqrt(study.gain * precision.background));
-    feature.area_se = feature.area * spread(m::area_floor, m::area_spread);
+    feature.area_se = feature.area * area_spread;
     // Both bounds lie beyond half height.
     const auto reach = [&](double widths) {
         return feature.fwhm_s * std::max(0.6, widths + m::bounds_sd_fwhm * draw_normal(random));

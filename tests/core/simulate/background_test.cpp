@@ -272,8 +272,25 @@ TEST_CASE("background: the truth of a salt cluster is the peak that is recorded"
     CHECK(background_truth(params, study, blank).empty());
 }
 
+TEST_CASE("background: the spray is as restless as stated, and has no memory", "[background]") {
+    SimulateParams params;
+    params.noise.bursts_per_min = params.noise.dropouts_per_min = 0.0;
+    constexpr std::size_t scans = 20000;
+    const auto factor = draw_spray(params, scans, 2e4, 5, 0).factor;
+    double sum = 0.0, squares = 0.0, products = 0.0;
+    for (std::size_t i = 0; i < scans; ++i) {
+        sum += factor[i] - 1.0;
+        squares += (factor[i] - 1.0) * (factor[i] - 1.0);
+        if (i > 0) products += (factor[i] - 1.0) * (factor[i - 1] - 1.0);
+    }
+    CHECK_THAT(sum / scans, WithinAbs(0.0, 5.0 * 0.026 / std::sqrt(double(scans))));
+    CHECK_THAT(std::sqrt(squares / scans), WithinRel(0.026, 5.0 / std::sqrt(2.0 * scans)));
+    CHECK_THAT(products / squares, WithinAbs(0.0, 5.0 / std::sqrt(double(scans))));
+}
+
 TEST_CASE("background: spray accidents come at their printed rates", "[background]") {
-    const SimulateParams params;
+    SimulateParams params;
+    params.noise.flicker_sd = 0.0;
     constexpr int runs = 300;
     constexpr double minutes = 35.0;
     constexpr std::size_t scans = 2600;

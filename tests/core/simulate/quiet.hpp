@@ -12,6 +12,7 @@ inline SimulateParams quiet_params() {
     p.background.ions_low = p.background.ions_high = 0.0;
     p.noise.singletons_low = p.noise.singletons_high = 0.0;
     p.noise.ion_statistics = false;
+    p.noise.flicker_sd = 0.0;
     p.noise.electronic_sd = p.separation.jitter_s = p.separation.gap_probability = 0.0;
     p.noise.spikes_per_min = p.noise.bursts_per_min = p.noise.dropouts_per_min = 0.0;
     p.noise.threshold_low = p.noise.threshold_high = 0.0;
