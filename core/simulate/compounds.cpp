@@ -7,14 +7,17 @@
 namespace gassan {
 
 namespace embedded {
-extern const std::string_view tiny_compounds_tsv, demo_compounds_tsv;
+extern const std::string_view tiny_compounds_tsv, demo_compounds_tsv, plasma_cations_tsv, plasma_anions_tsv;
 }
 
 namespace {
 
 std::vector<SimulatedCompound> compounds_of(std::string_view tsv) {
     const auto table = split_table(tsv);
-    const bool two_groups = std::find(table.header.begin(), table.header.end(), "treated_um") != table.header.end();
+    const auto has = [&](std::string_view column) {
+        return std::find(table.header.begin(), table.header.end(), column) != table.header.end();
+    };
+    const bool two_groups = has("treated_um"), ions_told = has("main_charge");
     std::vector<SimulatedCompound> compounds;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         const auto text = [&](std::string_view column) { return std::string(cell(table, row, column)); };
@@ -29,7 +32,13 @@ std::vector<SimulatedCompound> compounds_of(std::string_view tsv) {
                                    .log_sd = number("log_sd"),
                                    .absent_share = two_groups ? number("absent_share") : 0.0,
                                    .role = text("role"),
-                                   .losses = {}};
+                                   .losses = {},
+                                   .source = text("source")};
+        if (compound.permanent_charge > 0) compound.main_charge = compound.permanent_charge;
+        if (ions_told) {
+            compound.main_charge = int(number("main_charge"));
+            compound.double_charge = number("double_charge") != 0.0;
+        }
         for (const auto loss : split(cell(table, row, "losses"), ';')) compound.losses.emplace_back(loss);
         compounds.push_back(std::move(compound));
     }
@@ -44,6 +53,14 @@ std::vector<SimulatedCompound> tiny_compounds() {
 
 std::vector<SimulatedCompound> demo_compounds() {
     return compounds_of(embedded::demo_compounds_tsv);
+}
+
+std::vector<SimulatedCompound> plasma_cations() {
+    return compounds_of(embedded::plasma_cations_tsv);
+}
+
+std::vector<SimulatedCompound> plasma_anions() {
+    return compounds_of(embedded::plasma_anions_tsv);
 }
 
 }  // namespace gassan
