@@ -28,7 +28,8 @@ void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::str
 void declare_param_flags(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages = {});
 
 /// One flag a parameter of a table, whose text goes to typed under its name ("peak.min_snr").
-void declare_table_flags(CLI::App& app, std::map<std::string, std::string>& typed, const std::vector<ParamStage>& table);
+void declare_table_flags(CLI::App& app, std::map<std::string, std::string>& typed,
+                         const std::vector<ParamStage>& table);
 
 /// Lays typed values over parameters of any table. \throws UsageError naming the flag
 template <class Stages>

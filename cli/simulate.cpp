@@ -85,7 +85,8 @@ Command simulate_command() {
     command.summary = "runs with known truth, to try things on";
     command.text =
         "Writes CE-MS runs whose every peak is known: runs/*.mzML, samples.tsv, study.toml, compounds.tsv, and "
-        "truth/*.tsv with m/z, migration time, area and height of each ion; simulation.toml says how it was made and is "
+        "truth/*.tsv with m/z, migration time, area and height of each ion; simulation.toml says how it was made and "
+        "is "
         "a --config that makes it again. The same seed gives the same values on every machine and any number of "
         "threads. Presets: " +
         preset_list() +

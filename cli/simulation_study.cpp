@@ -21,7 +21,7 @@ struct MainIon {
 MainIon main_ion(const SimulatedCompound& compound, const Geometry& place) {
     const int fixed_charge = compound.permanent_charge;
     const std::string times = std::abs(fixed_charge) > 1 ? std::to_string(std::abs(fixed_charge)) : "";
-    const std::string text = fixed_charge != 0    ? "[M]" + times + (fixed_charge > 0 ? "+" : "-")
+    const std::string text = fixed_charge != 0  ? "[M]" + times + (fixed_charge > 0 ? "+" : "-")
                              : place.sign() > 0 ? "[M+H]+"
                                                 : "[M-H]-";
     const IonSpecies ion = parse_ion(text);

@@ -95,8 +95,9 @@ std::string concentrations_tsv(std::span<const SimulatedCompound> compounds, std
         const SimulatedCompound& one = compounds[k];
         const bool in_both = one.concentration_um > 0.0;
         text += one.compound_id + "\t" + one.role + "\t" + digits_text(one.concentration_um) + "\t" +
-                digits_text(one.treated_um) + "\t" + (in_both ? digits_text(one.treated_um / one.concentration_um) : "") +
-                "\t" + digits_text(one.absent_share);
+                digits_text(one.treated_um) + "\t" +
+                (in_both ? digits_text(one.treated_um / one.concentration_um) : "") + "\t" +
+                digits_text(one.absent_share);
         for (const SimulatedSample* vial : vials) text += "\t" + digits_text(vial->concentration_um[k]);
         text += "\n";
     }
@@ -104,7 +105,8 @@ std::string concentrations_tsv(std::span<const SimulatedCompound> compounds, std
 }
 
 std::string background_tsv(std::span<const BackgroundIon> ions) {
-    std::string text = tsv_row({"mz", "level", "outer_salt_step", "inner_salt_step", "eof_step", "salt_counts", "name"});
+    std::string text =
+        tsv_row({"mz", "level", "outer_salt_step", "inner_salt_step", "eof_step", "salt_counts", "name"});
     for (const BackgroundIon& ion : ions)
         text += tsv_row({fixed_text(ion.mz, 6), digits_text(ion.level), digits_text(ion.steps[0]),
                          digits_text(ion.steps[1]), digits_text(ion.steps[2]), digits_text(ion.salt_counts), ion.name});

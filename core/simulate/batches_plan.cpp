@@ -21,6 +21,11 @@ std::size_t draw_between(RandomStream& random, std::size_t low, std::size_t high
     return low + std::min(high - low, std::size_t(random.uniform() * double(high - low + 1)));
 }
 
+/// Can so many injections be parted into batches that are neither too short nor too long?
+bool makes_batches(std::size_t injections, std::size_t low, std::size_t high) {
+    return (injections + high - 1) / high * low <= injections;
+}
+
 /// Pools among so many places: first, last, and evenly between.
 std::vector<bool> bracketed(std::size_t places, std::size_t qc_every) {
     std::vector<bool> is_pool(places);
@@ -71,7 +76,8 @@ void install_capillaries(const DesignParams& params, std::uint64_t seed, std::ve
     for (std::size_t run = 0; run < injected.size(); ++run) {
         if (left == 0) {
             capillary += run > 0;
-            left = draw_between(random, std::size_t(params.capillary_runs_low), std::size_t(params.capillary_runs_high));
+            left =
+                draw_between(random, std::size_t(params.capillary_runs_low), std::size_t(params.capillary_runs_high));
         }
         injected[run].capillary = capillary;
         --left;
@@ -101,8 +107,13 @@ std::vector<std::size_t> draw_batch_sizes(const DesignParams& params, std::uint6
     std::vector<std::size_t> sizes;
     auto left = std::size_t(params.runs);
     while (left > high) {
-        const std::size_t most = left >= 2 * low ? std::min(high, left - low) : high;
-        sizes.push_back(draw_between(random, low, most));
+        std::vector<std::size_t> all, good;
+        for (std::size_t size = low; size <= high; ++size) {
+            all.push_back(size);
+            if (makes_batches(left - size, low, high)) good.push_back(size);
+        }
+        const auto& from = good.empty() ? all : good;
+        sizes.push_back(from[draw_between(random, 0, from.size() - 1)]);
         left -= sizes.back();
     }
     sizes.push_back(left);
@@ -117,8 +128,7 @@ std::vector<SimulatedSample> batches_plan(const DesignParams& params, std::span<
     std::size_t count = 0;
     for (const auto& numbers : dealt) count += numbers.size();
     std::vector<SimulatedSample> specimens;
-    for (std::size_t number = 0; number < count; ++number)
-        specimens.push_back(draw_specimen(compounds, seed, number));
+    for (std::size_t number = 0; number < count; ++number) specimens.push_back(draw_specimen(compounds, seed, number));
     const SimulatedSample pool = pool_of(specimens), blank = draw_blank(params, compounds, seed);
 
     std::vector<SimulatedSample> injected;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <limits>
 #include <string>
 
 namespace gassan {
@@ -34,6 +36,7 @@ SimulateParams full_runs() {
     params.separation.rate_low_hz = params.separation.rate_high_hz = 1.0;
     params.background.ions_low = params.background.ions_high = 500.0;
     params.noise.singletons_low = params.noise.singletons_high = 900.0;
+    params.noise.threshold_low = params.noise.threshold_high = 40.0;
     return params;
 }
 
@@ -73,8 +76,28 @@ SimulateParams params_of(std::string_view name) {
     return {};
 }
 
-std::vector<SimulatedCompound> compounds_of(std::string_view name) {
-    return name == "tiny" ? tiny_compounds() : demo_compounds();
+constexpr std::size_t compounds_of_tiny = 30;
+
+/// What is added, and of the analytes the most abundant, in the order of the table.
+std::vector<SimulatedCompound> most_abundant(std::vector<SimulatedCompound> compounds, std::size_t count) {
+    const auto rank = [](const SimulatedCompound& compound) {
+        return compound.role == "analyte" ? compound.concentration_um : std::numeric_limits<double>::infinity();
+    };
+    std::vector<double> ranks;
+    for (const SimulatedCompound& compound : compounds) ranks.push_back(rank(compound));
+    std::sort(ranks.begin(), ranks.end(), std::greater<>());
+    const double least = ranks[std::min(count, ranks.size()) - 1];
+    compounds.erase(
+        std::remove_if(compounds.begin(), compounds.end(), [&](const auto& one) { return rank(one) < least; }),
+        compounds.end());
+    return compounds;
+}
+
+std::vector<SimulatedCompound> compounds_of(std::string_view name, std::string_view place) {
+    if (geometry(place).polarity == Polarity::negative)
+        return name == "tiny" ? most_abundant(plasma_anions(), compounds_of_tiny) : plasma_anions();
+    if (name == "tiny") return tiny_compounds();
+    return name == "demo" ? demo_compounds() : plasma_cations();
 }
 
 }  // namespace
@@ -83,11 +106,11 @@ std::span<const std::string_view> simulate_presets() {
     return names;
 }
 
-SimulatePreset simulate_preset(std::string_view name, std::string_view geometry) {
+SimulatePreset simulate_preset(std::string_view name, std::string_view place) {
     require(std::find(names.begin(), names.end(), name) != names.end(),
             "no preset '" + std::string(name) + "': there are tiny, demo, method, batch and cohort");
-    SimulatePreset preset{.params = params_of(name), .compounds = compounds_of(name)};
-    lay_geometry(preset.params, geometry);
+    SimulatePreset preset{.params = params_of(name), .compounds = compounds_of(name, place)};
+    lay_geometry(preset.params, place);
     return preset;
 }
 

@@ -43,8 +43,8 @@ using ScanSink = std::function<void(double time_s, std::span<const double> mz, s
                                  std::span<const SimulatedCompound> compounds, std::uint64_t seed,
                                  std::uint32_t run_index);
 
-/// Makes a run spectrum by spectrum, as many as draw_scan_times() has; memory does not grow with its length. Centroids, or profiles where
-/// mass.spectra says so.
+/// Makes a run spectrum by spectrum, as many as draw_scan_times() has; memory does not grow with its length. Centroids,
+/// or profiles where mass.spectra says so.
 RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& study,
                           std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index,
                           const ScanSink& sink);

@@ -79,8 +79,7 @@ std::vector<double> calibration_levels(const DesignParams& params, std::size_t c
     const double ratio = params.calibration_low_um / params.calibration_high_um;
     std::vector<double> levels;
     for (std::size_t i = 0; i < count; ++i)
-        levels.push_back(
-            three_digits(params.calibration_high_um * std::pow(ratio, double(count - 1 - i) / steps)));
+        levels.push_back(three_digits(params.calibration_high_um * std::pow(ratio, double(count - 1 - i) / steps)));
     return levels;
 }
 

@@ -30,8 +30,7 @@ std::optional<std::uint64_t> seed_of(const TomlReader& file, const toml::table& 
     if (!node) return std::nullopt;
     const auto* whole = node->as_integer();
     if (whole && whole->get() >= 0) return std::uint64_t(whole->get());
-    file.refuse(node->source(),
-                named("seed", *node) + "must be a whole number from 0 to " + std::to_string(INT64_MAX));
+    file.refuse(node->source(), named("seed", *node) + "must be a whole number from 0 to " + std::to_string(INT64_MAX));
     return std::nullopt;
 }
 
@@ -44,7 +43,8 @@ void refuse_unknown(const TomlReader& file, const toml::table& root, std::span<c
         if (!node.is_table() && is_name_of_table)
             file.refuse(key.source(), one_line(key.str()) + " is a table; write [" + std::string(key.str()) + "]");
         else
-            static_cast<void>(file.knows(key, node.is_table() ? "table " : "key ", node.is_table() ? tables : root_keys));
+            static_cast<void>(
+                file.knows(key, node.is_table() ? "table " : "key ", node.is_table() ? tables : root_keys));
     }
 }
 

@@ -26,11 +26,11 @@ struct TomlSetting {
 };
 
 struct SimulateToml {
-    std::string preset;                    ///< "" = not told
-    std::string preset_place;              ///< how a refusal of it begins
+    std::string preset;        ///< "" = not told
+    std::string preset_place;  ///< how a refusal of it begins
     std::optional<std::uint64_t> seed;
-    std::filesystem::path compounds;       ///< as it can be opened: relative ones start at the file's folder
-    std::vector<TomlSetting> settings;     ///< in the order of `known`
+    std::filesystem::path compounds;    ///< as it can be opened: relative ones start at the file's folder
+    std::vector<TomlSetting> settings;  ///< in the order of `known`
 
     /// The value of a parameter that holds a word; "" where the file does not set it.
     [[nodiscard]] std::string word(std::string_view name) const;
