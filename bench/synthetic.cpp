@@ -212,25 +212,19 @@ TrueRun make_peer_run(const Difficulty& set, const Place& place) {
     return result;
 }
 
-// The number of an ion: its place among all ions that the study's compounds make.
-std::map<std::string, std::size_t> ion_numbers(const SimulatePreset& preset, const StudyConditions& study) {
-    std::map<std::string, std::size_t> numbers;
-    for (std::size_t k = 0; k < preset.compounds.size(); ++k)
-        for (const EmittedLine& ion : study.compounds[k].species)
-            numbers.emplace(preset.compounds[k].compound_id + ion.ion + std::to_string(ion.isotope), numbers.size());
-    return numbers;
+// The number of an ion in all runs of a study: its name's own (FNV-1a, 32 bits).
+std::size_t ion_number(const TrueIon& ion) {
+    return compound_key(ion.compound_id + ' ' + ion.ion + ' ' + std::to_string(std::llround(ion.mz * 1e5)));
 }
 
 TrueRun make_preset_run(const char* name, std::uint64_t seed, std::uint32_t run_index) {
     const auto preset = simulate_preset(name);
     const auto study = draw_study(preset.params, preset.compounds, seed);
     auto simulated = simulate_run(preset.params, study, preset.compounds, seed, run_index);
-    const auto numbers = ion_numbers(preset, study);
     TrueRun result{std::move(simulated.run), {}};
     for (const TrueIon& ion : simulated.truth) {
         const bool main = ion.kind == "M0";
-        result.truth.push_back({ion.mz, ion.mt_s, ion.area, ion.height, main, main && ion.snr > 10,
-                                numbers.at(ion.compound_id + ion.ion + std::to_string(ion.isotope))});
+        result.truth.push_back({ion.mz, ion.mt_s, ion.area, ion.height, main, main && ion.snr > 10, ion_number(ion)});
     }
     return result;
 }
