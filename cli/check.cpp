@@ -10,10 +10,12 @@
 #include "io/study/check_table.hpp"
 #include "io/study/params_toml.hpp"
 #include "io/study/read_study.hpp"
+#include "io/table/read_features.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace gassan {
@@ -91,6 +93,32 @@ void check_user_table(Language language, Verdict& verdict) {
     if (table.kind == TableKind::samples) add_sheet_facts(table.study, verdict.facts);
     if (table.kind == TableKind::compounds) verdict.facts.push_back(compound_fact(table.compounds));
     if (table.kind == TableKind::standards) verdict.facts.push_back(level_fact(table.levels));
+}
+
+/// "59.0491 - 808.1182 Th" of the finite ones.
+Fact range_fact(Say head, std::string key, const std::vector<Feature>& features, double Feature::*member,
+                const char* unit) {
+    double low = no_value, high = no_value;
+    for (const Feature& feature : features) {
+        low = std::fmin(low, feature.*member);
+        high = std::fmax(high, feature.*member);
+    }
+    std::string text = std::isfinite(low) ? fmt::format("{:.4f} - {:.4f}{}", low, high, unit) : "";
+    Json value = Json::array();
+    if (!text.empty()) value = {low, high};
+    return {head, std::move(key), std::move(text), std::move(value)};
+}
+
+void check_peak_list(Language language, Verdict& verdict) {
+    FaultBook faults;
+    const PeakList list = read_features(verdict.file, faults);
+    verdict.told_by_user = false;  // a run, though it is a table
+    verdict.faults = faults.lines();
+    verdict.notes = list.notes;
+    verdict.facts.push_back({Say::head_table, "table", say(language, Say::peak_list), "peaks"});
+    verdict.facts.push_back({Say::head_peaks, "peaks", grouped(list.features.size()), list.features.size()});
+    verdict.facts.push_back(range_fact(Say::head_time, "time_s", list.features, &Feature::mt_s, " s"));
+    verdict.facts.push_back(range_fact(Say::head_mz, "mz", list.features, &Feature::mz, ""));
 }
 
 /// A file without [study], and without a sheet beside it, is one of parameters for `gassan detect --study`.
@@ -171,6 +199,8 @@ Verdict check_file(const Session& session, const std::filesystem::path& file, co
     try {
         if (study)
             check_study(verdict);
+        else if (is_peak_list(file))
+            check_peak_list(session.language, verdict);
         else if (verdict.told_by_user)
             check_user_table(session.language, verdict);
         else
@@ -230,7 +260,8 @@ Command check_command() {
     command.text =
         "Reads every file as the other commands would and says what it holds. A verdict a file: ready, or why not and "
         "what to do. Of a raw run (mzML, plain or gzip): format, instrument, spectra, polarity, times, m/z. Of a "
-        "sample sheet, compound table or standards table (TSV, CSV, XLSX) and of a study.toml with all the tables it "
+        "peak list: its peaks. Of a sample sheet, compound table or standards table (TSV, CSV, XLSX) and of a "
+        "study.toml with all the tables it "
         "names: every fault at once, with its place; they end with exit code 2. Names of samples and source files are "
         "personal data: they are shown here and written nowhere.";
     command.examples = {"gassan check run.mzML", "gassan check runs/*.mzML --json", "gassan check samples.xlsx",

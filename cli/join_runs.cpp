@@ -5,6 +5,7 @@
 #include "cli/progress.hpp"
 #include "cli/talk.hpp"
 #include "cli/version.hpp"
+#include "core/base/parallel.hpp"
 #include "core/param_table.hpp"
 #include "core/pipeline.hpp"
 #include "io/base/faults.hpp"
@@ -17,6 +18,8 @@
 #include <map>
 #include <mutex>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -37,17 +40,19 @@ StudyRun study_run(const Sample& sample, const RunRecord& record, const ResultFo
             .features = std::move(stored.features),
             .first_time_s = record.first_time_s,
             .last_time_s = record.last_time_s,
-            .spacing_s = stored.archive.spacing_s};
+            .spacing_s = stored.archive.spacing_s,
+            .has_archive = record.scans > 0};
 }
 
 Joining runs_of(Polarity polarity, const StudyFile& study, const ResultFolder& folder,
-                const std::vector<RunRecord>& records) {
+                const std::vector<RunRecord>& records, int threads) {
     Joining joining;
-    for (std::size_t row = 0; row < records.size(); ++row) {
-        if (records[row].status == RunStatus::failed || records[row].polarity != polarity) continue;
-        joining.runs.push_back(study_run(study.study.samples[row], records[row], folder));
-        joining.rows.push_back(row);
-    }
+    for (std::size_t row = 0; row < records.size(); ++row)
+        if (records[row].status != RunStatus::failed && records[row].polarity == polarity) joining.rows.push_back(row);
+    joining.runs.resize(joining.rows.size());
+    parallel_for(joining.rows.size(), threads, [&](std::size_t i) {
+        joining.runs[i] = study_run(study.study.samples[joining.rows[i]], records[joining.rows[i]], folder);
+    });
     return joining;
 }
 
@@ -121,14 +126,15 @@ StoredStudy frozen(const Session& session, const StudyFile& study, const ResultF
 std::optional<FeatureTable> standing_table(const FeatureTable* earlier, const Joining& joining) {
     if (!earlier) return {};
     FeatureTable table{earlier->frame, earlier->features, {}, {}};
+    std::map<std::pair<std::string_view, std::string_view>, std::size_t> column_of;
+    for (std::size_t column = 0; column < earlier->runs.size(); ++column)
+        column_of[{earlier->runs[column].sample_id, earlier->runs[column].run_hash}] = column;
     std::vector<std::size_t> columns;
     for (const StudyRun& run : joining.runs) {
-        const auto found = std::find_if(earlier->runs.begin(), earlier->runs.end(), [&](const TableRun& other) {
-            return other.sample_id == run.sample_id && other.run_hash == run.run_hash;
-        });
-        if (found == earlier->runs.end()) return {};
-        columns.push_back(std::size_t(found - earlier->runs.begin()));
-        table.runs.push_back(*found);
+        const auto found = column_of.find({run.sample_id, run.run_hash});
+        if (found == column_of.end()) return {};
+        columns.push_back(found->second);
+        table.runs.push_back(earlier->runs[found->second]);
     }
     for (std::size_t feature = 0; feature < table.features.size(); ++feature)
         for (const std::size_t column : columns) table.cells.push_back(earlier->cell(feature, column));
@@ -230,11 +236,11 @@ StudyResult join_runs(const Session& session, const StudyFile& study, ResultFold
                       std::vector<RunRecord> records, bool anew) {
     const StoredStudy earlier = frozen(session, study, folder, anew);
     StoredStudy now{{}, founded_with(study)};
-    StudyResult result;
+    std::vector<Polarity> joined;
     guess_polarity_of_failed(records);
     for (const Polarity polarity : {Polarity::positive, Polarity::negative}) {
         const FeatureTable* before = table_of(earlier, polarity);
-        const Joining joining = runs_of(polarity, study, folder, records);
+        const Joining joining = runs_of(polarity, study, folder, records, session.threads);
         if (joining.runs.empty()) {
             // All runs of a polarity that fail today may be back tomorrow: its frame stays.
             if (before) now.tables.push_back(*before);
@@ -245,10 +251,14 @@ StudyResult join_runs(const Session& session, const StudyFile& study, ResultFold
             standing ? std::move(*standing) : join_polarity(session, study, folder, polarity, joining, before);
         warn_of_missing_mobility(session, study, table.frame);
         tell_of_alignment(session, joining, table, records);
-        now.tables.push_back(table);
-        result.tables.push_back(std::move(table));
+        now.tables.push_back(std::move(table));
+        joined.push_back(polarity);
     }
     keep_study(folder, now);
+    StudyResult result;
+    for (FeatureTable& table : now.tables)
+        if (std::find(joined.begin(), joined.end(), table.frame.polarity) != joined.end())
+            result.tables.push_back(std::move(table));
     result.runs = std::move(records);
     return result;
 }

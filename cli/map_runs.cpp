@@ -11,6 +11,7 @@
 #include "io/base/sha256.hpp"
 #include "io/read_run.hpp"
 #include "io/store/run_file.hpp"
+#include "io/table/read_features.hpp"
 #include "io/table/study_places.hpp"
 
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cmath>
 #include <mutex>
 #include <new>
 
@@ -72,8 +74,43 @@ void tell_status(RunRecord& record) {
     }
 }
 
+/// Nothing was learnt of a run of which there are peaks alone.
+RunCharacter unknown_character() {
+    RunCharacter character;
+    for (double* value : {&character.gain, &character.flicker, &character.threshold, &character.mz_floor_ppm,
+                          &character.mz_drift_ppm, &character.fwhm_ref_s, &character.time_ref_s, &character.fwhm_power})
+        *value = no_value;
+    return character;
+}
+
+/// A peak list as a run without scans. Its clock is as long as its peaks say. How well its apexes are known it does not
+/// say: as well as those of a run of the usual scan rate, 1 Hz (RunArchive::spacing_s as it is).
+StoredRun look_at_peaks(const Sample& sample, const Params& params) {
+    PeakList list = read_features(sample.file);
+    Run nothing;
+    Polarity told = sample.polarity;
+    if (told == Polarity::unknown && !params.read.polarity.empty())
+        told = params.read.polarity == "positive" ? Polarity::positive : Polarity::negative;
+    settle_polarity(sample.file, nothing, told);
+    StoredRun run;
+    RunRecord& record = run.record;
+    record.polarity = run.archive.polarity = nothing.polarity;
+    record.features = list.features.size();
+    for (const Feature& feature : list.features) {
+        const PeakOutline outline = outline_of(feature);
+        record.first_time_s = std::fmin(record.first_time_s, outline.begin_s);
+        record.last_time_s = std::fmax(record.last_time_s, outline.end_s);
+    }
+    record.character = unknown_character();
+    record.notes = std::move(list.notes);
+    tell_status(record);
+    run.features = std::move(list.features);
+    return run;
+}
+
 /// Reads and processes one run. \throws Error where the run cannot be used
 StoredRun look_at(const Sample& sample, const Params& params, int threads) {
+    if (is_peak_list(sample.file)) return look_at_peaks(sample, params);
     ReadRun read = read_run(sample.file, params.read);
     settle_polarity(sample.file, read.run, sample.polarity);
     RunResult result;
@@ -243,19 +280,29 @@ void Mapping::warn_of_space() const {
                                            grouped(free.available >> 20), grouped(needed >> 20)));
 }
 
+/// That a run is a peak list is told once for all of them.
+Notes without_peak_list(Notes notes) {
+    std::erase_if(notes, [](const Note& note) { return note.code == no_centroids; });
+    return notes;
+}
+
 /// In the order of the sheet, whatever came first.
 void Mapping::tell(const MappedRuns& runs) const {
-    std::size_t told = 0;
+    std::size_t told = 0, lists = 0;
     for (std::size_t i = 0; i < runs.records.size(); ++i) {
         const RunRecord& record = runs.records[i];
         if (record.status != RunStatus::failed) {
-            put_notes(session_, study_.study.samples[request_.rows[i]].file, record.notes);
+            const Notes notes = without_peak_list(record.notes);
+            lists += notes.size() < record.notes.size();
+            put_notes(session_, study_.study.samples[request_.rows[i]].file, notes);
         } else if (!record.sample_id.empty() && ++told <= failures_told) {
             put_error(session_.language, say(session_.language, Say::run_failed, record.sample_id, record.reason));
         }
     }
     if (told > failures_told)
         put_error(session_.language, say(session_.language, Say::more_failed, told - failures_told));
+    if (lists > 0)
+        put_summary(session_, say(session_.language, Say::peak_lists, grouped(lists), grouped(runs.records.size())));
 }
 
 MappedRuns Mapping::work() {
@@ -283,7 +330,7 @@ MappedRuns Mapping::work() {
     std::erase_if(runs.records, [](const RunRecord& record) { return record.sample_id.empty(); });
     for (const RunRecord& record : runs.records) {
         runs.failed += record.status == RunStatus::failed;
-        runs.warnings += record.notes.size();
+        runs.warnings += without_peak_list(record.notes).size();
     }
     return runs;
 }

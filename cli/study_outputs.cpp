@@ -12,11 +12,14 @@
 #include "io/report/study_report.hpp"
 #include "io/store/run_file.hpp"
 #include "io/study/study_provenance.hpp"
+#include "io/table/study_places.hpp"
 #include "io/table/write_study.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
+#include <string_view>
 
 namespace gassan {
 namespace {
@@ -57,18 +60,23 @@ std::vector<Electropherogram> total_ions(const StudyResult& result, const Result
     std::vector<Electropherogram> curves(result.runs.size());
     std::size_t taken = 0;
     for (std::size_t i = 0; i < curves.size() && taken < most_runs_in_tables; ++i) {
-        if (result.runs[i].status == RunStatus::failed) continue;
+        if (result.runs[i].status == RunStatus::failed || is_peak_list(result.runs[i])) continue;
         curves[i] = read_run_without_centroids(folder.run_file(result.runs[i].run_hash)).total_ion;
         ++taken;
     }
     return curves;
 }
 
-/// Columns of a table whose curves are drawn.
-std::vector<std::size_t> shown_columns(std::size_t runs) {
-    std::vector<std::size_t> columns;
-    const std::size_t count = std::min(runs, most_curves);
-    for (std::size_t i = 0; i < count; ++i) columns.push_back(i * runs / count);
+/// Columns of a table whose curves are drawn: of runs that have any.
+std::vector<std::size_t> shown_columns(const FeatureTable& table, const StudyResult& result) {
+    std::set<std::string_view> peak_lists;
+    for (const RunRecord& record : result.runs)
+        if (is_peak_list(record)) peak_lists.insert(record.sample_id);
+    std::vector<std::size_t> all, columns;
+    for (std::size_t column = 0; column < table.runs.size(); ++column)
+        if (!peak_lists.contains(table.runs[column].sample_id)) all.push_back(column);
+    const std::size_t count = std::min(all.size(), most_curves);
+    for (std::size_t i = 0; i < count; ++i) columns.push_back(all[i * all.size() / count]);
     return columns;
 }
 
@@ -87,7 +95,7 @@ void add_curves(const Session& session, const StudyFile& study, const StudyResul
                 std::vector<FeatureOverlay>& overlays) {
     for (std::size_t t = 0; t < result.tables.size(); ++t) {
         const FeatureTable& table = result.tables[t];
-        const std::vector<std::size_t> columns = shown_columns(table.runs.size());
+        const std::vector<std::size_t> columns = shown_columns(table, result);
         std::vector<std::vector<FeatureOverlay::Curve>> curves(columns.size() * overlays.size());
         parallel_for(columns.size(), session.threads, [&](std::size_t i) {
             const std::size_t run = columns[i];

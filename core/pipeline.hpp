@@ -38,6 +38,7 @@ struct StudyRun {
     std::string group;
     std::vector<Feature> features;                                  ///< mobility_tu is not looked at
     double first_time_s = 0.0, last_time_s = 0.0, spacing_s = 1.0;  ///< of its scans
+    bool has_archive = true;  ///< false for a peak list: its gaps cannot be filled, they are not_measured
 };
 
 struct StudyRequest {
@@ -45,7 +46,8 @@ struct StudyRequest {
     std::optional<SeparationSettings> separation = {};  ///< where its markers are found, the frame is in TU
     std::optional<Frame> frame = {};                    ///< of another study: runs are placed on it
     const FeatureTable* earlier = nullptr;  ///< what was frozen: its frame, features and cells stay as they are
-    /// Loads what gaps of a run are filled from; called from several threads, for one run at a time each.
+    /// Loads what gaps of a run that has an archive are filled from; called from several threads, for one run at a time
+    /// each.
     std::function<RunArchive(std::size_t run)> archive;
     std::function<void(std::size_t done, std::size_t all)> progress =
         {};  ///< called after each run; from several threads

@@ -9,11 +9,17 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace gassan {
 namespace {
+
+/// The runs as they are, in another order.
+using Ordered = std::vector<const StudyRun*>;
 
 /// Runs in an order that no sheet decides.
 std::vector<std::size_t> canonical_order(std::span<const StudyRun> runs) {
@@ -90,14 +96,15 @@ struct Kept {
     static constexpr std::size_t none = std::size_t(-1);
 };
 
-Kept kept_runs(std::span<const StudyRun> runs, const FeatureTable* earlier) {
+Kept kept_runs(const Ordered& runs, const FeatureTable* earlier) {
     Kept kept{std::vector<std::size_t>(runs.size(), Kept::none)};
     if (!earlier) return kept;
+    std::map<std::pair<std::string_view, std::string_view>, std::size_t> columns;
+    for (std::size_t column = 0; column < earlier->runs.size(); ++column)
+        columns[{earlier->runs[column].sample_id, earlier->runs[column].run_hash}] = column;
     for (std::size_t run = 0; run < runs.size(); ++run)
-        for (std::size_t column = 0; column < earlier->runs.size(); ++column)
-            if (earlier->runs[column].sample_id == runs[run].sample_id &&
-                earlier->runs[column].run_hash == runs[run].run_hash)
-                kept.column[run] = column;
+        if (const auto found = columns.find({runs[run]->sample_id, runs[run]->run_hash}); found != columns.end())
+            kept.column[run] = found->second;
     return kept;
 }
 
@@ -109,12 +116,11 @@ struct Placed {
     std::vector<std::vector<PlacedPeak>> peaks;  ///< a run
 };
 
-Placed place_all(std::span<const StudyRun> runs, std::span<const RunAlignment> alignments, const Kept& kept,
-                 const Frame& frame) {
+Placed place_all(const Ordered& runs, std::span<const RunAlignment> alignments, const Kept& kept, const Frame& frame) {
     Placed placed;
     for (std::size_t run = 0; run < runs.size(); ++run) {
-        placed.runs.push_back({runs[run].features, &alignments[run], runs[run].type, runs[run].group,
-                               runs[run].spacing_s, kept.column[run] == Kept::none});
+        placed.runs.push_back({runs[run]->features, &alignments[run], runs[run]->type, runs[run]->group,
+                               runs[run]->spacing_s, kept.column[run] == Kept::none, runs[run]->has_archive});
         placed.peaks.push_back(placed_peaks(placed.runs.back(), run, frame));
     }
     return placed;
@@ -228,14 +234,14 @@ void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, 
 }
 
 /// The road in a canonical order of runs.
-FeatureTable process_ordered(std::span<const StudyRun> runs, Polarity polarity, const Params& params,
+FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Params& params,
                              const StudyRequest& request) {
     const FeatureTable* earlier = request.earlier;
     const Kept kept = kept_runs(runs, earlier);
 
     // Every run onto the frame: the study's own, another's, or a new one.
     std::vector<FramingRun> framing;
-    for (const StudyRun& run : runs) framing.push_back(framing_run(run, params, request));
+    for (const StudyRun* run : runs) framing.push_back(framing_run(*run, params, request));
     FeatureTable table;
     table.frame = earlier         ? earlier->frame
                   : request.frame ? *request.frame
@@ -265,21 +271,23 @@ FeatureTable process_ordered(std::span<const StudyRun> runs, Polarity polarity, 
 
     // Cells.
     for (std::size_t run = 0; run < runs.size(); ++run)
-        table.runs.push_back({runs[run].sample_id, runs[run].run_hash, alignments[run]});
+        table.runs.push_back({runs[run]->sample_id, runs[run]->run_hash, alignments[run]});
     table.cells.resize(table.features.size() * runs.size());
     keep_cells(earlier, kept, table);
     fill_table(placed, matches, kept, standing, params, request, table);
     return table;
 }
 
-/// The columns of a table in another order: column i of the result is column order[i].
-FeatureTable with_columns(const FeatureTable& table, std::span<const std::size_t> order) {
-    FeatureTable result{table.frame, table.features, {}, std::vector<Cell>(table.cells.size())};
-    for (const std::size_t column : order) result.runs.push_back(table.runs[column]);
-    for (std::size_t feature = 0; feature < table.features.size(); ++feature)
-        for (std::size_t column = 0; column < order.size(); ++column)
-            result.cell(feature, column) = table.cell(feature, order[column]);
-    return result;
+/// Brings the columns of a table into another order: column i becomes what column order[i] was.
+void reorder_columns(std::span<const std::size_t> order, FeatureTable& table) {
+    std::vector<TableRun> runs(order.size());
+    for (std::size_t column = 0; column < order.size(); ++column) runs[column] = std::move(table.runs[order[column]]);
+    table.runs = std::move(runs);
+    std::vector<Cell> row(order.size());
+    for (std::size_t feature = 0; feature < table.features.size(); ++feature) {
+        for (std::size_t column = 0; column < order.size(); ++column) row[column] = table.cell(feature, order[column]);
+        for (std::size_t column = 0; column < order.size(); ++column) table.cell(feature, column) = row[column];
+    }
 }
 
 }  // namespace
@@ -288,15 +296,17 @@ FeatureTable process_study(std::span<const StudyRun> runs, Polarity polarity, co
                            const StudyRequest& request) {
     check(params);
     const std::vector<std::size_t> order = canonical_order(runs);
-    std::vector<StudyRun> ordered;
+    Ordered ordered;
     std::vector<std::size_t> back(runs.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
-        ordered.push_back(runs[order[i]]);
+        ordered.push_back(&runs[order[i]]);
         back[order[i]] = i;
     }
     StudyRequest inner = request;
     inner.archive = [&](std::size_t run) { return request.archive(order[run]); };
-    return with_columns(process_ordered(ordered, polarity, params, inner), back);
+    FeatureTable table = process_ordered(ordered, polarity, params, inner);
+    reorder_columns(back, table);
+    return table;
 }
 
 }  // namespace gassan

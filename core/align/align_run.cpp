@@ -156,7 +156,7 @@ std::vector<RunIon> strong_ions(std::span<const Feature> features, const AlignPa
     std::vector<RunIon> ions;
     for (const Feature& feature : features)
         if (!is_echo(feature) && !has(feature.flags, unsure))
-            ions.push_back({feature.mz, feature.mt_s, feature.height});
+            ions.push_back({feature.mz, feature.mt_s, outline_of(feature).height});
     std::sort(ions.begin(), ions.end(), [](const RunIon& a, const RunIon& b) {
         return a.height != b.height ? a.height > b.height : a.mz < b.mz;
     });

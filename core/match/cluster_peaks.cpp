@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -36,20 +37,82 @@ bool by_time(const PlacedPeak& a, const PlacedPeak& b) {
     return a.mz != b.mz ? a.mz < b.mz : a.run < b.run;
 }
 
-/// What hangs together. Each neighbourhood by time, the neighbourhoods by their lightest peak.
-std::vector<std::vector<std::size_t>> neighbourhoods(const std::vector<PlacedPeak>& peaks, const AssignRule& rule) {
+/// The peaks within the tolerance below one m/z, in cells of time so short that all peaks of a cell hang together: a
+/// peak need only be compared with cells, not with all peaks of ten thousand runs.
+class Window {
+public:
+    /// \param order peaks by m/z; numbers below are places in it
+    Window(const std::vector<PlacedPeak>& peaks, const std::vector<std::size_t>& order, const AssignRule& rule)
+        : peaks_(peaks), order_(order), rule_(rule) {
+        double least_sd = HUGE_VAL;
+        for (const PlacedPeak& peak : peaks) {
+            least_sd = std::min(least_sd, peak.sd_s);
+            most_sd_ = std::max(most_sd_, peak.sd_s);
+        }
+        cell_s_ = rule.most_sd * least_sd;
+    }
+
+    /// Joins the next peak by m/z to all that it hangs together with.
+    void add(std::size_t number, Sets& sets) {
+        forget_below(number);
+        const PlacedPeak& peak = at(number);
+        const double reach_s = rule_.most_sd * most_sd_;
+        const auto end = cells_.upper_bound(cell_of(peak.time_s + reach_s));
+        for (auto cell = cells_.lower_bound(cell_of(peak.time_s - reach_s)); cell != end; ++cell)
+            join(number, cell->first, cell->second, sets);
+        Cell& own = cells_[cell_of(peak.time_s)];
+        own.members.push_back(number);
+        own.most_sd = std::max(own.most_sd, peak.sd_s);
+    }
+
+private:
+    struct Cell {
+        std::deque<std::size_t> members;  ///< by m/z
+        double most_sd = 0.0;
+    };
+    const std::vector<PlacedPeak>& peaks_;
+    const std::vector<std::size_t>& order_;
+    const AssignRule& rule_;
+    double cell_s_ = 1.0, most_sd_ = 0.0;
+    std::size_t first_ = 0;
+    std::map<double, Cell> cells_;  ///< by the whole number of cell lengths before them
+
+    [[nodiscard]] const PlacedPeak& at(std::size_t number) const { return peaks_[order_[number]]; }
+    [[nodiscard]] double cell_of(double time_s) const { return std::floor(time_s / cell_s_); }
+    [[nodiscard]] bool near(const PlacedPeak& a, const PlacedPeak& b) const {
+        return std::abs(a.time_s - b.time_s) <= rule_.most_sd * std::max(a.sd_s, b.sd_s);
+    }
+
+    void forget_below(std::size_t number) {
+        for (; at(number).mz > at(first_).mz * (1.0 + rule_.mz_tolerance_ppm * 1e-6); ++first_) {
+            const auto cell = cells_.find(cell_of(at(first_).time_s));
+            cell->second.members.pop_front();
+            if (cell->second.members.empty()) cells_.erase(cell);
+        }
+    }
+
+    void join(std::size_t number, double place, const Cell& cell, Sets& sets) const {
+        if (sets.root(cell.members.back()) == sets.root(number)) return;
+        const PlacedPeak& peak = at(number);
+        const double rounding = 1e-9 * std::abs(peak.time_s);
+        const double away_s = std::max(place * cell_s_ - peak.time_s, peak.time_s - (place + 1.0) * cell_s_);
+        if (away_s > rule_.most_sd * std::max(peak.sd_s, cell.most_sd) + rounding) return;
+        const auto twin = std::find_if(cell.members.rbegin(), cell.members.rend(),
+                                       [&](std::size_t other) { return near(peak, at(other)); });
+        if (twin != cell.members.rend()) sets.join(number, *twin);
+    }
+};
+
+}  // namespace
+
+std::vector<std::vector<std::size_t>> peak_neighbourhoods(const std::vector<PlacedPeak>& peaks,
+                                                          const AssignRule& rule) {
     std::vector<std::size_t> order(peaks.size());
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return by_mz(peaks[a], peaks[b]); });
     Sets sets(order.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const PlacedPeak& one = peaks[order[i]];
-        const double highest = one.mz * (1.0 + rule.mz_tolerance_ppm * 1e-6);
-        for (std::size_t j = i + 1; j < order.size() && peaks[order[j]].mz <= highest; ++j) {
-            const PlacedPeak& other = peaks[order[j]];
-            if (std::abs(one.time_s - other.time_s) <= rule.most_sd * std::max(one.sd_s, other.sd_s)) sets.join(i, j);
-        }
-    }
+    Window window(peaks, order, rule);
+    for (std::size_t i = 0; i < order.size(); ++i) window.add(i, sets);
     std::map<std::size_t, std::vector<std::size_t>> found;
     for (std::size_t i = 0; i < order.size(); ++i) found[sets.root(i)].push_back(order[i]);
     std::vector<std::vector<std::size_t>> result;
@@ -60,6 +123,8 @@ std::vector<std::vector<std::size_t>> neighbourhoods(const std::vector<PlacedPea
     }
     return result;
 }
+
+namespace {
 
 RunPeaks by_run(const std::vector<PlacedPeak>& peaks, const std::vector<std::size_t>& members) {
     std::map<std::size_t, std::vector<std::size_t>> runs;
@@ -219,7 +284,7 @@ Cluster cluster_of(const std::vector<PlacedPeak>& peaks, std::vector<std::size_t
 
 std::vector<Cluster> cluster_peaks(const std::vector<PlacedPeak>& peaks, std::size_t runs, const AssignRule& rule) {
     std::vector<Cluster> clusters;
-    for (const auto& members : neighbourhoods(peaks, rule)) {
+    for (const auto& members : peak_neighbourhoods(peaks, rule)) {
         Model model = Neighbourhood(peaks, members, runs, rule).best();
         for (auto& own : model.members)
             if (!own.empty()) clusters.push_back(cluster_of(peaks, std::move(own)));

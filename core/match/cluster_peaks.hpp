@@ -26,6 +26,11 @@ struct Cluster {
     double mz = 0.0, time_s = 0.0;  ///< medians
 };
 
+/// Step 1: what hangs together by links between peaks within mz_tolerance_ppm of the lighter one and most_sd times the
+/// larger sd. Each by time, the neighbourhoods by their lightest peak. In time n log n for n peaks.
+[[nodiscard]] std::vector<std::vector<std::size_t>> peak_neighbourhoods(const std::vector<PlacedPeak>& peaks,
+                                                                        const AssignRule& rule);
+
 /// Every peak is in exactly one cluster. By m/z, then time.
 /// \param runs how many runs there are, those without a peak included.
 [[nodiscard]] std::vector<Cluster> cluster_peaks(const std::vector<PlacedPeak>& peaks, std::size_t runs,

@@ -20,7 +20,8 @@ public:
             if (feature != Assignment::nobody) taken[feature] = true;
         for (std::size_t i = 0; i < run.features.size(); ++i) {
             const Feature& feature = run.features[i];
-            if (taken[i] || is_echo(feature)) spans_.push_back({feature.mz, {feature.begin_s, feature.end_s}});
+            const PeakOutline outline = outline_of(feature);
+            if (taken[i] || is_echo(feature)) spans_.push_back({feature.mz, {outline.begin_s, outline.end_s}});
         }
         std::sort(spans_.begin(), spans_.end(), before);
     }
@@ -110,8 +111,8 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
         }
         ExpectedPeak expected = expected_peak(features[index], run, frame);
         Cell cell = unknown_cell(expected);
-        // A run that lies nowhere on the frame says nothing of what it has no peak for.
-        if (run.alignment->aligned && std::isfinite(expected.time_s)) {
+        // A run that lies nowhere on the frame says nothing of what it has no peak for, and neither does a peak list.
+        if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
             if (!centroids) centroids = archive();
             expected.taken = occupied.near(expected.mz, params.mz_tolerance_ppm);
             cell = fill_gap(*centroids, expected, trace_params, peak_params, params);

@@ -106,11 +106,12 @@ ConsensusFeature consensus_of(const Cluster& cluster, const std::vector<PlacedPe
         const Feature& feature = feature_of(peak, runs);
         const double stretch = stretch_at(feature, *runs[peak.run].alignment, frame, peak.time_s);
         places.push_back(runs[peak.run].alignment->warp.place(feature.mt_s));
-        qualities.push_back(feature.quality);
+        const PeakOutline outline = outline_of(feature);
+        if (std::isfinite(feature.quality)) qualities.push_back(feature.quality);
         charges.push_back(feature.charge);
-        widths.push_back(feature.fwhm_s * stretch);
-        fronts.push_back((feature.mt_s - feature.begin_s) * stretch);
-        tails.push_back((feature.end_s - feature.mt_s) * stretch);
+        widths.push_back(outline.fwhm_s * stretch);
+        fronts.push_back((feature.mt_s - outline.begin_s) * stretch);
+        tails.push_back((outline.end_s - feature.mt_s) * stretch);
     }
     ConsensusFeature result;
     result.mz = cluster.mz;
@@ -143,7 +144,8 @@ std::vector<PlacedPeak> placed_peaks(const MatchRun& run, std::size_t number, co
         const Feature& feature = run.features[i];
         const double time_s = frame.clock.time_s(run.alignment->warp.place(feature.mt_s));
         if (!std::isfinite(time_s)) continue;
-        const double sd_s = std::hypot(time_sd_s(time_s, frame.relative_sd, run.spacing_s), apex_fwhm * feature.fwhm_s);
+        const double sd_s =
+            std::hypot(time_sd_s(time_s, frame.relative_sd, run.spacing_s), apex_fwhm * outline_of(feature).fwhm_s);
         peaks.push_back({feature.mz / (1.0 + run.alignment->mz_shift_ppm * 1e-6), time_s, sd_s, number, i});
     }
     std::sort(peaks.begin(), peaks.end(), [](const PlacedPeak& a, const PlacedPeak& b) {

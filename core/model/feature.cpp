@@ -1,19 +1,43 @@
 #include "core/model/feature.hpp"
 
+#include "core/model/run_laws.hpp"
+
 #include <array>
-#include <string_view>
+#include <cmath>
 
 namespace gassan {
+namespace {
+
+/// In the order of the bits.
+constexpr std::array<std::string_view, 10> names{"dropout",       "saturated",   "shoulder",   "overlap",
+                                                 "cut_at_start",  "cut_at_end",  "few_points", "spike",
+                                                 "on_background", "uncertain_mz"};
+
+}  // namespace
+
+FeatureFlag flag_named(std::string_view name) {
+    for (std::size_t bit = 0; bit < names.size(); ++bit)
+        if (names[bit] == name) return FeatureFlag(1u << bit);
+    return FeatureFlag::none;
+}
 
 std::string flag_names(FeatureFlag set) {
-    // In the order of the bits.
-    constexpr std::array<std::string_view, 10> names{"dropout",       "saturated",   "shoulder",   "overlap",
-                                                     "cut_at_start",  "cut_at_end",  "few_points", "spike",
-                                                     "on_background", "uncertain_mz"};
     std::string text;
     for (std::size_t bit = 0; bit < names.size(); ++bit)
         if (has(set, FeatureFlag(1u << bit))) text.append(text.empty() ? "" : ";").append(names[bit]);
     return text;
+}
+
+PeakOutline outline_of(const Feature& feature) {
+    constexpr double gauss_area = 1.0645;  // area of a Gaussian peak over height and width: sqrt(pi / ln 16)
+    constexpr double half_span = 1.25;     // widths; 99.7 % of a Gaussian peak lie within
+    const auto or_else = [](double value, double other) { return std::isfinite(value) ? value : other; };
+    PeakOutline outline{};
+    outline.fwhm_s = or_else(feature.fwhm_s, WidthLaw{}.fwhm_s(feature.mt_s));
+    outline.height = or_else(feature.height, feature.area / (gauss_area * outline.fwhm_s));
+    outline.begin_s = or_else(feature.begin_s, feature.mt_s - half_span * outline.fwhm_s);
+    outline.end_s = or_else(feature.end_s, feature.mt_s + half_span * outline.fwhm_s);
+    return outline;
 }
 
 bool is_echo(const Feature& feature) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace gassan {
 
@@ -32,6 +33,9 @@ constexpr bool has(FeatureFlag set, FeatureFlag flag) {
     return (std::uint32_t(set) & std::uint32_t(flag)) != 0;
 }
 
+/// The bit of a name, e.g. of "overlap"; none for a name that is not known.
+[[nodiscard]] FeatureFlag flag_named(std::string_view name);
+
 /// "overlap;few_points": the names of all bits, ';'-separated in the order above; empty for none.
 [[nodiscard]] std::string flag_names(FeatureFlag set);
 
@@ -54,6 +58,15 @@ struct Feature {
     double quality = no_value;  ///< 0 (noise) to 1 (a textbook peak)
     FeatureFlag flags = FeatureFlag::none;
 };
+
+/// How high a feature is and where it lies, for the stages that must have a number.
+struct PeakOutline {
+    double height, fwhm_s, begin_s, end_s;
+};
+
+/// As measured; what a peak list does not tell is that of a Gaussian peak of the usual width at its time (WidthLaw{})
+/// and of the feature's area, 1.25 widths to either side.
+[[nodiscard]] PeakOutline outline_of(const Feature& feature);
 
 /// Is it another ion's echo: an isotope ("M+1 of F12") or the detector's ringing ("ringing of F3")?
 [[nodiscard]] bool is_echo(const Feature& feature);

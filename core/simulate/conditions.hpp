@@ -41,7 +41,8 @@ enum class Dice : std::uint32_t {
     batch,
     batch_compound,
     contaminant,
-    plan
+    plan,
+    peak_list
 };
 
 /// A compound as it answers in this study.

@@ -94,15 +94,17 @@ Cells sheet_cells(const Sample& sample, const RunRecord& record) {
             sample.injection_order ? std::to_string(*sample.injection_order) : ""};
 }
 
-/// A failed run may have been read before it failed: what was counted is told, a zero is not.
+/// A failed run may have been read before it failed: what was counted is told, a zero is not. Nobody knows the scans
+/// of a peak list.
 Cells count_cells(const RunRecord& record, const RunSummary& summary) {
     const auto counted = [&](std::size_t count) {
         return record.status == RunStatus::failed && count == 0 ? "" : std::to_string(count);
     };
+    const auto scanned = [&](std::size_t count) { return is_peak_list(record) ? "" : counted(count); };
     const auto of = [&](CellKind kind) {
         return summary.alignment ? std::to_string(summary.count[std::size_t(kind)]) : "";
     };
-    return {counted(record.scans), counted(record.centroids), counted(record.features),  of(CellKind::measured),
+    return {scanned(record.scans), scanned(record.centroids), counted(record.features),  of(CellKind::measured),
             of(CellKind::filled),  of(CellKind::below_limit), of(CellKind::not_measured)};
 }
 
@@ -130,7 +132,7 @@ Cells quality_cells(const RunRecord& record, const RunSummary& summary) {
             significant(c.threshold),
             decimals(c.mz_floor_ppm, 3),
             decimals(c.mz_drift_ppm, 3),
-            std::to_string(c.dropouts),
+            is_peak_list(record) ? "" : std::to_string(c.dropouts),
             decimals(c.fwhm_ref_s, 3),
             decimals(c.time_ref_s, 3),
             decimals(record.first_time_s, 3),

@@ -17,6 +17,10 @@ Polarity polarity_of(const RunRecord& record, const Sample& sample) {
 
 }  // namespace
 
+bool is_peak_list(const RunRecord& record) {
+    return record.status != RunStatus::failed && record.scans == 0;
+}
+
 std::vector<RunPlace> run_places(const Study& study, const StudyResult& result, const FeatureTable& table) {
     assert(result.runs.size() == study.samples.size());
     std::map<std::string_view, std::size_t> columns;
@@ -32,7 +36,7 @@ std::vector<RunPlace> run_places(const Study& study, const StudyResult& result, 
             if (found != columns.end() || polarity == Polarity::unknown || polarity == table.frame.polarity)
                 places[row].kind = RunPlace::Kind::failed;
         } else if (found != columns.end()) {
-            places[row] = {RunPlace::Kind::column, found->second};
+            places[row] = {RunPlace::Kind::column, found->second, is_peak_list(record)};
         }
     }
     return places;

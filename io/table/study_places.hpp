@@ -23,7 +23,11 @@ struct RunPlace {
     };
     Kind kind = Kind::other_polarity;
     std::size_t column = 0;  ///< in FeatureTable::runs
+    bool peak_list = false;  ///< nothing is known of where it has no peak
 };
+
+/// Was the run a peak list, without a scan?
+[[nodiscard]] bool is_peak_list(const RunRecord& record);
 
 /// One a row of the sheet.
 [[nodiscard]] std::vector<RunPlace> run_places(const Study& study, const StudyResult& result,

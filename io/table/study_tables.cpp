@@ -93,6 +93,7 @@ std::string cell_flags(const Cell& cell, const RunPlace& place) {
     const auto add = [&](const char* name) { names.append(names.empty() ? "" : ";").append(name); };
     if (cell.extrapolated) add("extrapolated");
     if (place.kind == RunPlace::Kind::other_polarity) add("other_polarity");
+    if (place.peak_list && cell.kind == CellKind::not_measured) add("peak_list");
     return names;
 }
 

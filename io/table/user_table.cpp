@@ -210,11 +210,23 @@ std::string UserTable::place(const Row& row, std::size_t column) const {
 
 std::optional<UserTable> read_user_table(const std::filesystem::path& path, std::span<const std::string_view> known,
                                          FaultBook& faults, NoteBook& notes) {
+    std::string bytes;
+    try {
+        bytes = bytes_of(path);
+    } catch (const InputError& error) {
+        faults.add_line(error.what());
+        return std::nullopt;
+    }
+    return user_table_of(path, std::move(bytes), known, faults, notes);
+}
+
+std::optional<UserTable> user_table_of(const std::filesystem::path& path, std::string bytes,
+                                       std::span<const std::string_view> known, FaultBook& faults, NoteBook& notes) {
     UserTable table;
     table.path = path;
     std::optional<std::vector<RawRow>> rows;
     try {
-        rows = rows_of(path, bytes_of(path), known, table.format, faults, notes);
+        rows = rows_of(path, std::move(bytes), known, table.format, faults, notes);
     } catch (const InputError& error) {
         faults.add_line(error.what());
     }

@@ -53,6 +53,11 @@ struct UserTable {
                                                        std::span<const std::string_view> known, FaultBook& faults,
                                                        NoteBook& notes);
 
+/// The same of bytes that are in memory already, e.g. inflated ones. \param path names them in what is said.
+[[nodiscard]] std::optional<UserTable> user_table_of(const std::filesystem::path& path, std::string bytes,
+                                                     std::span<const std::string_view> known, FaultBook& faults,
+                                                     NoteBook& notes);
+
 /// ASCII letters small, all else as it is.
 [[nodiscard]] std::string small_letters(std::string_view text);
 

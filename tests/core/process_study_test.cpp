@@ -287,3 +287,63 @@ TEST_CASE("A study of one run, of none, or of empty runs has a table all the sam
     CHECK(table.features.empty());
     CHECK(table.runs.size() == 2);
 }
+
+TEST_CASE("Peak lists among runs: the same features and measured cells, and nothing is said of their gaps") {
+    auto runs = made_runs(0, 9);
+    const FeatureTable whole = process_study(runs, Polarity::positive, {}, silent_request());
+    for (std::size_t run = 0; run < runs.size(); ++run) runs[run].has_archive = run == 3;
+    StudyRequest request = silent_request();
+    std::vector<std::size_t> loaded;
+    request.archive = [&](std::size_t run) {
+        loaded.push_back(run);
+        return silent_archive();
+    };
+    const FeatureTable mixed = process_study(runs, Polarity::positive, {}, request);
+    CHECK(loaded == std::vector<std::size_t>{3});
+    REQUIRE(mixed.features.size() == whole.features.size());
+    std::size_t gaps = 0;
+    for (std::size_t i = 0; i < whole.features.size(); ++i)
+        for (std::size_t run = 0; run < runs.size(); ++run) {
+            const Cell &now = mixed.cell(i, run), &before = whole.cell(i, run);
+            if (before.kind == CellKind::measured || run == 3) {
+                CHECK(same_cell(now, before));
+                continue;
+            }
+            ++gaps;
+            CHECK(now.kind == CellKind::not_measured);
+            CHECK(std::isnan(now.area));
+            CHECK(std::isnan(now.limit));
+            CHECK(now.mt_s == Approx(before.mt_s).epsilon(0.01));  // where it would be
+        }
+    CHECK(gaps > 30);
+}
+
+TEST_CASE("Peak lists of m/z, time and area alone found the same features in the same runs") {
+    auto runs = made_runs(0, 9);
+    const FeatureTable whole = process_study(runs, Polarity::positive, {}, silent_request());
+    for (StudyRun& run : runs) {
+        run.has_archive = false;
+        for (Feature& feature : run.features)
+            feature = {.feature_id = feature.feature_id,
+                       .mz = feature.mz,
+                       .mt_s = feature.mt_s,
+                       .ion = feature.ion,
+                       .area = feature.area};
+    }
+    StudyRequest request;  // no archive to ask for
+    const FeatureTable bare = process_study(runs, Polarity::positive, {}, request);
+    REQUIRE(bare.features.size() == whole.features.size());
+    std::size_t same = 0, all = 0;
+    for (std::size_t i = 0; i < whole.features.size(); ++i) {
+        CHECK(bare.features[i].mz == Approx(whole.features[i].mz).epsilon(1e-6));
+        CHECK(std::isnan(bare.features[i].quality));
+        CHECK(bare.features[i].fwhm_s > 0);
+        for (std::size_t run = 0; run < runs.size(); ++run) {
+            if (whole.cell(i, run).kind != CellKind::measured) continue;
+            ++all;
+            same += bare.cell(i, run).kind == CellKind::measured && bare.cell(i, run).area == whole.cell(i, run).area;
+            CHECK(std::isnan(bare.cell(i, run).height));  // what was not told stays untold
+        }
+    }
+    CHECK(same == all);
+}

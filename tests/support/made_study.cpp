@@ -17,6 +17,7 @@ RunRecord record(std::string id, RunStatus status, Polarity polarity) {
     RunRecord made;
     made.sample_id = std::move(id);
     made.status = status;
+    made.scans = status == RunStatus::failed ? 0 : 1;  // a run, no peak list
     made.polarity = polarity;
     return made;
 }

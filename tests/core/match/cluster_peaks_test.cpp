@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -105,4 +106,42 @@ TEST_CASE("Two runs with one peak each are one ion when near and two when far") 
     const std::vector<PlacedPeak> far{{500, 600, 3, 0, 0}, {500.001, 640, 3, 1, 0}};
     CHECK(cluster_peaks(far, 2, rule).size() == 2);
     CHECK(cluster_peaks({}, 2, rule).empty());
+}
+
+TEST_CASE("Neighbourhoods are those of comparing every peak with every other") {
+    const AssignRule rule{.mz_tolerance_ppm = 10, .most_sd = 5};
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        CAPTURE(seed);
+        RandomStream dice(seed, 1);
+        // Sparse to crowded; widths that differ tenfold, so that one peak may reach another that does not reach it.
+        const std::size_t count = 20 + 15 * std::size_t(seed);
+        std::vector<PlacedPeak> peaks;
+        for (std::size_t i = 0; i < count; ++i)
+            peaks.push_back({150.0 * (1 + 60e-6 * dice.uniform()), dice.uniform(100, 900),
+                             draw_log_uniform(dice, 0.2, 2.0), i % 7, i});
+        // The link is as long as the tolerance exactly: inside.
+        peaks.push_back({200.0, 300.0, 2.0, 0, 0});
+        peaks.push_back({200.0 * (1 + 10e-6), 310.0, 0.5, 1, 1});
+
+        std::vector<std::size_t> group(peaks.size());
+        for (std::size_t i = 0; i < peaks.size(); ++i) group[i] = i;
+        const auto linked = [&](const PlacedPeak& a, const PlacedPeak& b) {
+            return std::max(a.mz, b.mz) <= std::min(a.mz, b.mz) * (1.0 + 10.0 * 1e-6) &&
+                   std::abs(a.time_s - b.time_s) <= 5.0 * std::max(a.sd_s, b.sd_s);
+        };
+        for (std::size_t i = 0; i < peaks.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (linked(peaks[i], peaks[j]) && group[i] != group[j])
+                    std::replace(group.begin(), group.end(), std::size_t(group[i]), std::size_t(group[j]));
+        std::set<std::set<std::size_t>> expected, found;
+        for (const std::size_t one : group) {
+            std::set<std::size_t> members;
+            for (std::size_t i = 0; i < peaks.size(); ++i)
+                if (group[i] == one) members.insert(i);
+            expected.insert(members);
+        }
+        for (const auto& members : peak_neighbourhoods(peaks, rule)) found.emplace(members.begin(), members.end());
+        CHECK(expected.size() > 1);
+        CHECK(found == expected);
+    }
 }
