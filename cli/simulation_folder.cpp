@@ -4,8 +4,10 @@
 #include "cli/simulation_study.hpp"
 #include "cli/simulation_tables.hpp"
 #include "core/base/parallel.hpp"
+#include "core/simulate/peak_list.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
+#include "io/table/write_features.hpp"
 
 #include <cerrno>
 #include <fstream>
@@ -55,12 +57,24 @@ RunTruth write_spectra(const Making& making, const fs::path& path, const std::st
     return truth;
 }
 
+/// The peaks that would be found in a run, without its spectra.
+RunTruth write_peaks(const Making& making, const fs::path& path, std::uint32_t run, SimulationSummary& made) {
+    const SimulationRequest& request = making.request;
+    RunTruth truth = run_truth(request.params, making.study, request.compounds, request.seed, run);
+    const auto peaks = simulate_peak_list(request.params, making.study, truth, request.seed, run);
+    write_file_atomically(path, features_tsv(peaks));
+    made.peaks = peaks.size();
+    return truth;
+}
+
 /// Run, truth, and its row of simulation_runs.tsv.
 SimulationSummary write_run(const Making& making, std::size_t run, std::string& row) {
     SimulationSummary made{.runs = 1};
     const std::string name = making.request.run_name(int(run));
-    const RunTruth truth =
-        write_spectra(making, making.folder / "runs" / (name + ".mzML"), name, std::uint32_t(run), made);
+    const fs::path file = making.folder / simulated_run_file(making.request, name);
+    const RunTruth truth = making.request.params.design.emit == "peaks"
+                               ? write_peaks(making, file, std::uint32_t(run), made)
+                               : write_spectra(making, file, name, std::uint32_t(run), made);
     write_file_atomically(making.folder / "truth" / (name + ".tsv"), truth_tsv(truth.ions));
     row = runs_row(name, run, truth.conditions, making.study);
     made.ions = truth.ions.size();
@@ -96,7 +110,7 @@ SimulationSummary write_simulation(const fs::path& folder, const SimulationReque
     const StudyConditions study = draw_study(request.params, request.compounds, request.seed);
     const Making making{folder, request, mzml, study};
     make_folder(folder);
-    make_folder(folder / "runs");
+    make_folder((folder / simulated_run_file(request, "any")).parent_path());
     make_folder(folder / "truth");
     const std::string compound_table = copy_compound_table(request.compound_table, folder);
 

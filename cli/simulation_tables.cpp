@@ -24,11 +24,6 @@ std::vector<const SimulatedSample*> vials_of(std::span<const SimulatedSample> sa
     return vials;
 }
 
-/// Where a run is found, from the study's folder.
-std::string run_file(const SimulationRequest& request, const std::string& name) {
-    return request.params.design.emit == "peaks" ? "peaks/" + name + ".tsv" : "runs/" + name + ".mzML";
-}
-
 }  // namespace
 
 std::string tsv_row(std::initializer_list<std::string> cells) {
@@ -53,6 +48,10 @@ std::string digits_text(double value) {
     return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 7).ptr};
 }
 
+std::string simulated_run_file(const SimulationRequest& request, const std::string& name) {
+    return request.params.design.emit == "peaks" ? "peaks/" + name + ".tsv" : "runs/" + name + ".mzML";
+}
+
 std::string truth_tsv(std::span<const TrueIon> ions) {
     std::string text =
         tsv_row({"compound_id", "kind", "mz", "mt_s", "area", "height", "mobility_tu", "ion", "isotope", "snr", "a1_s",
@@ -75,7 +74,7 @@ std::string simulated_samples_tsv(const SimulationRequest& request, const StudyC
     for (std::size_t run = 0; run < study.samples.size(); ++run) {
         const std::string name = request.run_name(int(run));
         const SimulatedSample& sample = study.samples[run];
-        text += run_file(request, name) + "\t" + name + "\t" + std::string(sample_type_name(sample.type)) + "\t" +
+        text += simulated_run_file(request, name) + "\t" + name + "\t" + std::string(sample_type_name(sample.type)) + "\t" +
                 std::to_string(run + 1) + "\t" + std::to_string(sample.batch + 1) + "\t" +
                 std::to_string(sample.capillary + 1) + "\t" + polarity;
         if (groups) text += "\t" + sample.group + "\t" + sample.specimen_id;

@@ -19,6 +19,9 @@ namespace gassan {
 /// A number with seven digits; "" for what is not finite.
 [[nodiscard]] std::string digits_text(double value);
 
+/// Where a run is found, from the study's folder: runs/NAME.mzML, or peaks/NAME.tsv.
+[[nodiscard]] std::string simulated_run_file(const SimulationRequest& request, const std::string& name);
+
 /// truth/RUN.tsv.
 [[nodiscard]] std::string truth_tsv(std::span<const TrueIon> ions);
 

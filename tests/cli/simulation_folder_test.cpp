@@ -184,6 +184,102 @@ TEST_CASE("simulation_folder: the same request makes the same bytes", "[simulati
     CHECK(text_of(folder.path / "a/truth/tiny_01.tsv") != text_of(folder.path / "b/truth/tiny_01.tsv"));
 }
 
+TEST_CASE("simulation_folder: the number of threads changes no byte", "[simulation_folder][property]") {
+    const Folder folder;
+    for (const char* emit : {"spectra", "peaks"}) {
+        auto request = short_request();
+        request.params.design.runs = 5;
+        request.params.design.plan = "groups";
+        request.params.design.emit = emit;
+        const auto one = folder.path / emit / "one", four = folder.path / emit / "four";
+        write_simulation(one, request, {}, 1);
+        write_simulation(four, request, {}, 4);
+        std::size_t files = 0;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(one)) {
+            if (!entry.is_regular_file()) continue;
+            ++files;
+            const auto name = std::filesystem::relative(entry.path(), one);
+            CAPTURE(name);
+            CHECK(text_of(entry.path()) == text_of(four / name));
+        }
+        CHECK(files == 5 + 5 + 7);
+    }
+}
+
+TEST_CASE("simulation_folder: a validation of anions tells levels, charges and signs", "[simulation_folder]") {
+    const Folder folder;
+    auto request = preset_request("method", 79);
+    const SimulatePreset anions = simulate_preset("method", "anion_coated");
+    request.params = anions.params;
+    request.compounds = anions.compounds;
+    request.params.design.runs = 12;
+    request.params.separation.run_length_low_s = request.params.separation.run_length_high_s = 120.0;
+    write_simulation(folder.path, request, {}, 2);
+    const std::string sheet = text_of(folder.path / "samples.tsv");
+    CHECK_THAT(sheet, StartsWith("file\tsample_id\ttype\tinjection_order\tbatch\tcapillary\tpolarity\tgroup\t"
+                                 "specimen_id\tlevel\tlevel_unit\n"
+                                 "runs/method_01.mzML\tmethod_01\tblank\t1\t1\t1\tnegative\t\tblank\t\t\n"));
+    CHECK_THAT(sheet, Contains("method_03\tstandard\t3\t1\t1\tnegative\t\tlevel_1\t0.1\tumol/L\n") &&
+                          Contains("method_04\tstandard\t4\t1\t1\tnegative\t\tlevel_2\t2.15\tumol/L\n") &&
+                          Contains("method_07\tqc\t7\t1\t1\tnegative\t\tpool\t\t\n"));
+    const std::string list = text_of(folder.path / "compounds.tsv");
+    const auto compounds = split_table(list);
+    REQUIRE(compounds.rows.size() == anions.compounds.size());
+    bool lactate = false;
+    for (std::size_t row = 0; row < compounds.rows.size(); ++row) {
+        CHECK(cell(compounds, row, "charge") == "-1");
+        CHECK(cell(compounds, row, "ion") == "[M-H]-");
+        if (cell(compounds, row, "formula") != "C3H6O3" || cell(compounds, row, "name").find("act") == std::string::npos)
+            continue;
+        lactate = true;
+        CHECK_THAT(to_number(cell(compounds, row, "mz")), WithinAbs(89.02442, 1e-5));
+        CHECK(to_number(cell(compounds, row, "mobility_tu")) < -25.0);
+    }
+    CHECK(lactate);
+    const std::string study = text_of(folder.path / "study.toml");
+    CHECK_THAT(study, Contains("polarity = \"negative\"") && Contains("voltage_kv = -30\n"));
+    // The levels that the sheet tells are in the vials.
+    const std::string text = text_of(folder.path / "simulation_concentrations.tsv");
+    CHECK_THAT(text.substr(0, text.find('\n')), Catch::Matchers::EndsWith("\tpool\tblank\tlevel_1\tlevel_2\tlevel_3\t"
+                                                                          "level_4"));
+    const auto vials = split_table(text);
+    for (std::size_t k = 0; k < vials.rows.size(); ++k) {
+        const bool analyte = cell(vials, k, "role") == "analyte";
+        CHECK((cell(vials, k, "level_2") == "2.15") == analyte);
+    }
+    const std::string ions = text_of(folder.path / "simulation_background.tsv");
+    const auto background = split_table(ions);
+    CHECK(background.rows.size() >= 500);
+}
+
+TEST_CASE("simulation_folder: peak lists are written instead of spectra where that is asked for",
+          "[simulation_folder]") {
+    const Folder folder;
+    auto request = short_request();
+    request.params.design.emit = "peaks";
+    const auto summary = write_simulation(folder.path, request, {}, 2);
+    CHECK_FALSE(std::filesystem::exists(folder.path / "runs"));
+    CHECK(summary.scans == 0);
+    CHECK(summary.peaks > 50);
+    CHECK_THAT(text_of(folder.path / "samples.tsv"), Contains("\npeaks/tiny_02.tsv\ttiny_02\tsample\t"));
+    CHECK_THAT(text_of(folder.path / "peaks/tiny_02.tsv"), StartsWith("feature_id\tmz\tmt_s\t"));
+    // The truth is that of the spectra.
+    request.params.design.emit = "spectra";
+    write_simulation(folder.path / "b", request, {}, 2);
+    CHECK(text_of(folder.path / "truth/tiny_01.tsv") == text_of(folder.path / "b/truth/tiny_01.tsv"));
+}
+
+TEST_CASE("simulation_folder: a sheet comes only when everything else is there", "[simulation_folder][error]") {
+    const Folder folder;
+    const auto stop = [](std::size_t done, std::size_t) {
+        if (done == 1) throw EnvironmentError("the disk is full");
+    };
+    CHECK_THROWS_AS(write_simulation(folder.path, short_request(), {}, 1, stop), EnvironmentError);
+    CHECK_FALSE(std::filesystem::exists(folder.path / "samples.tsv"));
+    CHECK_FALSE(std::filesystem::exists(folder.path / "study.toml"));
+    CHECK(std::filesystem::exists(folder.path / "runs/tiny_01.mzML"));
+}
+
 TEST_CASE("simulation_folder: nothing is written for parameters out of their domain", "[simulation_folder][error]") {
     const Folder folder;
     auto request = short_request();
