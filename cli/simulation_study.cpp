@@ -7,6 +7,7 @@
 #include "core/simulate/geometry.hpp"
 #include "core/simulate/migration.hpp"
 
+#include <cmath>
 #include <cstdlib>
 
 namespace gassan {
@@ -29,7 +30,7 @@ MainIon main_ion(const SimulatedCompound& compound, const Geometry& place) {
 }
 
 /// A marker with the time at which the nominal separation brings it, give or take what capillaries differ by; nothing
-/// for one that does not come while a run lasts.
+/// for one that never comes.
 std::string marker_line(const SimulationRequest& request, const SimulatedCompound& marker, const Geometry& place) {
     const MigrationParams& separation = request.params.separation;
     const double time_s = arrival_s({.voltage_kv = separation.voltage_kv,
@@ -37,7 +38,7 @@ std::string marker_line(const SimulationRequest& request, const SimulatedCompoun
                                      .ramp_s = separation.ramp_s,
                                      .eof_tu = separation.eof_tu},
                                     marker.mobility_tu);
-    if (!(time_s < separation.run_length_high_s)) return {};
+    if (!std::isfinite(time_s)) return {};
     return "    {name = \"" + marker.name + "\", mz = " + fixed_text(main_ion(marker, place).mz, 6) +
            ", mobility_tu = " + fixed_text(marker.mobility_tu, 3) + ", time_s = [" + fixed_text(0.8 * time_s, 1) +
            ", " + fixed_text(1.25 * time_s, 1) + "]},\n";

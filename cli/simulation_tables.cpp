@@ -74,8 +74,8 @@ std::string simulated_samples_tsv(const SimulationRequest& request, const StudyC
     for (std::size_t run = 0; run < study.samples.size(); ++run) {
         const std::string name = request.run_name(int(run));
         const SimulatedSample& sample = study.samples[run];
-        text += simulated_run_file(request, name) + "\t" + name + "\t" + std::string(sample_type_name(sample.type)) + "\t" +
-                std::to_string(run + 1) + "\t" + std::to_string(sample.batch + 1) + "\t" +
+        text += simulated_run_file(request, name) + "\t" + name + "\t" + std::string(sample_type_name(sample.type)) +
+                "\t" + std::to_string(run + 1) + "\t" + std::to_string(sample.batch + 1) + "\t" +
                 std::to_string(sample.capillary + 1) + "\t" + polarity;
         if (groups) text += "\t" + sample.group + "\t" + sample.specimen_id;
         const bool level = levels && sample.type == SampleType::standard;

@@ -34,8 +34,8 @@ SimulateParams full_runs() {
     SimulateParams params;
     params.separation.run_length_low_s = params.separation.run_length_high_s = 2400.0;
     params.separation.rate_low_hz = params.separation.rate_high_hz = 1.0;
-    params.background.ions_low = params.background.ions_high = 500.0;
-    params.noise.singletons_low = params.noise.singletons_high = 900.0;
+    params.background.ions_low = params.background.ions_high = 600.0;
+    params.noise.singletons_low = params.noise.singletons_high = 1000.0;
     params.noise.threshold_low = params.noise.threshold_high = 40.0;
     return params;
 }
@@ -59,7 +59,7 @@ SimulateParams batch_params() {
     return params;
 }
 
-/// The spectra of 10,000 runs would fill 200 GB: the peaks alone.
+/// The spectra of 10,000 runs would fill 340 GB: the peaks alone.
 SimulateParams cohort_params() {
     SimulateParams params = full_runs();
     params.design.plan = "batches";

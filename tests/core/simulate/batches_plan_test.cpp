@@ -43,12 +43,9 @@ std::string letters_of(const std::vector<SimulatedSample>& plan) {
 }
 
 std::string validation(int runs, int qc_every = 10, int blanks = 2, int levels = 8) {
-    return letters_of(draw_plan({.plan = "validation",
-                                 .runs = runs,
-                                 .qc_every = qc_every,
-                                 .blanks = blanks,
-                                 .calibration_levels = levels},
-                                three_compounds(), 1));
+    return letters_of(draw_plan(
+        {.plan = "validation", .runs = runs, .qc_every = qc_every, .blanks = blanks, .calibration_levels = levels},
+        three_compounds(), 1));
 }
 
 /// Batches of 20 to 35 on capillaries of 30 to 50.
@@ -90,7 +87,7 @@ TEST_CASE("batches_plan: where there is no room levels give way first, then blan
     CHECK(validation(16) == "bb12345678qssssq");
     CHECK(validation(15) == "bb1234567qssssq");
     CHECK(validation(11) == "bb123qssssq");
-    CHECK(validation(10) == "bbqssssssq");  // two levels are no line
+    CHECK(validation(10) == "bbqssssssq");            // two levels are no line
     CHECK(validation(10, 10, 2, 2) == "bb12qssssq");  // unless two were asked for
     CHECK(validation(7) == "bqssssq");
     CHECK(validation(6) == "qssssq");

@@ -73,14 +73,14 @@ TEST_CASE("simulate toml: all faults are told at once, each with its line and th
                           "present = \"tiny\"\nseed = -1\ncompounds = \"\"\nriver = 3\n[rivr]\n[bridge]\npeirs = 1\n"
                           "piers = [1, 2]\n");
     REQUIRE(bad.found);
-    CHECK(bad.faults == std::vector<std::string>{
-                            "line 1: unknown key present (did you mean preset?)",
-                            "line 4: river is a table; write [river]",
-                            "line 5: unknown table rivr (did you mean river?)",
-                            "line 3: compounds = \"\": must be text in quotes, one line",
-                            "line 2: seed = -1: must be a whole number from 0 to 9223372036854775807",
-                            "line 7: unknown parameter [bridge] peirs (did you mean piers?)",
-                            "line 8: [bridge] piers = a table, list or date: must be one value"});
+    CHECK(bad.faults ==
+          std::vector<std::string>{"line 1: unknown key present (did you mean preset?)",
+                                   "line 4: river is a table; write [river]",
+                                   "line 5: unknown table rivr (did you mean river?)",
+                                   "line 2: seed = -1: must be a whole number from 0 to 9223372036854775807",
+                                   "line 3: compounds = \"\": must be text in quotes, one line",
+                                   "line 7: unknown parameter [bridge] peirs (did you mean piers?)",
+                                   "line 8: [bridge] piers = a table, list or date: must be one value"});
 }
 
 TEST_CASE("simulate toml: a file that is no TOML or not there is one fault, and nothing is found", "[simulate_toml]") {
