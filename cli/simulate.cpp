@@ -64,7 +64,7 @@ void declare(CLI::App& app, SimulateFlags& flags) {
         ->type_name("N");
     app.add_option("--runs", words.runs, "how many runs (default: as the preset says)")->type_name("N");
     app.add_option("--config", words.config,
-                   "a file of presets, seed, compounds and parameters, as simulation.toml of a simulated study is")
+                   "preset, seed, compounds and parameters in a file; simulation.toml of a simulated study is one")
         ->type_name("FILE.toml");
     app.add_option("--compounds", words.compounds, "your own compounds instead of those of the preset")
         ->type_name("TABLE");
