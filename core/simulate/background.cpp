@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -28,6 +30,22 @@ std::vector<float> draw_drift(const SimulateParams& params, std::size_t ions, do
 
 std::size_t draw_scan(RandomStream& random, std::size_t scans) {
     return std::min(scans - 1, std::size_t(random.uniform() * double(scans)));
+}
+
+/// Area of a bell of a height through the detector's ceiling, and before it, while the run is recorded.
+std::pair<double, double> bell_areas(const SimulateParams& params, const Zone& zone, double height,
+                                     double run_length_s) {
+    constexpr double reach = 8.0, steps_per_sigma = 64.0;
+    const double step_s = zone.sigma_s / steps_per_sigma;
+    double seen = 0.0, emitted = 0.0;
+    for (double z = -reach; z < reach; z += 1.0 / steps_per_sigma) {
+        const double time_s = zone.centre_s + z * zone.sigma_s;
+        if (time_s < params.separation.recording_start_s || time_s > run_length_s) continue;
+        const double counts = height * std::exp(-0.5 * z * z);
+        seen += saturated(params, counts) * step_s;
+        emitted += counts * step_s;
+    }
+    return {seen, emitted};
 }
 
 }  // namespace
@@ -61,9 +79,9 @@ SprayHistory draw_spray(const SimulateParams& params, std::size_t scans, double 
     return history;
 }
 
-Background::Background(const Detector& detector, const StudyConditions& study, const RunConditions& run,
+Background::Background(const Detector& detector, const StudyConditions& study, const RunConditions& run, SprayLoad load,
                        std::uint64_t seed, std::uint32_t run_index)
-    : detector_(detector), study_(study), run_(run), seed_(seed), run_index_(run_index) {
+    : detector_(detector), study_(study), run_(run), load_(std::move(load)), seed_(seed), run_index_(run_index) {
     for (const BackgroundIon& ion : study.background) {
         root_mz_.push_back(std::sqrt(ion.mz));
         scatter_ppm_.push_back(one_ion_ppm(detector.params, ion.mz));
@@ -80,21 +98,49 @@ void Background::hits(std::uint32_t scan, double time_s, double spray, std::vect
     const double share = place - double(point);
     const float* before = drift_.data() + point * ions;
     const float* after = before + ions;
-    double risen[3];
-    for (std::size_t front = 0; front < 3; ++front)
-        risen[front] = std::clamp(
-            (time_s - run_.zones[front].centre_s) / detector_.params.background.front_rise_s + 0.5, 0.0, 1.0);
+    const BackgroundMoment moment = background_moment(detector_.params, run_, load_, time_s);
     // The calibration is linear in sqrt(m/z): two points give it for all ions of the scan.
     const double at_zero = calibration_ppm(run_.mass_error, time_s, 0.0);
     const double per_root = calibration_ppm(run_.mass_error, time_s, 1.0) - at_zero;
     for (std::size_t i = 0; i < ions; ++i) {
         const BackgroundIon& ion = study_.background[i];
-        double level = ion.level * spray * std::max(0.0, 1.0 + std::lerp(double(before[i]), double(after[i]), share));
-        for (std::size_t front = 0; front < 3; ++front) level *= 1.0 + risen[front] * (ion.steps[front] - 1.0);
+        const double drift = std::max(0.0, 1.0 + std::lerp(double(before[i]), double(after[i]), share));
+        const double level = spray * background_counts(ion, moment, drift);
         count_ions(detector_, RandomStream(seed_, std::uint32_t(Dice::background), run_index_, std::uint32_t(i), scan),
                    ion.mz, at_zero + per_root * root_mz_[i], scatter_ppm_[i], level, out);
     }
     sort_nearly_sorted(out);
+}
+
+std::vector<TrueIon> background_truth(const SimulateParams& params, const StudyConditions& study,
+                                      const RunConditions& run) {
+    std::vector<TrueIon> ions;
+    const Zone& zone = run.zones[1];
+    const double centre_s = zone.centre_s;
+    if (centre_s < params.separation.recording_start_s || centre_s > study.run_length_s) return ions;
+    BackgroundMoment beside = background_moment(params, run, {}, centre_s);
+    beside.salt = 0.0;
+    const double electronic = params.noise.electronic_sd;
+    for (const BackgroundIon& ion : study.background) {
+        const double height = ion.salt_counts * run.salt_factor;
+        if (height <= 0.0) continue;
+        const double level = background_level(params, study, beside, ion.mz);
+        TrueIon truth{.compound_id = ion.name, .ion = "[" + ion.name + "]", .kind = "background"};
+        truth.ion += study.polarity == Polarity::negative ? "-" : "+";
+        truth.isotope = ion.isotope;
+        truth.mz = ion.mz;
+        truth.mt_s = truth.a1_s = centre_s;
+        truth.height_emitted = height;
+        truth.height = saturated(params, height);
+        const auto [area, area_emitted] = bell_areas(params, zone, height, study.run_length_s);
+        truth.area = area;
+        truth.area_emitted = area_emitted;
+        truth.mobility_tu = geometry(params.separation.geometry).salts_tu[1];
+        truth.snr = height / std::sqrt(electronic * electronic + study.gain * level);
+        truth.fwhm_s = 2.0 * std::sqrt(2.0 * std::numbers::ln2) * zone.sigma_s;
+        ions.push_back(std::move(truth));
+    }
+    return ions;
 }
 
 void draw_singletons(const SimulateParams& params, RandomStream random, double expected, std::vector<Hit>& out) {

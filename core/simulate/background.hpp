@@ -5,6 +5,7 @@
 
 #include "core/simulate/conditions.hpp"
 #include "core/simulate/detector.hpp"
+#include "core/simulate/emission.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -25,11 +26,12 @@ struct SprayHistory {
 [[nodiscard]] SprayHistory draw_spray(const SimulateParams& params, std::size_t scans, double run_length_s,
                                       std::uint64_t seed, std::uint32_t run);
 
-/// The constant ions of one run, ready to be asked scan by scan.
+/// The background ions of one run, ready to be asked scan by scan.
 class Background {
 public:
-    Background(const Detector& detector, const StudyConditions& study, const RunConditions& run, std::uint64_t seed,
-               std::uint32_t run_index);
+    /// \param load what the sample sends through the spray beside them
+    Background(const Detector& detector, const StudyConditions& study, const RunConditions& run, SprayLoad load,
+               std::uint64_t seed, std::uint32_t run_index);
 
     /// The hits of one scan, by m/z. \param spray factor on all ions
     void hits(std::uint32_t scan, double time_s, double spray, std::vector<Hit>& out) const;
@@ -38,11 +40,18 @@ private:
     const Detector& detector_;
     const StudyConditions& study_;
     const RunConditions& run_;
+    SprayLoad load_;
     std::uint64_t seed_;
     std::uint32_t run_index_;
     std::vector<double> root_mz_, scatter_ppm_;
     std::vector<float> drift_;  ///< [raster point][ion], factor - 1
 };
+
+/// The truth about ions that are peaks without being of a compound: the clusters in the salt zone, kind background.
+/// compound_id is the cluster's name, the mobility that of the inner salt; areas and heights are without what is
+/// constant of the ion.
+[[nodiscard]] std::vector<TrueIon> background_truth(const SimulateParams& params, const StudyConditions& study,
+                                                    const RunConditions& run);
 
 /// Random singletons of one scan, by m/z. \param expected how many
 void draw_singletons(const SimulateParams& params, RandomStream random, double expected, std::vector<Hit>& out);

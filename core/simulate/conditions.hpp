@@ -42,7 +42,11 @@ enum class Dice : std::uint32_t {
     batch_compound,
     contaminant,
     plan,
-    peak_list
+    peak_list,
+    ringing,
+    profile,
+    profile_noise,
+    flicker
 };
 
 /// A compound as it answers in this study.

@@ -1,7 +1,8 @@
 #pragma once
 
 /// \file
-/// The time-of-flight detector: counts ions, scatters their m/z, joins neighbours, saturates, and drops the weak.
+/// The time-of-flight detector: counts ions, scatters their m/z, joins neighbours, saturates, rings, and drops the
+/// weak.
 
 #include "core/base/random.hpp"
 #include "core/simulate/simulate_params.hpp"
@@ -21,6 +22,7 @@ struct Detector {
     SimulateParams params;
     double gain = 20.0;       ///< counts an ion
     double threshold = 50.0;  ///< counts
+    bool profile = false;     ///< hits are expectations: the ions are counted point by point (profile.hpp)
 };
 
 /// Scatter of the m/z of a single ion, ppm: the width of the mass peak.
@@ -36,9 +38,10 @@ void count_ions(const Detector& detector, RandomStream random, double mz, double
 void sort_nearly_sorted(std::vector<Hit>& hits);
 
 /// Appends the centroids of one scan: hits closer than merge_fwhm widths to the centroid so far become
-/// one, intensity-weighted; then ceiling, electronic noise and threshold.
-/// \param hits by m/z
-void record_scan(const Detector& detector, const std::vector<Hit>& hits, std::vector<double>& mz_out,
-                 std::vector<float>& intensity_out);
+/// one, intensity-weighted; then ceiling, electronic noise and threshold. What is above ringing_counts after the
+/// ceiling sends its satellites among the hits that follow; satellites do not ring themselves.
+/// \param hits by m/z; \param random electronic noise of satellites
+void record_scan(const Detector& detector, const std::vector<Hit>& hits, RandomStream random,
+                 std::vector<double>& mz_out, std::vector<float>& intensity_out);
 
 }  // namespace gassan

@@ -32,6 +32,7 @@ struct MassParams {
     std::string spectra = "centroid";
     double flight_step_ns = 0.25;
     double flight_constant = 5.73e-4;
+    double pulse_ns = 0.5;
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
@@ -60,6 +61,8 @@ struct MassParams {
               FieldNote{"ns", 0.01, 10, "digitizer step of profile spectra (4 GHz)"});
         visit("flight_constant", self.flight_constant,
               FieldNote{"sqrt(Th)/ns", 1e-6, 1, "sqrt(m/z) a nanosecond of flight"});
+        visit("pulse_ns", self.pulse_ns,
+              FieldNote{"ns", 0, 10, "width at half height of one ion's pulse in profile spectra"});
     }
 };
 
@@ -73,7 +76,7 @@ struct BackgroundParams {
     double drift_time_s = 300.0;
     double front_step_high = 2.0;
     double front_rise_s = 3.0;
-    double lock_mass_counts = 1e5;
+    double lock_mass_counts = 5e4;
     double lock_helper_counts = 4e6;
     double salt_cluster_counts = 2e4;
     double neutral_hump = 1.5;

@@ -72,13 +72,23 @@ void suppress(const SimulateParams& params, const RunConditions& run, const Spra
                                              const RunConditions& run, const SimulatedCompound& compound, std::size_t k,
                                              const Passage& passage);
 
+/// What a moment of a run does to its background.
+struct BackgroundMoment {
+    std::array<double, 3> risen{};  ///< share of each front's step that has been taken
+    double left = 1.0;              ///< of the constant ions by suppression
+    double hump = 1.0;              ///< factor on ions that no one can name: the neutrals of the EOF zone
+    double salt = 0.0;              ///< times the clusters' salt_counts
+};
+
+[[nodiscard]] BackgroundMoment background_moment(const SimulateParams& params, const RunConditions& run,
+                                                 const SprayLoad& load, double time_s);
+
+/// Counts that a background ion sends. \param drift factor on what is constant of it
+[[nodiscard]] double background_counts(const BackgroundIon& ion, const BackgroundMoment& moment, double drift = 1.0);
+
 /// Counts of background expected at an m/z: ions that would become one centroid with it.
 [[nodiscard]] double background_level(const SimulateParams& params, const StudyConditions& study,
-                                      const RunConditions& run, double mz, double time_s);
-
-/// Factor of a background ion at a time: the fronts that have passed.
-[[nodiscard]] double front_factor(const SimulateParams& params, const RunConditions& run, const BackgroundIon& ion,
-                                  double time_s);
+                                      const BackgroundMoment& moment, double mz);
 
 /// Share of the main ion's signal that a species has in this run: dimers grow with the amount.
 [[nodiscard]] double share_in_run(const EmittedLine& line, double concentration_um);

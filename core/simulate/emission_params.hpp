@@ -14,7 +14,7 @@ struct ResponseParams {
     double injection_log_sd = 0.04;
     double batch_log_sd = 0.05;
     double batch_compound_log_sd = 0.05;
-    double pipetting_log_sd = 0.02;
+    double pipetting_log_sd = 0.03;
     double capillary_log_sd = 0.12;
     double capillary_compound_log_sd = 0.10;
     double capillary_slope = 0.2;

@@ -68,9 +68,9 @@ struct MigrationParams {
     double eof_tu = 16.0;
     double eof_capillary_sd = 0.04;
     double eof_walk_sd = 0.002;
-    double eof_run_sd = 0.008;
+    double eof_run_sd = 0.015;
     double eof_drift_sd = 0.02;
-    double field_sd = 0.008;
+    double field_sd = 0.02;
     double trigger_sd_s = 0.5;
     double current_failure_probability = 0.005;
     double matrix_shift = 0.01;
@@ -122,6 +122,7 @@ struct MigrationParams {
 /// What widens and bends a zone.
 struct ShapeParams {
     double injection_plug_mm = 1.6;
+    double stacking = 1.0;
     double external_sigma_mm = 2.0;
     double external_sigma_sd = 0.1;
     double distortion_low_per_um = 0.02;
@@ -134,6 +135,10 @@ struct ShapeParams {
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
         visit("injection_plug_mm", self.injection_plug_mm, FieldNote{"mm", 0, 50, "3 nL in 50 um: 1.6 mm"});
+        visit("stacking", self.stacking,
+              FieldNote{"1", 1, 1000,
+                        "how many times shorter the plug of an ion becomes as the voltage rises; "
+                        "a neutral's stays"});
         visit("external_sigma_mm", self.external_sigma_mm, FieldNote{"mm", 0, 20, "broadening by sheath and suction"});
         visit("external_sigma_sd", self.external_sigma_sd, FieldNote{"1", 0, 1, "its relative sd from run to run"});
         visit("distortion_low_per_um", self.distortion_low_per_um, FieldNote{"L/umol", 0, 1, "HVL d per uM, least"});

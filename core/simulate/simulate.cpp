@@ -3,10 +3,12 @@
 #include "core/base/random.hpp"
 #include "core/simulate/background.hpp"
 #include "core/simulate/detector.hpp"
+#include "core/simulate/profile.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 
 namespace gassan {
 namespace {
@@ -47,13 +49,19 @@ std::vector<std::uint32_t> first_species(const StudyConditions& study) {
 }
 
 /// All compounds through capillary and spray.
-std::vector<Passage> passages_of(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
-                                 std::span<const SimulatedCompound> compounds) {
+struct Sprayed {
     std::vector<Passage> passages;
-    for (std::size_t k = 0; k < compounds.size(); ++k) passages.push_back(passage(params, study, run, compounds[k], k));
-    const SprayLoad load = spray_load(study, run, passages);
-    for (Passage& one : passages) suppress(params, run, load, one);
-    return passages;
+    SprayLoad load;
+};
+
+Sprayed spray_all(const SimulateParams& params, const StudyConditions& study, const RunConditions& run,
+                  std::span<const SimulatedCompound> compounds) {
+    Sprayed sprayed;
+    for (std::size_t k = 0; k < compounds.size(); ++k)
+        sprayed.passages.push_back(passage(params, study, run, compounds[k], k));
+    sprayed.load = spray_load(study, run, sprayed.passages);
+    for (Passage& one : sprayed.passages) suppress(params, run, sprayed.load, one);
+    return sprayed;
 }
 
 /// What arrives scan by scan.
@@ -72,6 +80,8 @@ RunTruth truth_of(const SimulateParams& params, const StudyConditions& study, Ru
         const auto ions = true_ions(params, study, truth.conditions, compounds[k], k, passages[k]);
         truth.ions.insert(truth.ions.end(), ions.begin(), ions.end());
     }
+    const auto background = background_truth(params, study, truth.conditions);
+    truth.ions.insert(truth.ions.end(), background.begin(), background.end());
     return truth;
 }
 
@@ -102,6 +112,48 @@ bool by_mz(const Hit& a, const Hit& b) {
     return a.mz < b.mz;
 }
 
+/// What arrives in one scan, by m/z.
+struct Arrived {
+    std::vector<Hit> sample, constant, random;
+
+    void clear() {
+        for (auto* hits : {&sample, &constant, &random}) hits->clear();
+    }
+};
+
+/// Makes a spectrum of what arrived: centroids or a profile.
+class Recorder {
+public:
+    Recorder(const Detector& detector, std::uint64_t seed, std::uint32_t run)
+        : detector_(detector), seed_(seed), run_(run) {
+        if (detector.profile) profile_.emplace(detector);
+    }
+
+    void record(std::uint32_t scan, const Arrived& arrived, std::vector<double>& mz, std::vector<float>& intensity) {
+        if (profile_) {
+            profile_->add_ions(arrived.sample);
+            profile_->add_ions(arrived.constant);
+            profile_->add_pulses(arrived.random);
+            profile_->record({seed_, run_, scan}, mz, intensity);
+            return;
+        }
+        mixed_.clear();
+        all_.clear();
+        const auto &constant = arrived.constant, &random = arrived.random, &sample = arrived.sample;
+        std::merge(constant.begin(), constant.end(), random.begin(), random.end(), std::back_inserter(mixed_), by_mz);
+        std::merge(mixed_.begin(), mixed_.end(), sample.begin(), sample.end(), std::back_inserter(all_), by_mz);
+        const RandomStream echoes(seed_, std::uint32_t(Dice::ringing), run_, 0, scan);
+        record_scan(detector_, all_, echoes, mz, intensity);
+    }
+
+private:
+    const Detector& detector_;
+    std::uint64_t seed_;
+    std::uint32_t run_;
+    std::optional<Profile> profile_;
+    std::vector<Hit> mixed_, all_;
+};
+
 }  // namespace
 
 std::vector<double> draw_scan_times(const SimulateParams& params, const StudyConditions& study, std::uint64_t seed,
@@ -120,42 +172,41 @@ std::vector<double> draw_scan_times(const SimulateParams& params, const StudyCon
 RunTruth run_truth(const SimulateParams& params, const StudyConditions& study,
                    std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index) {
     RunConditions conditions = draw_run(params, study, compounds, seed, run_index);
-    const auto passages = passages_of(params, study, conditions, compounds);
-    return truth_of(params, study, std::move(conditions), compounds, passages);
+    const Sprayed sprayed = spray_all(params, study, conditions, compounds);
+    return truth_of(params, study, std::move(conditions), compounds, sprayed.passages);
 }
 
 RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& study,
                           std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index,
                           const ScanSink& sink) {
     const RunConditions conditions = draw_run(params, study, compounds, seed, run_index);
-    const auto passages = passages_of(params, study, conditions, compounds);
+    const auto [passages, load] = spray_all(params, study, conditions, compounds);
     const auto times = draw_scan_times(params, study, seed, run_index);
     const auto arrivals = arrivals_of(passages, times, study.rate_hz);
     const SprayHistory spray = draw_spray(params, times.size(), study.run_length_s, seed, run_index);
-    const Detector detector{params, study.gain, study.threshold};
-    const Background background(detector, study, conditions, seed, run_index);
+    const Detector detector{params, study.gain, study.threshold, params.mass.spectra == "profile"};
+    const Background background(detector, study, conditions, load, seed, run_index);
     const Address address{seed, run_index, first_species(study)};
 
-    std::vector<Hit> sample, constant, random, mixed, all;
+    Recorder recorder(detector, seed, run_index);
+    Arrived arrived;
     std::vector<double> mz;
     std::vector<float> intensity;
     auto arrival = arrivals.begin();
     auto spike = spray.spikes.begin();
     for (std::size_t scan = 0; scan < times.size(); ++scan) {
         const double time_s = times[scan], factor = spray.factor[scan];
-        for (auto* hits : {&sample, &constant, &random, &mixed, &all}) hits->clear();
+        arrived.clear();
         for (; arrival != arrivals.end() && arrival->scan == scan; ++arrival)
-            add_sample_hits(detector, study, conditions, address, *arrival, time_s, factor, sample);
-        for (; spike != spray.spikes.end() && spike->scan == scan; ++spike) sample.push_back(spike->hit);
-        std::stable_sort(sample.begin(), sample.end(), by_mz);
-        background.hits(std::uint32_t(scan), time_s, factor, constant);
+            add_sample_hits(detector, study, conditions, address, *arrival, time_s, factor, arrived.sample);
+        for (; spike != spray.spikes.end() && spike->scan == scan; ++spike) arrived.sample.push_back(spike->hit);
+        std::stable_sort(arrived.sample.begin(), arrived.sample.end(), by_mz);
+        background.hits(std::uint32_t(scan), time_s, factor, arrived.constant);
         draw_singletons(params, RandomStream(seed, std::uint32_t(Dice::singletons), run_index, 0, std::uint32_t(scan)),
-                        study.singletons_per_scan * std::min(1.0, factor), random);
-        std::merge(constant.begin(), constant.end(), random.begin(), random.end(), std::back_inserter(mixed), by_mz);
-        std::merge(mixed.begin(), mixed.end(), sample.begin(), sample.end(), std::back_inserter(all), by_mz);
+                        study.singletons_per_scan * std::min(1.0, factor), arrived.random);
         mz.clear();
         intensity.clear();
-        record_scan(detector, all, mz, intensity);
+        recorder.record(std::uint32_t(scan), arrived, mz, intensity);
         sink(time_s, mz, intensity);
     }
     return truth_of(params, study, conditions, compounds, passages);

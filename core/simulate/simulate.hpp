@@ -22,7 +22,7 @@ namespace gassan {
 /// What a run drew, and the truth about its ions.
 struct RunTruth {
     RunConditions conditions;
-    std::vector<TrueIon> ions;  ///< by compound, then as its ions are listed
+    std::vector<TrueIon> ions;  ///< by compound, then as its ions are listed; last those of the background
 };
 
 struct SimulatedRun {

@@ -24,7 +24,7 @@ struct Recorded {
 
 Recorded recorded(const Detector& detector, const std::vector<Hit>& hits) {
     Recorded scan;
-    record_scan(detector, hits, scan.mz, scan.intensity);
+    record_scan(detector, hits, RandomStream(5, 6), scan.mz, scan.intensity);
     return scan;
 }
 
@@ -62,6 +62,60 @@ TEST_CASE("detector: the ceiling bends intensities and shifts m/z", "[detector]"
     const auto flooded = recorded(detector, {{200.0, 3e8f}});
     CHECK_THAT(double(flooded.intensity[0]), WithinRel(3e6, 1e-6));
     CHECK_THAT((flooded.mz[0] / 200.0 - 1.0) * 1e6, WithinAbs(8.0 * 0.99, 1e-6));
+}
+
+TEST_CASE("detector: an ion rings above its limit, at distances that grow with the root of m/z", "[detector]") {
+    const auto detector = plain_detector();
+    CHECK(recorded(detector, {{118.0, 1.0e5f}}).mz.size() == 1);  // the ceiling leaves 9.8e4
+    const double mz = GENERATE(118.0, 472.0), times = mz == 118.0 ? 1.0 : 2.0;
+    auto silent = detector;
+    silent.params.noise.electronic_sd = 0.0;
+    const auto rung = recorded(silent, {{mz, 6e6f}});
+    REQUIRE(rung.mz.size() == 3);
+    CHECK(rung.mz[0] > mz);  // the ceiling shifts the ion, not what rings after it
+    CHECK_THAT(rung.mz[1] - mz, WithinAbs(0.04 * times, 1e-9));
+    CHECK_THAT(rung.mz[2] - mz, WithinAbs(0.09 * times, 1e-9));
+    const double seen = 3e6 * (1.0 - std::exp(-2.0));
+    CHECK_THAT(double(rung.intensity[1]), WithinRel(0.015 * seen, 1e-4));
+    CHECK_THAT(double(rung.intensity[2]), WithinRel(0.005 * seen, 1e-4));
+}
+
+TEST_CASE("detector: a satellite is a hit like others", "[detector]") {
+    auto detector = plain_detector();
+    detector.params.noise.electronic_sd = 0.0;
+    const double seen = 3e6 * (1.0 - std::exp(-0.1));
+    const double near = 0.015 * seen, far = 0.005 * seen;
+    SECTION("it merges with what is there") {
+        const auto scan = recorded(detector, {{118.0, 3e5f}, {118.04 + 0.005, 1000.0f}});
+        REQUIRE(scan.mz.size() == 3);
+        CHECK_THAT(double(scan.intensity[1]), WithinRel(near + 1000.0, 1e-3));
+        CHECK_THAT(scan.mz[1], WithinAbs(118.04 + 0.005 * 1000.0 / (near + 1000.0), 1e-6));
+    }
+    SECTION("it finds its place among other ions") {
+        const auto scan = recorded(detector, {{118.0, 3e5f}, {118.065, 1000.0f}, {118.2, 1000.0f}});
+        REQUIRE(scan.mz.size() == 5);
+        CHECK(std::is_sorted(scan.mz.begin(), scan.mz.end()));
+        CHECK_THAT(double(scan.intensity[3]), WithinRel(far, 1e-3));
+    }
+    SECTION("the threshold judges it, and its noise is its own") {
+        detector.threshold = 0.5 * (near + far);
+        CHECK(recorded(detector, {{118.0, 3e5f}}).mz.size() == 2);
+        detector.threshold = 0.0;
+        detector.params.noise.electronic_sd = 10.0;
+        const auto scan = recorded(detector, {{118.0, 3e5f}});
+        REQUIRE(scan.mz.size() == 3);
+        CHECK(std::fabs(double(scan.intensity[1]) - near) > 0.01);
+        CHECK(std::fabs(double(scan.intensity[1]) - near) < 65.0);
+    }
+    SECTION("it does not ring") {
+        detector.params.mass.ringing_counts = 10.0;
+        CHECK(recorded(detector, {{118.0, 3e5f}}).mz.size() == 3);
+    }
+    SECTION("a strong ion that met one rings itself") {
+        const auto scan = recorded(detector, {{118.0, 3e5f}, {118.06, 3e5f}});
+        REQUIRE(scan.mz.size() == 5);  // the far one of the first, 118.09, meets the near one of the second
+        CHECK_THAT(double(scan.intensity[3]), WithinRel(near + far, 1e-3));
+    }
 }
 
 TEST_CASE("detector: what is below the threshold or beyond the m/z range is not recorded", "[detector]") {

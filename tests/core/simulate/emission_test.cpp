@@ -227,6 +227,25 @@ TEST_CASE("emission: ions far above the ringing limit have two satellites, other
     CHECK(rings_of("[M+H]+", 2).empty());
 }
 
+TEST_CASE("emission: the plug of ions is stacked, that of neutrals is not", "[emission]") {
+    auto params = quiet_params();
+    params.shape.sheath_mixing = false;
+    params.shape.injection_plug_mm = 12.0;
+    const auto variance_mm2 = [](const Scene& scene) {
+        const Passage p = scene.pass();
+        const double mm_per_s = 800.0 / (p.a1_s - scene.run.trigger_offset_s);
+        return moments(p, p.plain).variance * mm_per_s * mm_per_s;
+    };
+    const auto plug_of = [&](double mobility_tu) {
+        auto stacked = params;
+        stacked.shape.stacking = 4.0;
+        // Little enough that the zone does not bend.
+        return variance_mm2(Scene(params, mobility_tu, 1e-3)) - variance_mm2(Scene(stacked, mobility_tu, 1e-3));
+    };
+    CHECK_THAT(plug_of(25.0), WithinRel(12.0 * 12.0 / 12.0 * (1.0 - 1.0 / 16.0), 0.01));
+    CHECK_THAT(plug_of(0.0), WithinAbs(0.0, 1e-9));
+}
+
 TEST_CASE("emission: distortion never exceeds its limit", "[emission][edge]") {
     CHECK(Scene(quiet_params(), 25.0, 1e5).pass().distortion == 80.0);
 }

@@ -23,6 +23,7 @@ inline SimulateParams quiet_params() {
     p.mass.ringing_counts = 1e12;
     p.ions.dimer_per_mm = 0.0;
     p.background.lock_mass_counts = p.background.lock_helper_counts = p.background.salt_cluster_counts = 0.0;
+    p.background.neutral_hump = p.suppression.background_share = 0.0;
     return p;
 }
 
