@@ -15,8 +15,7 @@ deny() { # deny <folder> <pattern> <why> [<file pattern that may>]
 deny core  '^ *# *include *["<](io|cli|tests|bench)/' "core knows no other room"
 deny io    '^ *# *include *["<](cli|tests|bench)/'    "io knows only core"
 deny io    '^ *# *include *"core/(signal|trace|peak|mobility|group|align|match|annotate|quantify|correct|stats|cohort|food|simulate)/' \
-    "io knows the values of core, none of its stages" 'io/study/write_simulation\.[ch]pp'
-# (the exception: a simulated run is written while it is made, so that a study of any size fits in memory)
+    "io knows the values of core, none of its stages"
 deny cli   '^ *# *include *["<](tests|bench)/'        "the program does not lean on its tests"
 deny core  '^ *# *include *<(fstream|iostream|filesystem|cstdio|stdio\.h|unistd\.h|fcntl\.h)>' "core knows no files and prints nothing"
 deny core  'std::(cout|cerr|clog)|(^|[^a-z_n])f?printf *\(|(^|[^a-z_])fmt::print *\('  "core prints nothing: return a note instead"

@@ -3,11 +3,11 @@
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_study.hpp"
+#include "cli/simulation_folder.hpp"
 #include "cli/talk.hpp"
 #include "cli/version.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
-#include "io/study/write_simulation.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,13 +29,10 @@ constexpr const char* mark_text =
     "samples.tsv, compounds.tsv, study.toml   the study as a laboratory would describe it\n";
 
 void simulate_study(const Session& session, const fs::path& folder) {
-    SimulationRequest request;
-    request.preset = "demo";
-    request.study = simulate_preset(request.preset);
-    request.mzml.software_version = version();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_simulating), Progress::Unit::items);
-    write_simulation(folder, request, [&](std::size_t done, std::size_t all) { progress.at(done, all); });
+    write_simulation(folder, preset_request("demo"), {.software_version = version()}, session.threads,
+                     [&](std::size_t done, std::size_t all) { progress.at(done, all); });
 }
 
 ExitCode demo(const std::string& output, const Session& session) {

@@ -3,6 +3,7 @@
 #include "cli/param_flags.hpp"
 #include "cli/parse.hpp"
 #include "cli/version.hpp"
+#include "core/simulate/simulate_params.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -136,6 +137,23 @@ std::string cli_document() {
     return page;
 }
 
+namespace {
+
+std::string parameters_text(const std::vector<ParamStage>& table, const std::string& heading) {
+    std::string page;
+    for (const ParamStage& stage : table) {
+        page += "\n" + heading + " [" + stage.name + "]\n\n" + stage.text + "\n\n";
+        page += "| key | default | unit | allowed | what it is |\n|---|---|---|---|---|\n";
+        for (const ParamRow& row : stage.rows)
+            page += "| `" + row.key + "` | " + cell(param_text(row.value)) + " | " +
+                    (row.note.unit == "1" ? "" : std::string(row.note.unit)) + " | " + cell(allowed(row)) + " | " +
+                    cell(std::string(row.note.text)) + " |\n";
+    }
+    return page;
+}
+
+}  // namespace
+
 std::string parameters_document() {
     std::string page =
         "# Parameters\n\n"
@@ -146,14 +164,15 @@ std::string parameters_document() {
         "effective\n"
         "values are written beside every result (docs/formats.md). Unknown names and values outside the allowed range "
         "are\nrefused before anything is read.\n";
-    for (const ParamStage& stage : param_table()) {
-        page += "\n## [" + stage.name + "]\n\n" + stage.text + "\n\n";
-        page += "| key | default | unit | allowed | what it is |\n|---|---|---|---|---|\n";
-        for (const ParamRow& row : stage.rows)
-            page += "| `" + row.key + "` | " + cell(param_text(row.value)) + " | " +
-                    (row.note.unit == "1" ? "" : std::string(row.note.unit)) + " | " + cell(allowed(row)) + " | " +
-                    cell(std::string(row.note.text)) + " |\n";
-    }
+    page += parameters_text(param_table(), "##");
+    page +=
+        "\n## The simulator\n\n"
+        "`gassan simulate` has tables of its own. They are set in the file of `--config` (`simulation.toml` of a "
+        "simulated study\nis one, too) or by flags of the same form, `--separation.eof_tu 20`. The command line goes "
+        "over the file, the file over\nwhat the geometry asks for, that over the preset, the preset over the "
+        "default. Where nature gives a range, `..._low` and\n`..._high` are its ends, and the study or the run draws "
+        "between them. Reasons and sources: [the simulator](methods/simulator.md).\n";
+    page += parameters_text(param_table(SimulateParams{}), "###");
     return page;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/param_flags.hpp"
 
 #include "cli/session.hpp"
+#include "core/simulate/simulate_params.hpp"
 #include "io/study/params_toml.hpp"
 
 #include <CLI/CLI.hpp>
@@ -28,18 +29,41 @@ void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::str
     declare_param_flags(app, flags, stages);
 }
 
-void declare_param_flags(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages) {
-    for (const ParamStage& stage : param_table()) {
-        if (!stages.empty() && std::find(stages.begin(), stages.end(), stage.name) == stages.end()) continue;
+void declare_table_flags(CLI::App& app, std::map<std::string, std::string>& typed,
+                         const std::vector<ParamStage>& table) {
+    for (const ParamStage& stage : table)
         for (const ParamRow& row : stage.rows) {
             const std::string name = row.name();
             app.add_option_function<std::string>(
-                   "--" + name, [&flags, name](const std::string& text) { flags.typed[name] = text; }, flag_text(row))
+                   "--" + name, [&typed, name](const std::string& text) { typed[name] = text; }, flag_text(row))
                 ->type_name(value_kind(row))
                 ->group("[" + stage.name + "] " + stage.text);
         }
+}
+
+void declare_param_flags(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages) {
+    std::vector<ParamStage> table = param_table();
+    const auto unwanted = [&](const ParamStage& stage) {
+        return !stages.empty() && std::find(stages.begin(), stages.end(), stage.name) == stages.end();
+    };
+    table.erase(std::remove_if(table.begin(), table.end(), unwanted), table.end());
+    declare_table_flags(app, flags.typed, table);
+}
+
+template <class Stages>
+void lay_values(const std::map<std::string, std::string>& typed, Stages& params) {
+    for (const auto& [name, text] : typed) {
+        const auto dot = name.find('.');
+        try {
+            set_param_text(params, name.substr(0, dot), name.substr(dot + 1), text);
+        } catch (const ParameterError& error) {
+            throw UsageError("--" + name + " " + (text.empty() ? "\"\"" : text) + ": " + error.what());
+        }
     }
 }
+
+template void lay_values(const std::map<std::string, std::string>&, Params&);
+template void lay_values(const std::map<std::string, std::string>&, SimulateParams&);
 
 EffectiveParams effective_params(const ParamFlags& flags) {
     EffectiveParams effective;
@@ -53,15 +77,8 @@ EffectiveParams effective_params(const ParamFlags& flags) {
 }
 
 void lay_typed(const ParamFlags& flags, Params& params, std::map<std::string, std::string>& set_by) {
-    for (const auto& [name, text] : flags.typed) {
-        const auto dot = name.find('.');
-        try {
-            set_param_text(params, name.substr(0, dot), name.substr(dot + 1), text);
-        } catch (const ParameterError& error) {
-            throw UsageError("--" + name + " " + (text.empty() ? "\"\"" : text) + ": " + error.what());
-        }
-        set_by[name] = "command line";
-    }
+    lay_values(flags.typed, params);
+    for (const auto& [name, text] : flags.typed) set_by[name] = "command line";
     check(params);
 }
 

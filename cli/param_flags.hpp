@@ -1,7 +1,7 @@
 #pragma once
 
 /// \file
-/// The parameters of the road as flags, and who wins: command line over study file over default.
+/// Parameters as flags, and who wins: command line over study file over default.
 
 #include "core/model/mobility.hpp"
 #include "core/param_table.hpp"
@@ -26,6 +26,14 @@ void declare_params(CLI::App& app, ParamFlags& flags, const std::vector<std::str
 
 /// The same without --study, for a command whose argument is the study.
 void declare_param_flags(CLI::App& app, ParamFlags& flags, const std::vector<std::string>& stages = {});
+
+/// One flag a parameter of a table, whose text goes to typed under its name ("peak.min_snr").
+void declare_table_flags(CLI::App& app, std::map<std::string, std::string>& typed,
+                         const std::vector<ParamStage>& table);
+
+/// Lays typed values over parameters of any table. \throws UsageError naming the flag
+template <class Stages>
+void lay_values(const std::map<std::string, std::string>& typed, Stages& params);
 
 /// Lays what was typed over parameters, and says so in set_by. \throws UsageError naming the flag
 void lay_typed(const ParamFlags& flags, Params& params, std::map<std::string, std::string>& set_by);

@@ -1,5 +1,7 @@
 #include "core/param_table.hpp"
 
+#include "core/simulate/simulate_params.hpp"
+
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -8,10 +10,10 @@ namespace gassan {
 namespace {
 
 /// Calls visit(value, note) for the one field that is named.
-template <class Visit>
-void with_field(Params& params, std::string_view stage, std::string_view key, Visit&& visit) {
+template <class Stages, class Visit>
+void with_field(Stages& params, std::string_view stage, std::string_view key, Visit&& visit) {
     bool found = false;
-    Params::stages(params, [&](std::string_view name, auto& fields, std::string_view) {
+    Stages::stages(params, [&](std::string_view name, auto& fields, std::string_view) {
         if (name != stage) return;
         std::decay_t<decltype(fields)>::fields(fields, [&](std::string_view field, auto& value, const FieldNote& note) {
             if (field != key) return;
@@ -88,9 +90,10 @@ ParamValue value_of(const Value& value) {
 
 }  // namespace
 
-std::vector<ParamStage> param_table(const Params& params) {
+template <class Stages>
+std::vector<ParamStage> param_table(const Stages& params) {
     std::vector<ParamStage> table;
-    Params::stages(params, [&](std::string_view name, const auto& fields, std::string_view text) {
+    Stages::stages(params, [&](std::string_view name, const auto& fields, std::string_view text) {
         ParamStage stage{std::string(name), std::string(text), {}};
         std::decay_t<decltype(fields)>::fields(
             fields, [&](std::string_view key, const auto& value, const FieldNote& note) {
@@ -108,14 +111,23 @@ std::string param_text(const ParamValue& value) {
     return number_text(std::get<double>(value));
 }
 
-void set_param(Params& params, std::string_view stage, std::string_view key, const ParamValue& value) {
+template <class Stages>
+void set_param(Stages& params, std::string_view stage, std::string_view key, const ParamValue& value) {
     with_field(params, stage, key, [&](auto& field, const FieldNote& note) { assign(field, value, note); });
 }
 
-void set_param_text(Params& params, std::string_view stage, std::string_view key, std::string_view text) {
+template <class Stages>
+void set_param_text(Stages& params, std::string_view stage, std::string_view key, std::string_view text) {
     with_field(params, stage, key, [&](auto& field, const FieldNote& note) {
         assign(field, typed<std::decay_t<decltype(field)>>(text), note);
     });
 }
+
+template std::vector<ParamStage> param_table(const Params&);
+template void set_param(Params&, std::string_view, std::string_view, const ParamValue&);
+template void set_param_text(Params&, std::string_view, std::string_view, std::string_view);
+template std::vector<ParamStage> param_table(const SimulateParams&);
+template void set_param(SimulateParams&, std::string_view, std::string_view, const ParamValue&);
+template void set_param_text(SimulateParams&, std::string_view, std::string_view, std::string_view);
 
 }  // namespace gassan

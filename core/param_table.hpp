@@ -1,8 +1,8 @@
 #pragma once
 
 /// \file
-/// The parameters of the road as one table that is read while the program runs: flags, TOML keys, help,
-/// docs/parameters.md and provenance are written from it, so that they cannot part.
+/// Parameters as one table that is read while the program runs: flags, TOML keys, help, docs/parameters.md and
+/// provenance are written from it, so that they cannot part. Made for Params, the road's, and SimulateParams.
 
 #include "core/params.hpp"
 
@@ -32,8 +32,14 @@ struct ParamStage {
     std::vector<ParamRow> rows;
 };
 
-/// All stages in the order of the road.
-[[nodiscard]] std::vector<ParamStage> param_table(const Params& params = {});
+/// All stages in the order in which the struct visits them.
+template <class Stages>
+[[nodiscard]] std::vector<ParamStage> param_table(const Stages& params);
+
+/// The road's, with their defaults.
+[[nodiscard]] inline std::vector<ParamStage> param_table() {
+    return param_table(Params{});
+}
 
 /// "5", "true", "\"positive\"": as study.toml writes it.
 [[nodiscard]] std::string param_text(const ParamValue& value);
@@ -41,9 +47,11 @@ struct ParamStage {
 /// Sets one parameter.
 /// \throws ParameterError saying only what must hold ("must be a number from 0 to 600 s"): the caller knows where the
 /// value stands. For a stage or key that does not exist it says so.
-void set_param(Params& params, std::string_view stage, std::string_view key, const ParamValue& value);
+template <class Stages>
+void set_param(Stages& params, std::string_view stage, std::string_view key, const ParamValue& value);
 
 /// The same from the text of a command line: numbers with '.' decimals and nothing after them, true or false, a word.
-void set_param_text(Params& params, std::string_view stage, std::string_view key, std::string_view text);
+template <class Stages>
+void set_param_text(Stages& params, std::string_view stage, std::string_view key, std::string_view text);
 
 }  // namespace gassan

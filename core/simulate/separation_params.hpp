@@ -12,6 +12,7 @@ namespace gassan {
 /// What is injected, in which order.
 struct DesignParams {
     std::string plan = "lone";
+    std::string emit = "spectra";
     int runs = 3;
     int qc_every = 10;
     int blanks = 2;
@@ -31,6 +32,9 @@ struct DesignParams {
         visit("plan", self.plan,
               FieldNote{.text = "what is injected: samples alone; two groups; a method validation; batches with QC",
                         .choices = "lone|groups|validation|batches"});
+        visit("emit", self.emit,
+              FieldNote{.text = "what is written of a run: its spectra, or the peaks that would be found in them",
+                        .choices = "spectra|peaks"});
         visit("runs", self.runs, FieldNote{"1", 1, 1e5, "runs of the study"});
         visit("qc_every", self.qc_every, FieldNote{"1", 2, 1000, "a QC after so many samples (validation, batches)"});
         visit("blanks", self.blanks, FieldNote{"1", 0, 1000, "blanks at the start (validation, batches)"});

@@ -6,45 +6,12 @@
 #include "core/simulate/profile.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
 #include <optional>
 
 namespace gassan {
 namespace {
-
-constexpr std::array<std::string_view, 2> preset_names{"tiny", "demo"};
-
-/// A study small enough to be watched: a capillary with a faster flow (1 M formic acid methods: 15.4 to 23.0 TU)
-/// brings the neutrals before 20 min, and there is less around the ions.
-SimulateParams demo_params() {
-    SimulateParams params;
-    params.design.plan = "groups";
-    params.design.runs = 12;
-    params.separation.eof_tu = 20.0;
-    params.separation.run_length_low_s = params.separation.run_length_high_s = 1300.0;
-    params.separation.rate_low_hz = 1.3;
-    params.background.ions_low = 200.0;
-    params.background.ions_high = 400.0;
-    params.noise.singletons_low = 300.0;
-    params.noise.singletons_high = 600.0;
-    return params;
-}
-
-/// Scan times on the clock of the run: a raster with jitter, some scans missing.
-std::vector<double> draw_scan_times(const SimulateParams& params, const StudyConditions& study, std::uint64_t seed,
-                                    std::uint32_t run) {
-    RandomStream random(seed, std::uint32_t(Dice::scan_times), run);
-    std::vector<double> times;
-    for (double n = 1.0; n / study.rate_hz < study.run_length_s; ++n) {
-        const double time_s = n / study.rate_hz + draw_normal(random, 0.0, params.separation.jitter_s);
-        const bool gap =
-            random.uniform() < params.separation.gap_probability || time_s < params.separation.recording_start_s;
-        if (!gap && (times.empty() || time_s > times.back())) times.push_back(time_s);
-    }
-    return times;
-}
 
 /// What compound k sends into one scan.
 struct Arrival {
@@ -189,14 +156,17 @@ private:
 
 }  // namespace
 
-std::span<const std::string_view> simulate_presets() {
-    return preset_names;
-}
-
-SimulatePreset simulate_preset(std::string_view name) {
-    if (name == "tiny") return {.params = {}, .compounds = tiny_compounds()};
-    require(name == "demo", "no preset '" + std::string(name) + "': there are tiny and demo");
-    return {.params = demo_params(), .compounds = demo_compounds()};
+std::vector<double> draw_scan_times(const SimulateParams& params, const StudyConditions& study, std::uint64_t seed,
+                                    std::uint32_t run) {
+    RandomStream random(seed, std::uint32_t(Dice::scan_times), run);
+    std::vector<double> times;
+    for (double n = 1.0; n / study.rate_hz < study.run_length_s; ++n) {
+        const double time_s = n / study.rate_hz + draw_normal(random, 0.0, params.separation.jitter_s);
+        const bool gap =
+            random.uniform() < params.separation.gap_probability || time_s < params.separation.recording_start_s;
+        if (!gap && (times.empty() || time_s > times.back())) times.push_back(time_s);
+    }
+    return times;
 }
 
 RunTruth run_truth(const SimulateParams& params, const StudyConditions& study,

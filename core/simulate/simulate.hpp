@@ -8,13 +8,13 @@
 #include "core/simulate/compounds.hpp"
 #include "core/simulate/conditions.hpp"
 #include "core/simulate/emission.hpp"
+#include "core/simulate/presets.hpp"
 #include "core/simulate/simulate_params.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace gassan {
@@ -34,24 +34,17 @@ struct SimulatedRun {
 /// Takes one spectrum: its time and what it holds, by m/z. The spans live until it returns.
 using ScanSink = std::function<void(double time_s, std::span<const double> mz, std::span<const float> intensity)>;
 
-/// A preset: parameters and compounds. Names: simulate_presets().
-struct SimulatePreset {
-    SimulateParams params;
-    std::vector<SimulatedCompound> compounds;
-};
-
-[[nodiscard]] std::span<const std::string_view> simulate_presets();
-
-/// \throws ParameterError naming the presets there are
-[[nodiscard]] SimulatePreset simulate_preset(std::string_view name);
+/// When the scans of a run begin, on its clock: a raster with jitter, some scans missing.
+[[nodiscard]] std::vector<double> draw_scan_times(const SimulateParams& params, const StudyConditions& study,
+                                                  std::uint64_t seed, std::uint32_t run);
 
 /// The truth of a run without making it.
 [[nodiscard]] RunTruth run_truth(const SimulateParams& params, const StudyConditions& study,
                                  std::span<const SimulatedCompound> compounds, std::uint64_t seed,
                                  std::uint32_t run_index);
 
-/// Makes a run spectrum by spectrum; memory does not grow with its length. Centroids, or profiles where
-/// mass.spectra says so.
+/// Makes a run spectrum by spectrum, as many as draw_scan_times() has; memory does not grow with its length. Centroids,
+/// or profiles where mass.spectra says so.
 RunTruth simulate_spectra(const SimulateParams& params, const StudyConditions& study,
                           std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::uint32_t run_index,
                           const ScanSink& sink);

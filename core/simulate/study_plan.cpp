@@ -1,7 +1,9 @@
 #include "core/simulate/study_plan.hpp"
 
 #include "core/base/random.hpp"
+#include "core/simulate/batches_plan.hpp"
 #include "core/simulate/conditions.hpp"
+#include "core/simulate/vials.hpp"
 
 #include <cmath>
 #include <utility>
@@ -24,45 +26,6 @@ Slots divide(std::size_t runs) {
     for (std::size_t i = 0; i < pools; ++i)
         slots.is_pool[slots.blanks + std::size_t(std::lround(double(i) * way))] = true;
     return slots;
-}
-
-bool is_added(const SimulatedCompound& compound) {
-    return compound.role != "analyte";
-}
-
-/// The number of a specimen is the address of its dice.
-SimulatedSample draw_specimen(std::span<const SimulatedCompound> compounds, std::uint64_t seed, std::size_t number) {
-    const bool treated = number % 2 == 1;
-    SimulatedSample specimen{.specimen_id = (treated ? "T" : "C") + std::to_string(number / 2 + 1),
-                             .type = SampleType::sample,
-                             .group = treated ? "treated" : "control",
-                             .concentration_um = {}};
-    for (std::size_t k = 0; k < compounds.size(); ++k) {
-        const SimulatedCompound& compound = compounds[k];
-        RandomStream own(seed, std::uint32_t(Dice::specimen), std::uint32_t(number),
-                         compound_key(compound.compound_id));
-        const double median = treated ? compound.treated_um : compound.concentration_um;
-        const double drawn = median * draw_log_normal(own, 0.0, compound.log_sd);
-        const bool absent = own.uniform() < compound.absent_share;
-        specimen.concentration_um.push_back(is_added(compound) ? compound.concentration_um : absent ? 0.0 : drawn);
-    }
-    return specimen;
-}
-
-SimulatedSample pool_of(std::span<const SimulatedSample> specimens) {
-    SimulatedSample pool{.specimen_id = "pool", .type = SampleType::qc, .group = "", .concentration_um = {}};
-    pool.concentration_um.assign(specimens.front().concentration_um.size(), 0.0);
-    for (const SimulatedSample& specimen : specimens)
-        for (std::size_t k = 0; k < pool.concentration_um.size(); ++k)
-            pool.concentration_um[k] += specimen.concentration_um[k] / double(specimens.size());
-    return pool;
-}
-
-SimulatedSample blank_of(std::span<const SimulatedCompound> compounds) {
-    SimulatedSample blank{.specimen_id = "blank", .type = SampleType::blank, .group = "", .concentration_um = {}};
-    for (const SimulatedCompound& compound : compounds)
-        blank.concentration_um.push_back(is_added(compound) ? compound.concentration_um : 0.0);
-    return blank;
 }
 
 /// Fisher and Yates, from the end.
@@ -89,7 +52,7 @@ std::vector<SimulatedSample> two_groups(std::span<const SimulatedCompound> compo
     auto next = specimens.begin();
     for (std::size_t run = 0; run < std::size_t(runs); ++run)
         if (run < slots.blanks)
-            injected.push_back(blank_of(compounds));
+            injected.push_back(clean_blank(compounds));
         else
             injected.push_back(slots.is_pool[run] ? pool : *next++);
     return injected;
@@ -104,7 +67,7 @@ std::vector<SimulatedSample> lone_samples(std::span<const SimulatedCompound> com
             RandomStream own(seed, std::uint32_t(Dice::specimen), std::uint32_t(run),
                              compound_key(compound.compound_id));
             const double factor = draw_log_normal(own, 0.0, compound.log_sd);
-            sample.concentration_um.push_back(compound.concentration_um * (is_added(compound) ? 1.0 : factor));
+            sample.concentration_um.push_back(compound.concentration_um * (compound.role == "analyte" ? factor : 1.0));
         }
         samples.push_back(std::move(sample));
     }
@@ -116,6 +79,9 @@ std::vector<SimulatedSample> lone_samples(std::span<const SimulatedCompound> com
 std::vector<SimulatedSample> draw_plan(const DesignParams& params, std::span<const SimulatedCompound> compounds,
                                        std::uint64_t seed) {
     if (params.plan == "groups") return two_groups(compounds, params.runs, seed);
+    const std::size_t all[] = {std::size_t(params.runs)};
+    if (params.plan == "validation") return batches_plan(params, compounds, all, seed);
+    if (params.plan == "batches") return batches_plan(params, compounds, draw_batch_sizes(params, seed), seed);
     return lone_samples(compounds, params.runs, seed);
 }
 

@@ -260,21 +260,21 @@ std::string index_text(const std::vector<std::pair<std::string, std::uint64_t>>&
 }  // namespace
 
 void write_mzml(const std::filesystem::path& path, const MzmlWriteOptions& options, std::size_t spectrum_count,
-                const SpectrumSource& next) {
+                const std::function<void(const SpectrumTaker& take)>& make) {
     Output out(path, options);
     SpectrumWriter writer(options);
     out.write(head_text(options, spectrum_count));
 
     std::vector<std::pair<std::string, std::uint64_t>> entries;
-    Spectrum spectrum;
     std::size_t written = 0;
-    for (; next(spectrum); ++written) {
+    make([&](const Spectrum& spectrum) {
         require(written < spectrum_count, quoted_path(path) + ": more spectra than announced");
         require_writable(path, spectrum);
         const std::string id = spectrum.id.empty() ? "scan=" + std::to_string(written + 1) : spectrum.id;
         if (options.indexed) entries.emplace_back(id, out.position() + 6);  // of '<', behind the indentation
         out.write(writer.text(spectrum, written, id));
-    }
+        ++written;
+    });
     require(written == spectrum_count, quoted_path(path) + ": fewer spectra than announced");
 
     out.write("    </spectrumList>\n  </run>\n</mzML>\n");
@@ -284,6 +284,13 @@ void write_mzml(const std::filesystem::path& path, const MzmlWriteOptions& optio
         out.write(out.sha1_so_far() + "</fileChecksum>\n</indexedmzML>\n");
     }
     out.commit();
+}
+
+void write_mzml(const std::filesystem::path& path, const MzmlWriteOptions& options, std::size_t spectrum_count,
+                const SpectrumSource& next) {
+    write_mzml(path, options, spectrum_count, [&](const SpectrumTaker& take) {
+        for (Spectrum spectrum; next(spectrum);) take(spectrum);
+    });
 }
 
 }  // namespace gassan

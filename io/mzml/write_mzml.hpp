@@ -23,9 +23,16 @@ struct MzmlWriteOptions {
 /// Fills spectrum with the next one to write and returns true, or returns false at the end.
 using SpectrumSource = std::function<bool(Spectrum& spectrum)>;
 
+/// Takes the next spectrum to write.
+using SpectrumTaker = std::function<void(const Spectrum& spectrum)>;
+
 /// Writes mzML 1.1 beside the final name and renames it into place once it is whole and on disk.
 /// \throws EnvironmentError if the file cannot be written; nothing is then left under its final name.
 void write_mzml(const std::filesystem::path& path, const MzmlWriteOptions& options, std::size_t spectrum_count,
                 const SpectrumSource& next);
+
+/// The same for a maker that hands over one spectrum after another; make is called once.
+void write_mzml(const std::filesystem::path& path, const MzmlWriteOptions& options, std::size_t spectrum_count,
+                const std::function<void(const SpectrumTaker& take)>& make);
 
 }  // namespace gassan

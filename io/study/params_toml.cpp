@@ -1,56 +1,18 @@
 #include "io/study/params_toml.hpp"
 
 #include "core/param_table.hpp"
-#include "io/base/faults.hpp"
 #include "io/study/separation_toml.hpp"
 #include "io/study/toml_words.hpp"
 
 #include <toml++/toml.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 namespace gassan {
 namespace {
 
-/// Far more than any study needs; a raw file given by mistake is refused before it fills the memory.
-constexpr std::uintmax_t most_bytes = 4u << 20;
-
 const std::vector<std::string> study_keys{"name", "samples", "compounds", "standards", "polarity", "preset"};
 const std::vector<std::string> other_tables{"study", "separation"};
-
-std::string file_text(const std::filesystem::path& path) {
-    const std::string name = quoted_path(path);
-    std::error_code code;
-    const auto status = std::filesystem::status(path, code);
-    require(std::filesystem::exists(status), name + ": there is no such file");
-    require(std::filesystem::is_regular_file(status), name + ": not a file; give a study.toml");
-    const auto size = std::filesystem::file_size(path, code);
-    require(!code && size <= most_bytes,
-            name + ": " + std::to_string(size) + " bytes are too many for a study.toml; is it another file?");
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    // An empty file sets failbit on text, which is no fault of the file.
-    if (file && size > 0) text << file.rdbuf();
-    require(file.good() || size == 0, name + ": cannot be read: " + std::strerror(errno));
-    return text.str();
-}
-
-/// Nothing, and a fault, for what cannot be read or is no TOML.
-std::optional<toml::table> parsed(const TomlReader& file) {
-    try {
-        return toml::parse(file_text(file.path));
-    } catch (const toml::parse_error& error) {
-        file.refuse(error.source(), "not TOML: " + one_line(error.description()));
-    } catch (const ParameterError& error) {
-        file.faults.add_line(error.what());
-    }
-    return std::nullopt;
-}
 
 std::vector<std::string> known_tables() {
     std::vector<std::string> names = other_tables;
@@ -126,7 +88,7 @@ void read_stage(const TomlReader& file, const ParamStage& stage, const toml::tab
 std::optional<StudyParams> read_study_toml(const std::filesystem::path& path, Params& params, FaultBook& faults) {
     const TomlReader file{path, faults};
     StudyParams found;
-    const auto root = parsed(file);
+    const auto root = file.parsed("a study.toml");
     if (!root) return std::nullopt;
     for (const auto& [key, node] : *root) {
         if (!node.is_table())

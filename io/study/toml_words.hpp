@@ -1,7 +1,7 @@
 #pragma once
 
 /// \file
-/// How the readers of study.toml name a place in it and refuse what does not belong there.
+/// How the readers of study.toml and simulation.toml name a place in it and refuse what does not belong there.
 
 #include "core/param_table.hpp"
 #include "io/base/fault_book.hpp"
@@ -28,10 +28,13 @@ namespace gassan {
 /// The value as the file writes it, or what kind of thing stands there instead.
 [[nodiscard]] std::string shown_value(const toml::node& node);
 
-/// One study.toml that is read, and where its faults go.
+/// One TOML file that is read, and where its faults go.
 struct TomlReader {
     const std::filesystem::path& path;
     FaultBook& faults;
+
+    /// The whole file; nothing, and a fault, for what cannot be read or is no TOML. \param kind "a study.toml"
+    [[nodiscard]] std::optional<toml::table> parsed(const std::string& kind) const;
 
     void refuse(const toml::source_region& source, const std::string& what) const;
 

@@ -319,9 +319,11 @@ TEST_CASE("simulate: unknown presets and parameters out of their domain are refu
     CHECK_THROWS_WITH(simulate_preset("huge"), Contains("no preset 'huge'"));
     SimulateParams params;
     params.separation.rate_low_hz = 2.0;
-    CHECK_THROWS_WITH(check(params), Contains("simulate.rate_low_hz = 2: must not exceed simulate.rate_high_hz = 1.5"));
+    CHECK_THROWS_WITH(check(params), Contains("[separation] rate_low_hz = 2: must not exceed rate_high_hz = 1.5"));
     params = {};
-    params.separation.voltage_kv = -30.0;
-    CHECK_THROWS_WITH(check(params), Contains("voltage_kv = -30: must be a number from 1 to 100 kV"));
+    params.separation.voltage_kv = -101.0;
+    CHECK_THROWS_WITH(check(params), Contains("[separation] voltage_kv = -101: must be a number from -100 to 100 kV"));
+    params.separation.voltage_kv = 0.0;
+    CHECK_THROWS_WITH(check(params), Contains("[separation] voltage_kv = 0: nothing moves without a voltage"));
     CHECK_NOTHROW(check(SimulateParams{}));
 }

@@ -2,7 +2,6 @@
 
 #include "core/simulate/simulate.hpp"
 #include "io/base/fault_list.hpp"
-#include "io/study/write_simulation.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/zip_text.hpp"
 
@@ -160,17 +159,4 @@ TEST_CASE("read study: a file that is no TOML, or not there, has one fault", "[s
     const Folder here;
     CHECK(here.faults("[study\n").size() == 1);
     CHECK_THROWS_AS(read_study(here / "absent.toml"), FaultList);
-}
-
-TEST_CASE("read study: a simulated study is accepted as it is", "[study]") {
-    const TempFolder here;
-    SimulationRequest request;
-    request.study = simulate_preset("tiny");
-    request.study.params.design.runs = 2;
-    static_cast<void>(write_simulation(here / "tiny", request));
-    const StudyFile study = read_study(here / "tiny/study.toml");
-    CHECK(study.notes.empty());
-    CHECK(study.study.samples.size() == 2);
-    CHECK(study.targets.size() == request.study.compounds.size());
-    CHECK(study.separation.has_value());
 }
