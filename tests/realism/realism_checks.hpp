@@ -16,14 +16,15 @@ namespace gassan::realism {
 /// What twenty-four injections of a pool show, twelve of them made and processed.
 struct RealismFigures {
     std::string geometry;
-    double standard_cv = 0.0;    ///< of the internal standards' true areas, median
-    double corrected_cv = 0.0;   ///< the same divided by another internal standard, median of all pairs
-    double time_rsd = 0.0;       ///< of the compounds' true migration times, median
-    double aligned_rsd = 0.0;    ///< of the measured ones, on the frame of the study
-    double centroids = 0.0;      ///< a scan; median of the runs
-    double error_ppm = 0.0;      ///< m/z as measured against the truth, median of all ions and runs
-    double qc_below_20 = 0.0;    ///< share of all analytes whose area over the nearest standard's has a CV below 20 %
-    double noise_per_ion = 0.0;  ///< raw_search, all runs together
+    double standard_cv = 0.0;   ///< of the internal standards' true areas, median
+    double corrected_cv = 0.0;  ///< the same divided by another internal standard, median of all pairs
+    double time_rsd = 0.0;      ///< of the compounds' true migration times, median
+    double aligned_rsd = 0.0;   ///< of the measured ones, on the frame of the study
+    double centroids = 0.0;     ///< a scan; median of the runs
+    double error_ppm = 0.0;     ///< m/z as measured against the truth, median of all ions and runs
+    double qc_below_20 =
+        0.0;  ///< of the 94 most concentrated analytes: share whose area over a standard's has a CV below 20 %
+    double noise_per_ion = 0.0;                        ///< raw_search, all runs together
     double error_low_ppm = 0.0, error_high_ppm = 0.0;  ///< lowest and highest median of a run
     std::size_t analytes = 0;
 };
