@@ -114,6 +114,10 @@ std::string simulated_run_file(const SimulationRequest& request, const std::stri
     return request.params.design.emit == "peaks" ? "peaks/" + name + ".tsv" : "runs/" + name + ".mzML";
 }
 
+void drop_faint_ions(const DesignParams& params, std::vector<TrueIon>& ions) {
+    std::erase_if(ions, [&](const TrueIon& ion) { return ion.kind != "M0" && ion.snr < params.truth_least_snr; });
+}
+
 std::string truth_tsv(std::span<const TrueIon> ions) {
     std::string text =
         tsv_row({"compound_id", "kind", "mz", "mt_s", "area", "height", "mobility_tu", "ion", "isotope", "snr", "a1_s",

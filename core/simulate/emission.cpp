@@ -34,8 +34,7 @@ double mobility_in_matrix(const SimulateParams& params, const RunConditions& run
 /// Cumulative share of the peak on the raster, after the sheath. The exponential of a piecewise linear inflow is
 /// exact: G' = (F - G) / tau.
 std::vector<double> mixed_cdf(const HvlShape& shape, double tau_s, double begin_s, double step_s, std::size_t size) {
-    std::vector<double> cdf(size);
-    for (std::size_t i = 0; i < size; ++i) cdf[i] = hvl_cdf(shape, begin_s + double(i) * step_s);
+    std::vector<double> cdf = hvl_cdf(shape, begin_s, step_s, size);
     if (tau_s <= 0.0) return cdf;
     const double keep = std::exp(-step_s / tau_s);
     double before = cdf[0], out = cdf[0];
@@ -46,6 +45,18 @@ std::vector<double> mixed_cdf(const HvlShape& shape, double tau_s, double begin_
         cdf[i] = out;
     }
     return cdf;
+}
+
+/// Share of the signal that is left beside a load of zones and what the sample sends through the spray.
+double left_by(const SuppressionParams& params, double zones, const SprayLoad& load, double time_s) {
+    double crowd = 0.0;
+    if (!load.counts.empty() && time_s >= 0.0) {
+        const double place = std::max(0.0, time_s / load.step_s - 0.5);
+        const std::size_t i = std::min(std::size_t(place), load.counts.size() - 1);
+        const std::size_t next = std::min(i + 1, load.counts.size() - 1);
+        crowd = std::lerp(load.counts[i], load.counts[next], std::min(1.0, place - double(i)));
+    }
+    return std::max(params.least_signal, 1.0 / (1.0 + zones + crowd / params.crowding_counts));
 }
 
 /// Standard deviation of what a scan would hold at an m/z without the ion.
@@ -135,14 +146,7 @@ SprayLoad spray_load(const StudyConditions& study, const RunConditions& run, std
 }
 
 double suppression(const SuppressionParams& params, std::span<const Zone> zones, const SprayLoad& load, double time_s) {
-    double crowd = 0.0;
-    if (!load.counts.empty() && time_s >= 0.0) {
-        const double place = std::max(0.0, time_s / load.step_s - 0.5);
-        const std::size_t i = std::min(std::size_t(place), load.counts.size() - 1);
-        const std::size_t next = std::min(i + 1, load.counts.size() - 1);
-        crowd = std::lerp(load.counts[i], load.counts[next], std::min(1.0, place - double(i)));
-    }
-    return std::max(params.least_signal, 1.0 / (1.0 + zone_load(zones, time_s) + crowd / params.crowding_counts));
+    return left_by(params, zone_load(zones, time_s), load, time_s);
 }
 
 void suppress(const SimulateParams& params, const RunConditions& run, const SprayLoad& load, Passage& passage) {
@@ -151,8 +155,9 @@ void suppress(const SimulateParams& params, const RunConditions& run, const Spra
         const double time_s = passage.step_begin_s(i) + 0.5 * passage.step_s;
         const double arriving = passage.plain[i + 1] - before;
         before = passage.plain[i + 1];
-        const double left = arriving * suppression(params.suppression, run.zones, load, time_s);
-        const double more = 1.0 + (params.ions.sodium_salt_gain - 1.0) * salt_weight(run.zones, time_s);
+        const ZoneEffect zones = zone_effect(run.zones, time_s);
+        const double left = arriving * left_by(params.suppression, zones.load, load, time_s);
+        const double more = 1.0 + (params.ions.sodium_salt_gain - 1.0) * zones.salt_weight;
         passage.plain[i + 1] = passage.plain[i] + left;
         passage.salty[i + 1] = passage.salty[i] + left * more;
     }
