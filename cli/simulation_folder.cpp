@@ -72,9 +72,10 @@ SimulationSummary write_run(const Making& making, std::size_t run, std::string& 
     SimulationSummary made{.runs = 1};
     const std::string name = making.request.run_name(int(run));
     const fs::path file = making.folder / simulated_run_file(making.request, name);
-    const RunTruth truth = making.request.params.design.emit == "peaks"
-                               ? write_peaks(making, file, std::uint32_t(run), made)
-                               : write_spectra(making, file, name, std::uint32_t(run), made);
+    RunTruth truth = making.request.params.design.emit == "peaks"
+                         ? write_peaks(making, file, std::uint32_t(run), made)
+                         : write_spectra(making, file, name, std::uint32_t(run), made);
+    drop_faint_ions(making.request.params.design, truth.ions);
     write_file_atomically(making.folder / "truth" / (name + ".tsv"), truth_tsv(truth.ions));
     row = runs_row(name, run, truth.conditions, making.study);
     made.ions = truth.ions.size();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <string_view>
 #include <tuple>
 
 namespace gassan {
@@ -24,6 +25,67 @@ std::vector<const SimulatedSample*> vials_of(std::span<const SimulatedSample> sa
     return vials;
 }
 
+void add_fixed(std::string& text, double value, int decimals) {
+    if (!std::isfinite(value)) return;
+    char buffer[400];
+    text.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr);
+}
+
+void add_digits(std::string& text, double value) {
+    if (!std::isfinite(value)) return;
+    char buffer[40];
+    text.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 7).ptr);
+}
+
+/// One row at the end of a text, without a string a cell: a study's truth has millions of them.
+class Row {
+public:
+    explicit Row(std::string& text) : text_(text) {}
+    Row(const Row&) = delete;
+    Row& operator=(const Row&) = delete;
+    ~Row() { text_.back() = '\n'; }
+
+    Row& word(std::string_view cell) {
+        text_.append(cell);
+        return end_cell();
+    }
+    Row& fixed(double value, int decimals) {
+        add_fixed(text_, value, decimals);
+        return end_cell();
+    }
+    Row& digits(double value) {
+        add_digits(text_, value);
+        return end_cell();
+    }
+
+private:
+    Row& end_cell() {
+        text_ += '\t';
+        return *this;
+    }
+    std::string& text_;
+};
+
+void add_ion(std::string& text, const TrueIon& ion) {
+    Row(text)
+        .word(ion.compound_id)
+        .word(ion.kind)
+        .fixed(ion.mz, 6)
+        .fixed(ion.mt_s, 3)
+        .digits(ion.area)
+        .digits(ion.height)
+        .digits(ion.mobility_tu)
+        .word(ion.ion)
+        .word(std::to_string(ion.isotope))
+        .digits(ion.snr)
+        .fixed(ion.a1_s, 3)
+        .fixed(ion.fwhm_s, 3)
+        .digits(ion.area_emitted)
+        .digits(ion.height_emitted)
+        .digits(ion.distortion)
+        .digits(ion.concentration_um);
+}
+
 }  // namespace
 
 std::string tsv_row(std::initializer_list<std::string> cells) {
@@ -37,31 +99,30 @@ std::string tsv_row(std::initializer_list<std::string> cells) {
 }
 
 std::string fixed_text(double value, int decimals) {
-    if (!std::isfinite(value)) return {};
-    char buffer[400];
-    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr};
+    std::string text;
+    add_fixed(text, value, decimals);
+    return text;
 }
 
 std::string digits_text(double value) {
-    if (!std::isfinite(value)) return {};
-    char buffer[40];
-    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 7).ptr};
+    std::string text;
+    add_digits(text, value);
+    return text;
 }
 
 std::string simulated_run_file(const SimulationRequest& request, const std::string& name) {
     return request.params.design.emit == "peaks" ? "peaks/" + name + ".tsv" : "runs/" + name + ".mzML";
 }
 
+void drop_faint_ions(const DesignParams& params, std::vector<TrueIon>& ions) {
+    std::erase_if(ions, [&](const TrueIon& ion) { return ion.kind != "M0" && ion.snr < params.truth_least_snr; });
+}
+
 std::string truth_tsv(std::span<const TrueIon> ions) {
     std::string text =
         tsv_row({"compound_id", "kind", "mz", "mt_s", "area", "height", "mobility_tu", "ion", "isotope", "snr", "a1_s",
                  "fwhm_s", "area_emitted", "height_emitted", "distortion", "concentration_um"});
-    for (const TrueIon& ion : ions)
-        text += tsv_row({ion.compound_id, ion.kind, fixed_text(ion.mz, 6), fixed_text(ion.mt_s, 3),
-                         digits_text(ion.area), digits_text(ion.height), digits_text(ion.mobility_tu), ion.ion,
-                         std::to_string(ion.isotope), digits_text(ion.snr), fixed_text(ion.a1_s, 3),
-                         fixed_text(ion.fwhm_s, 3), digits_text(ion.area_emitted), digits_text(ion.height_emitted),
-                         digits_text(ion.distortion), digits_text(ion.concentration_um)});
+    for (const TrueIon& ion : ions) add_ion(text, ion);
     return text;
 }
 
@@ -97,7 +158,10 @@ std::string concentrations_tsv(std::span<const SimulatedCompound> compounds, std
                 digits_text(one.treated_um) + "\t" +
                 (in_both ? digits_text(one.treated_um / one.concentration_um) : "") + "\t" +
                 digits_text(one.absent_share);
-        for (const SimulatedSample* vial : vials) text += "\t" + digits_text(vial->concentration_um[k]);
+        for (const SimulatedSample* vial : vials) {
+            text += '\t';
+            add_digits(text, vial->concentration_um[k]);
+        }
         text += "\n";
     }
     return text;

@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace gassan {
 
@@ -21,6 +22,9 @@ namespace gassan {
 
 /// Where a run is found, from the study's folder: runs/NAME.mzML, or peaks/NAME.tsv.
 [[nodiscard]] std::string simulated_run_file(const SimulationRequest& request, const std::string& name);
+
+/// Takes out the ions that design.truth_least_snr does not want told.
+void drop_faint_ions(const DesignParams& params, std::vector<TrueIon>& ions);
 
 /// truth/RUN.tsv.
 [[nodiscard]] std::string truth_tsv(std::span<const TrueIon> ions);

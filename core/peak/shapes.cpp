@@ -47,14 +47,30 @@ double standard_hvl_density(double z, double d) {
     return std::exp(log_standard_density(z) + log_one_minus_exp(d) - log_front(z, d)) / d;
 }
 
-double standard_hvl_cdf(double z, double d) {
-    if (std::fabs(d) < no_distortion) return standard_cdf(z);
-    if (d < 0.0) return 1.0 - standard_hvl_cdf(-z, -d);
-    // Two forms of one number: where the argument is near 1 its logarithm is taken from the small difference.
-    const double grown = standard_cdf(z) * std::expm1(d);
-    if (d < 500.0 && grown < 1.0) return std::clamp(std::log1p(grown) / d, 0.0, 1.0);
-    return std::clamp(1.0 + log_front(z, d) / d, 0.0, 1.0);
-}
+/// The CDF of one distortion, with what does not change from place to place.
+class StandardHvlCdf {
+public:
+    explicit StandardHvlCdf(double d)
+        : d_(std::fabs(d)),
+          side_(d < 0.0 ? -1.0 : 1.0),
+          expm1_d_(std::expm1(d_)),
+          log_rest_(is_skewed() ? log_one_minus_exp(d_) : 0.0) {}
+
+    [[nodiscard]] double operator()(double z) const {
+        if (!is_skewed()) return standard_cdf(z);
+        return side_ < 0.0 ? 1.0 - skewed(-z) : skewed(z);
+    }
+
+private:
+    [[nodiscard]] bool is_skewed() const { return d_ >= no_distortion; }
+    /// Two forms of one number: where the argument is near 1 its logarithm is taken from the small difference.
+    [[nodiscard]] double skewed(double z) const {
+        const double grown = standard_cdf(z) * expm1_d_;
+        if (d_ < 500.0 && grown < 1.0) return std::clamp(std::log1p(grown) / d_, 0.0, 1.0);
+        return std::clamp(1.0 + log_sum(-d_, log_normal_cdf(z) + log_rest_) / d_, 0.0, 1.0);
+    }
+    double d_, side_, expm1_d_, log_rest_;
+};
 
 double standard_hvl_quantile(double share, double d) {
     if (std::fabs(d) < no_distortion) return normal_quantile(share);
@@ -128,7 +144,17 @@ double hvl_density(const HvlShape& shape, double time_s) {
 }
 
 double hvl_cdf(const HvlShape& shape, double time_s) {
-    return standard_hvl_cdf((time_s - shape.a1_s) / shape.sigma_s, shape.distortion);
+    return StandardHvlCdf(shape.distortion)((time_s - shape.a1_s) / shape.sigma_s);
+}
+
+std::vector<double> hvl_cdf(const HvlShape& shape, double begin_s, double step_s, std::size_t size) {
+    const StandardHvlCdf share_before(shape.distortion);
+    std::vector<double> shares(size, 1.0);
+    for (std::size_t i = 0; i < size; ++i) {
+        shares[i] = share_before((begin_s + double(i) * step_s - shape.a1_s) / shape.sigma_s);
+        if (shares[i] == 1.0) break;
+    }
+    return shares;
 }
 
 double hvl_quantile(const HvlShape& shape, double share) {

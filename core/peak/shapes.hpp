@@ -4,6 +4,9 @@
 /// Peak shapes of electrophoresis with their mathematics (docs/methods/peak_shapes.md). All are unit-area densities
 /// in 1/s against time; multiply by an area in counts x s to get counts.
 
+#include <cstddef>
+#include <vector>
+
 namespace gassan {
 
 /// Haarhoff-Van der Linde peak: a Gaussian that electromigration dispersion has skewed towards a triangle.
@@ -18,6 +21,10 @@ struct HvlShape {
 
 /// Share of the area before time_s, from the closed form; monotone, in [0, 1].
 [[nodiscard]] double hvl_cdf(const HvlShape& shape, double time_s);
+
+/// The same at begin_s, begin_s + step_s, ..., step_s >= 0: what does not change from time to time is computed once,
+/// and nothing behind the time from which all has passed.
+[[nodiscard]] std::vector<double> hvl_cdf(const HvlShape& shape, double begin_s, double step_s, std::size_t size);
 
 /// Time before which a share of the area lies, for share in (0, 1): the inverse of hvl_cdf.
 [[nodiscard]] double hvl_quantile(const HvlShape& shape, double share);

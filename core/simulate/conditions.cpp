@@ -233,17 +233,22 @@ RunConditions draw_run(const SimulateParams& params, const StudyConditions& stud
     return conditions;
 }
 
+ZoneEffect zone_effect(std::span<const Zone> zones, double time_s) {
+    ZoneEffect effect;
+    for (const Zone& zone : zones) {
+        const double inside = bell(zone, time_s);
+        effect.load += zone.strength * inside;
+        if (zone.salt) effect.salt_weight = std::max(effect.salt_weight, inside);
+    }
+    return effect;
+}
+
 double zone_load(std::span<const Zone> zones, double time_s) {
-    double load = 0.0;
-    for (const Zone& zone : zones) load += zone.strength * bell(zone, time_s);
-    return load;
+    return zone_effect(zones, time_s).load;
 }
 
 double salt_weight(std::span<const Zone> zones, double time_s) {
-    double weight = 0.0;
-    for (const Zone& zone : zones)
-        if (zone.salt) weight = std::max(weight, bell(zone, time_s));
-    return weight;
+    return zone_effect(zones, time_s).salt_weight;
 }
 
 double calibration_ppm(const MassError& error, double time_s, double root_mz) {

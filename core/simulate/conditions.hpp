@@ -128,9 +128,15 @@ struct RunConditions {
                                      std::span<const SimulatedCompound> compounds, std::uint64_t seed,
                                      std::uint32_t run);
 
-/// What the zones add to the spray's load at a time of the clock: the signal is divided by 1 + this.
+/// What the zones do at a time of the clock.
+struct ZoneEffect {
+    double load = 0.0;         ///< added to the spray's load: the signal is divided by 1 + this
+    double salt_weight = 0.0;  ///< how far inside a salt zone: 1 in the middle, 0 outside
+};
+
+[[nodiscard]] ZoneEffect zone_effect(std::span<const Zone> zones, double time_s);
+/// The two alone.
 [[nodiscard]] double zone_load(std::span<const Zone> zones, double time_s);
-/// How far inside a salt zone: 1 in the middle, 0 outside.
 [[nodiscard]] double salt_weight(std::span<const Zone> zones, double time_s);
 
 [[nodiscard]] double calibration_ppm(const MassError& error, double time_s, double root_mz);

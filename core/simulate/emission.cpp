@@ -1,6 +1,7 @@
 #include "core/simulate/emission.hpp"
 
 #include "core/peak/shapes.hpp"
+#include "core/simulate/outline.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,8 +34,7 @@ double mobility_in_matrix(const SimulateParams& params, const RunConditions& run
 /// Cumulative share of the peak on the raster, after the sheath. The exponential of a piecewise linear inflow is
 /// exact: G' = (F - G) / tau.
 std::vector<double> mixed_cdf(const HvlShape& shape, double tau_s, double begin_s, double step_s, std::size_t size) {
-    std::vector<double> cdf(size);
-    for (std::size_t i = 0; i < size; ++i) cdf[i] = hvl_cdf(shape, begin_s + double(i) * step_s);
+    std::vector<double> cdf = hvl_cdf(shape, begin_s, step_s, size);
     if (tau_s <= 0.0) return cdf;
     const double keep = std::exp(-step_s / tau_s);
     double before = cdf[0], out = cdf[0];
@@ -47,46 +47,16 @@ std::vector<double> mixed_cdf(const HvlShape& shape, double tau_s, double begin_
     return cdf;
 }
 
-struct Outline {
-    double apex_s, height_emitted, fwhm_s, area, area_emitted;
-    double ringing_area;  ///< counts x s, of what the detector lets through, where that is strong enough to ring
-};
-
-/// What the fine raster says of an ion of a share, integrating only while the run lasts.
-Outline outline(const SimulateParams& params, const Passage& passage, const std::vector<double>& cumulative,
-                double share, const StudyConditions& study) {
-    const double step = passage.step_s;
-    const auto rate = [&](std::size_t i) { return share * (cumulative[i + 1] - cumulative[i]) / step; };
-    const auto time = [&](double bin) { return passage.begin_s + (bin + 0.5) * step; };
-    const std::size_t bins = cumulative.size() - 1;
-    std::size_t top = 0;
-    Outline result{};
-    for (std::size_t i = 0; i < bins; ++i) {
-        if (rate(i) > rate(top)) top = i;
-        if (time(double(i)) < params.separation.recording_start_s || time(double(i)) > study.run_length_s) continue;
-        const double seen = saturated(params, rate(i));
-        result.area_emitted += rate(i) * step;
-        result.area += seen * step;
-        if (seen > params.mass.ringing_counts) result.ringing_area += seen * step;
+/// Share of the signal that is left beside a load of zones and what the sample sends through the spray.
+double left_by(const SuppressionParams& params, double zones, const SprayLoad& load, double time_s) {
+    double crowd = 0.0;
+    if (!load.counts.empty() && time_s >= 0.0) {
+        const double place = std::max(0.0, time_s / load.step_s - 0.5);
+        const std::size_t i = std::min(std::size_t(place), load.counts.size() - 1);
+        const std::size_t next = std::min(i + 1, load.counts.size() - 1);
+        crowd = std::lerp(load.counts[i], load.counts[next], std::min(1.0, place - double(i)));
     }
-    double shift = 0.0;
-    if (top > 0 && top + 1 < bins) {
-        const double left = rate(top - 1), middle = rate(top), right = rate(top + 1);
-        const double bend = left - 2.0 * middle + right;
-        if (bend < 0.0) shift = 0.5 * (left - right) / bend;
-    }
-    result.apex_s = time(double(top) + shift);
-    result.height_emitted = rate(top);
-    const double half = 0.5 * result.height_emitted;
-    const auto crossing = [&](std::size_t inside, std::size_t outside) {
-        return double(inside) +
-               (rate(inside) - half) / (rate(inside) - rate(outside)) * (double(outside) - double(inside));
-    };
-    std::size_t first = top, last = top;
-    while (first > 0 && rate(first) > half) --first;
-    while (last + 1 < bins && rate(last) > half) ++last;
-    if (first < top && last > top) result.fwhm_s = step * (crossing(last - 1, last) - crossing(first + 1, first));
-    return result;
+    return std::max(params.least_signal, 1.0 / (1.0 + zones + crowd / params.crowding_counts));
 }
 
 /// Standard deviation of what a scan would hold at an m/z without the ion.
@@ -124,7 +94,7 @@ std::array<RingingSatellite, 2> ringing_satellites(const MassParams& params, dou
 double saturated(const SimulateParams& params, double intensity) {
     // Far below the ceiling the first two terms are exact to 2e-9, at a tenth of the price.
     const double full = intensity / params.mass.saturation;
-    if (full < 1e-4) return intensity * (1.0 - 0.5 * full);
+    if (full < saturation_is_square) return intensity * (1.0 - 0.5 * full);
     return -params.mass.saturation * std::expm1(-intensity / params.mass.saturation);
 }
 
@@ -176,14 +146,7 @@ SprayLoad spray_load(const StudyConditions& study, const RunConditions& run, std
 }
 
 double suppression(const SuppressionParams& params, std::span<const Zone> zones, const SprayLoad& load, double time_s) {
-    double crowd = 0.0;
-    if (!load.counts.empty() && time_s >= 0.0) {
-        const double place = std::max(0.0, time_s / load.step_s - 0.5);
-        const std::size_t i = std::min(std::size_t(place), load.counts.size() - 1);
-        const std::size_t next = std::min(i + 1, load.counts.size() - 1);
-        crowd = std::lerp(load.counts[i], load.counts[next], std::min(1.0, place - double(i)));
-    }
-    return std::max(params.least_signal, 1.0 / (1.0 + zone_load(zones, time_s) + crowd / params.crowding_counts));
+    return left_by(params, zone_load(zones, time_s), load, time_s);
 }
 
 void suppress(const SimulateParams& params, const RunConditions& run, const SprayLoad& load, Passage& passage) {
@@ -192,8 +155,9 @@ void suppress(const SimulateParams& params, const RunConditions& run, const Spra
         const double time_s = passage.step_begin_s(i) + 0.5 * passage.step_s;
         const double arriving = passage.plain[i + 1] - before;
         before = passage.plain[i + 1];
-        const double left = arriving * suppression(params.suppression, run.zones, load, time_s);
-        const double more = 1.0 + (params.ions.sodium_salt_gain - 1.0) * salt_weight(run.zones, time_s);
+        const ZoneEffect zones = zone_effect(run.zones, time_s);
+        const double left = arriving * left_by(params.suppression, zones.load, load, time_s);
+        const double more = 1.0 + (params.ions.sodium_salt_gain - 1.0) * zones.salt_weight;
         passage.plain[i + 1] = passage.plain[i] + left;
         passage.salty[i + 1] = passage.salty[i] + left * more;
     }
@@ -250,28 +214,31 @@ std::vector<TrueIon> true_ions(const SimulateParams& params, const StudyConditio
     std::vector<TrueIon> ions;
     if (passage.plain.size() < 3) return ions;
     const double concentration = run.concentration_um[k];
+    const Silhouette plain = silhouette(params, study, passage, passage.plain);
+    const Silhouette salty = silhouette(params, study, passage, passage.salty);
     for (const EmittedLine& species : study.compounds[k].species) {
-        const auto& cumulative = species.loves_salt ? passage.salty : passage.plain;
-        const Outline seen = outline(params, passage, cumulative, share_in_run(species, concentration), study);
-        const bool recorded = seen.apex_s >= params.separation.recording_start_s && seen.apex_s <= study.run_length_s;
-        if (!recorded || seen.area <= 0.0) continue;
+        const Silhouette& shape = species.loves_salt ? salty : plain;
+        const double share = share_in_run(species, concentration), height_emitted = share * shape.height;
+        const IonArea area = ion_area(params, shape, share);
+        const bool recorded = shape.apex_s >= params.separation.recording_start_s && shape.apex_s <= study.run_length_s;
+        if (!recorded || area.seen <= 0.0) continue;
         ions.push_back({.compound_id = compound.compound_id,
                         .ion = species.ion,
                         .kind = species.kind,
                         .isotope = species.isotope,
                         .mz = species.mz,
-                        .mt_s = seen.apex_s,
-                        .area = seen.area,
-                        .height = saturated(params, seen.height_emitted),
+                        .mt_s = shape.apex_s,
+                        .area = area.seen,
+                        .height = saturated(params, height_emitted),
                         .mobility_tu = compound.mobility_tu,
-                        .snr = seen.height_emitted / noise_beside(params, study, run, species.mz, seen.apex_s),
+                        .snr = height_emitted / noise_beside(params, study, run, species.mz, shape.apex_s),
                         .a1_s = passage.a1_s,
-                        .fwhm_s = seen.fwhm_s,
-                        .area_emitted = seen.area_emitted,
-                        .height_emitted = seen.height_emitted,
+                        .fwhm_s = shape.fwhm_s,
+                        .area_emitted = area.emitted,
+                        .height_emitted = height_emitted,
                         .distortion = passage.distortion,
                         .concentration_um = concentration});
-        if (seen.ringing_area > 0.0) add_ringing(params, study, run, seen.ringing_area, ions);
+        if (area.ringing > 0.0) add_ringing(params, study, run, area.ringing, ions);
     }
     return ions;
 }

@@ -101,6 +101,9 @@ struct RingingSatellite {
 /// Near and far; there where the ion is above mass.ringing_counts.
 [[nodiscard]] std::array<RingingSatellite, 2> ringing_satellites(const MassParams& params, double mz);
 
+/// Below this share of the ceiling saturated() takes the square off and no more.
+inline constexpr double saturation_is_square = 1e-4;
+
 /// Counts that the detector's ceiling leaves of an expected intensity.
 [[nodiscard]] double saturated(const SimulateParams& params, double intensity);
 

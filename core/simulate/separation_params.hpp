@@ -13,6 +13,7 @@ namespace gassan {
 struct DesignParams {
     std::string plan = "lone";
     std::string emit = "spectra";
+    double truth_least_snr = 0.0;
     int runs = 3;
     int qc_every = 10;
     int blanks = 2;
@@ -35,6 +36,8 @@ struct DesignParams {
         visit("emit", self.emit,
               FieldNote{.text = "what is written of a run: its spectra, or the peaks that would be found in them",
                         .choices = "spectra|peaks"});
+        visit("truth_least_snr", self.truth_least_snr,
+              FieldNote{"1", 0, 1e6, "truth/*.tsv leaves out ions below this snr, but M0 never; 0 = all"});
         visit("runs", self.runs, FieldNote{"1", 1, 1e5, "runs of the study"});
         visit("qc_every", self.qc_every, FieldNote{"1", 2, 1000, "a QC after so many samples (validation, batches)"});
         visit("blanks", self.blanks, FieldNote{"1", 0, 1000, "blanks at the start (validation, batches)"});

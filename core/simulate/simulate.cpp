@@ -77,11 +77,11 @@ RunTruth truth_of(const SimulateParams& params, const StudyConditions& study, Ru
                   std::span<const SimulatedCompound> compounds, std::span<const Passage> passages) {
     RunTruth truth{std::move(conditions), {}};
     for (std::size_t k = 0; k < compounds.size(); ++k) {
-        const auto ions = true_ions(params, study, truth.conditions, compounds[k], k, passages[k]);
-        truth.ions.insert(truth.ions.end(), ions.begin(), ions.end());
+        auto ions = true_ions(params, study, truth.conditions, compounds[k], k, passages[k]);
+        std::move(ions.begin(), ions.end(), std::back_inserter(truth.ions));
     }
-    const auto background = background_truth(params, study, truth.conditions);
-    truth.ions.insert(truth.ions.end(), background.begin(), background.end());
+    auto background = background_truth(params, study, truth.conditions);
+    std::move(background.begin(), background.end(), std::back_inserter(truth.ions));
     return truth;
 }
 

@@ -270,6 +270,38 @@ TEST_CASE("simulation_folder: peak lists are written instead of spectra where th
     CHECK(text_of(folder.path / "truth/tiny_01.tsv") == text_of(folder.path / "b/truth/tiny_01.tsv"));
 }
 
+TEST_CASE("simulation_folder: the truth without faint ions is the whole truth less their rows, and keeps every M0",
+          "[simulation_folder]") {
+    const Folder folder;
+    auto request = short_request();
+    request.params.design.emit = "peaks";
+    const auto all = write_simulation(folder.path, request, {}, 1);
+    const double least = request.params.design.truth_least_snr = 2000.0;
+    const auto told = write_simulation(folder.path / "b", request, {}, 1);
+    CHECK(text_of(folder.path / "peaks/tiny_02.tsv") == text_of(folder.path / "b/peaks/tiny_02.tsv"));
+    std::size_t rows = 0, faint_main = 0;
+    for (const auto* name : {"truth/tiny_01.tsv", "truth/tiny_02.tsv"}) {
+        const std::string text = text_of(folder.path / name);
+        const auto table = split_table(text);
+        std::string expected = text.substr(0, text.find('\n') + 1);
+        std::size_t begin = expected.size();
+        for (std::size_t row = 0; row < table.rows.size(); ++row) {
+            const std::size_t end = text.find('\n', begin) + 1;
+            const bool main = cell(table, row, "kind") == "M0", faint = to_number(cell(table, row, "snr")) < least;
+            faint_main += main && faint;
+            if (main || !faint) {
+                expected += text.substr(begin, end - begin);
+                ++rows;
+            }
+            begin = end;
+        }
+        CHECK(text_of(folder.path / "b" / name) == expected);
+    }
+    CHECK(told.ions == rows);
+    CHECK(rows < all.ions);
+    CHECK(faint_main > 0);
+}
+
 TEST_CASE("simulation_folder: a sheet comes only when everything else is there", "[simulation_folder][error]") {
     const Folder folder;
     const auto stop = [](std::size_t done, std::size_t) {

@@ -94,6 +94,16 @@ TEST_CASE("shapes: the HVL distribution is the integral of its density", "[shape
     }
 }
 
+TEST_CASE("shapes: the HVL distribution on a raster is that of its times one by one", "[shapes][property]") {
+    const double d = GENERATE(-900.0, -3.0, -1e-10, 0.0, 1e-7, 0.3, 80.0, 700.0);
+    const HvlShape shape{600.0, 3.0, d};
+    const auto raster = hvl_cdf(shape, 400.0, 0.7, 500);
+    REQUIRE(raster.size() == 500);
+    CHECK(raster.back() == 1.0);
+    for (std::size_t i = 0; i < raster.size(); ++i)
+        CHECK_THAT(raster[i], WithinAbs(hvl_cdf(shape, 400.0 + 0.7 * double(i)), 1e-15));
+}
+
 TEST_CASE("shapes: HVL quantile and distribution undo each other", "[shapes][property]") {
     const double d = GENERATE(-900.0, -80.0, -2.0, 0.0, 1e-8, 1e-3, 1.0, 30.0, 700.0, 2000.0);
     const HvlShape shape{600.0, 3.0, d};
