@@ -81,7 +81,7 @@ Command simulate_command() {
     const auto flags = std::make_shared<SimulateFlags>();
     Command command;
     command.name = "simulate";
-    command.arguments = "--preset NAME -o DIR [--seed N] [--runs N] [--config FILE] [--compounds TABLE]";
+    command.arguments = "--preset NAME -o DIR [--seed N] [--runs N] [--config FILE] [--compounds FILE]";
     command.summary = "runs with known truth, to try things on";
     command.text =
         "Writes CE-MS runs whose every peak is known: runs/*.mzML, samples.tsv, study.toml, compounds.tsv, and "

@@ -16,7 +16,7 @@ namespace {
 
 /// What was measured on runs that went both ways (docs/methods/simulator.md, "Peak lists alone").
 namespace measured {
-constexpr double mz_limit_share = 1.03, mz_limit_slope = 15.4;  // found: half of the ions at this share of the limit
+constexpr double mz_limit_share = 1.03, mz_limit_slope = 8.0;  // found: half of the ions at this share of the limit
 constexpr double background_snr = 43.0, background_slope = 8.0;
 constexpr double parted_fwhm = 0.8;  // ions of one m/z nearer than this are one peak
 constexpr double area_spread = 1.05, area_bias = -0.17, area_floor = 0.002;

@@ -69,7 +69,7 @@ TEST_CASE("simulate: the command line goes over the config, the config over the 
     const std::string toml = text_of(here / "x/simulation.toml");
     for (const char* line :
          {"\nseed = 5\n", "\nruns = 2  #", "\nrun_length_low_s = 75  #", "\nrun_length_high_s = 80  #",
-          "\neof_tu = -30  #", "\nvoltage_kv = -30  #", "\nions_high = 400  #"}) {
+          "\neof_tu = -30  #", "\nvoltage_kv = -30  #", "\nions_high = 80  #"}) {
         CAPTURE(line);
         CHECK(toml.find(line) != std::string::npos);
     }

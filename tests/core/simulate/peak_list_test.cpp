@@ -121,9 +121,9 @@ TEST_CASE("A peak list made without spectra errs as the list that detection make
     for (const auto& [number, counts] : slow.found) {
         const double share = counts.first / counts.second, other = fast.found[number].first / counts.second;
         CAPTURE(number, counts.second, share, other);
-        // The two draw chance of their own: three standard deviations of a difference of shares, but 12 % of many ions.
+        // The two draw chance of their own: three standard deviations of a difference of shares, but 15 % of many ions.
         const double chance = 3.0 * std::sqrt(2.0 * share * (1.0 - share) / counts.second);
-        CHECK(std::abs(share - other) <= std::max(0.12, chance));
+        CHECK(std::abs(share - other) <= std::max(0.15, chance));
     }
     for (const int number : {2, 3, 4, 5}) {
         CAPTURE(number, slow.area[number].size(), spread(slow.area[number]), spread(fast.area[number]),
@@ -164,7 +164,9 @@ TEST_CASE("A peak list is its address: the same alone and among others, and anot
     for (const Feature& feature : other) CHECK_FALSE(areas.contains(feature.area));
 }
 
-TEST_CASE("A peak list parts two ions of one m/z by time, and loses what is too weak and what rings", "[simulate]") {
+TEST_CASE(
+    "A peak list parts two ions of one m/z by time, and loses what is too weak and what is as wide as a salt zone",
+    "[simulate]") {
     const SimulatePreset preset = simulate_preset("tiny");
     const StudyConditions study = draw_study(preset.params, preset.compounds, 5);
     const auto ion_at = [](const char* id, double mt_s, double area, const char* kind = "M0") {
@@ -195,5 +197,5 @@ TEST_CASE("A peak list parts two ions of one m/z by time, and loses what is too 
     const auto together = areas_near({ion_at("a", 600, 1e6), ion_at("b", 603, 2e6)});
     REQUIRE(together.size() == 1);
     CHECK(together[0] == Approx(3e6).epsilon(0.05));
-    CHECK(areas_near({ion_at("a", 600, 300.0), ion_at("b", 900, 1e6, "ringing")}).empty());
+    CHECK(areas_near({ion_at("a", 600, 300.0), ion_at("b", 900, 1e6, "background")}).empty());
 }
