@@ -118,7 +118,7 @@ struct NoiseParams {
     double bursts_per_min = 0.05;
     double burst_low = 5.0;
     double burst_high = 50.0;
-    double flicker_sd = 0.026;
+    double flicker_sd = 0.017;
     double dropouts_per_min = 0.02;
     double dropout_high = 0.3;
     int dropout_scans = 15;

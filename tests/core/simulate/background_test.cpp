@@ -283,8 +283,8 @@ TEST_CASE("background: the spray is as restless as stated, and has no memory", "
         squares += (factor[i] - 1.0) * (factor[i] - 1.0);
         if (i > 0) products += (factor[i] - 1.0) * (factor[i - 1] - 1.0);
     }
-    CHECK_THAT(sum / scans, WithinAbs(0.0, 5.0 * 0.026 / std::sqrt(double(scans))));
-    CHECK_THAT(std::sqrt(squares / scans), WithinRel(0.026, 5.0 / std::sqrt(2.0 * scans)));
+    CHECK_THAT(sum / scans, WithinAbs(0.0, 5.0 * 0.017 / std::sqrt(double(scans))));
+    CHECK_THAT(std::sqrt(squares / scans), WithinRel(0.017, 5.0 / std::sqrt(2.0 * scans)));
     CHECK_THAT(products / squares, WithinAbs(0.0, 5.0 / std::sqrt(double(scans))));
 }
 
