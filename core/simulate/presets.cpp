@@ -14,8 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 5> names{"tiny", "demo", "method", "batch", "cohort"};
 
 /// A study small enough to be watched: a capillary with a faster flow (1 M formic acid methods: 15.4 to 23.0 TU)
-/// brings the neutrals before 20 min, and there is less around the ions: since constant ions crowd where metabolites are,
-/// 40 to 80 of them meet as many analytes as 200 to 400 did when they were spread evenly.
+/// brings the neutrals before 20 min, and there is less around the ions: since constant ions crowd where metabolites
+/// are, 40 to 80 of them meet as many analytes as 200 to 400 did when they were spread evenly.
 SimulateParams demo_params() {
     SimulateParams params;
     params.design.plan = "groups";
