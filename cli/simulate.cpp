@@ -40,7 +40,8 @@ ExitCode simulate(const SimulateFlags& flags, const Session& session) {
     const SimulationRequest request = request_of(flags.words, notes);
     if (flags.output.empty()) throw UsageError("-o DIR is missing: the folder that will hold the runs");
     require_new_folder(flags.output);
-    put_notes(session, request.compound_table, notes.notes());
+    put_notes(session, request.compound_table.empty() ? std::filesystem::path(flags.output) : request.compound_table,
+              notes.notes());
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_simulating), Progress::Unit::items);
@@ -71,7 +72,7 @@ void declare(CLI::App& app, SimulateFlags& flags) {
     app.add_option("--geometry", words.geometry,
                    "cation, anion_silica or anion_coated: electrolyte, wall and sign of the voltage")
         ->type_name("NAME");
-    app.add_flag("--profile", words.profile, "profile spectra instead of centroids");
+    app.add_flag("--profile", words.profile, "profile spectra instead of centroids; gassan run takes centroids alone");
     declare_table_flags(app, words.typed, param_table(SimulateParams{}));
 }
 
@@ -86,8 +87,8 @@ Command simulate_command() {
     command.text =
         "Writes CE-MS runs whose every peak is known: runs/*.mzML, samples.tsv, study.toml, compounds.tsv, and "
         "truth/*.tsv with m/z, migration time, area and height of each ion; simulation.toml says how it was made and "
-        "is "
-        "a --config that makes it again. The same seed gives the same values on every machine and any number of "
+        "is a --config that makes it again. The same seed gives the same bytes on machines of a kind, for any number "
+        "of "
         "threads. Presets: " +
         preset_list() +
         ". The command line goes over --config, that over what the geometry asks for, that over the preset; the "

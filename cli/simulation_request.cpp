@@ -4,6 +4,7 @@
 #include "cli/parse.hpp"
 #include "cli/session.hpp"
 #include "core/simulate/geometry.hpp"
+#include "core/simulate/migration.hpp"
 #include "io/base/faults.hpp"
 #include "io/study/simulate_toml.hpp"
 #include "io/study/simulated_compounds.hpp"
@@ -40,6 +41,37 @@ std::string geometry_of(const std::map<std::string, std::string>& typed, const S
     for (const Geometry& known : geometries())
         if (known.name == word) return word;
     return "cation";
+}
+
+/// The values of a file belong to its geometry: voltage, flow and plug of one would bring nothing in another.
+void refuse_other_geometry(const SimulationWords& words, const std::map<std::string, std::string>& typed,
+                           const SimulateToml& file) {
+    const auto told = typed.find("separation.geometry");
+    const std::string written = file.word("separation.geometry");
+    if (told == typed.end() || written.empty() || told->second == written) return;
+    throw UsageError(quoted_path(words.config) + ": was written for geometry " + quoted_text(written) +
+                     ", and the command line asks for " + quoted_text(told->second) +
+                     "; take geometry and what belongs to it out of [separation] and [shape], or leave the flag away");
+}
+
+/// Says where few compounds can be seen: a wrong voltage or flow, or too short a run, makes studies of nothing.
+void note_unseen(const SimulationRequest& request, NoteBook& notes) {
+    const MigrationParams& nominal = request.params.separation;
+    const Separation separation{.voltage_kv = nominal.voltage_kv,
+                                .length_mm = nominal.total_length_mm,
+                                .ramp_s = nominal.ramp_s,
+                                .eof_tu = nominal.eof_tu};
+    const auto seen =
+        std::count_if(request.compounds.begin(), request.compounds.end(), [&](const SimulatedCompound& compound) {
+            const double time_s = arrival_s(separation, compound.mobility_tu);
+            return time_s >= nominal.recording_start_s && time_s <= nominal.run_length_high_s;
+        });
+    const std::size_t all = request.compounds.size();
+    if (2 * std::size_t(seen) >= all) return;
+    notes.add("few-arrive", "",
+              std::to_string(seen) + " of " + std::to_string(all) +
+                  " compounds reach the detector while the run is recorded; see voltage_kv, eof_tu, total_length_mm, "
+                  "recording_start_s and run_length_high_s of [separation]");
 }
 
 /// A preset that the command line or the file names; "" for none.
@@ -91,6 +123,7 @@ SimulationRequest request_of(const SimulationWords& words, NoteBook& notes) {
     const auto typed = typed_values(words);
     FaultBook faults;
     const SimulateToml file = read_config(words.config, faults);
+    refuse_other_geometry(words, typed, file);
     SimulationRequest request;
     request.preset = preset_of(words, file, faults);
     request.seed = words.seed.empty() ? file.seed.value_or(1) : whole_number("--seed", words.seed, 0, INT64_MAX);
@@ -108,12 +141,15 @@ SimulationRequest request_of(const SimulationWords& words, NoteBook& notes) {
     faults.throw_if_any();
     lay_values(typed, request.params);
     check(request.params);
+    if (request.params.design.emit == "peaks" && request.params.mass.spectra == "profile")
+        throw UsageError("a study of peak lists has no spectra to be profiles; --design.emit spectra makes them");
     if (!request.compound_table.empty())
         request.compounds = compounds_of_user(request.compound_table, request.params, notes);
     else if (request.preset.empty())
         throw UsageError(quoted_path(words.config) +
                          ": tells neither preset nor compounds; write preset = \"tiny\" (there is: " + preset_list() +
                          "), or compounds = \"FILE\", or give --preset or --compounds");
+    note_unseen(request, notes);
     return request;
 }
 

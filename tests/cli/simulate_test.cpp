@@ -74,16 +74,16 @@ TEST_CASE("simulate: the command line goes over the config, the config over the 
         CHECK(toml.find(line) != std::string::npos);
     }
     CHECK(names_in(here / "x/runs") == std::vector<std::string>{"demo_01.mzML", "demo_02.mzML"});
-    // Another preset, seed and geometry than the file's.
-    const Outcome other = simulate(
-        start, {"--config", "c.toml", "--preset", "tiny", "--seed", "6", "--geometry", "cation", "--json", "-o", "y"});
+    // Another preset and seed than the file's.
+    const Outcome other =
+        simulate(start, {"--config", "c.toml", "--preset", "tiny", "--seed", "6", "--json", "-o", "y"});
     REQUIRE(other.exit_code == 0);
     const json answer = json::parse(other.out);
     CHECK(answer["preset"] == "tiny");
     CHECK(answer["seed"] == 6);
-    CHECK(answer["geometry"] == "cation");
+    CHECK(answer["geometry"] == "anion_coated");
     CHECK(answer["runs"] == 3);
-    CHECK(answer["compounds"] == 30);
+    CHECK(answer["compounds"] == 33);
 }
 
 TEST_CASE("simulate: a user's compounds go with the study, which can be made again from its folder",
@@ -203,4 +203,35 @@ TEST_CASE("simulate: check and run take the folder of every plan, in every geome
     const std::string runs = text_of(here / "out/runs.tsv");
     CHECK(std::count(runs.begin(), runs.end(), '\n') == 1 + std::stol(study.runs));
     CHECK(runs.find("\tfailed\t") == std::string::npos);
+}
+
+TEST_CASE("simulate: a config of one geometry is not bent to another", "[cli][simulate]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    put_text(here / "c.toml", "preset = \"tiny\"\n[separation]\ngeometry = \"anion_coated\"\nvoltage_kv = -30\n");
+    const Outcome outcome = simulate(start, {"--config", "c.toml", "--geometry", "anion_silica", "-o", "x"});
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.err.find("c.toml: was written for geometry anion_coated") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(here / "x"));
+    CHECK(simulate(start, {"--config", "c.toml", "--geometry", "anion_coated", "--runs", "1", "-o", "x"}, short_runs)
+              .exit_code == 0);
+}
+
+TEST_CASE("simulate: a study in which hardly anything arrives is warned of", "[cli][simulate]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    const Outcome lost = simulate(
+        start, {"--preset", "tiny", "--runs", "1", "--separation.voltage_kv", "-30", "-o", "lost"}, short_runs);
+    CHECK(lost.exit_code == 0);
+    CHECK(lost.err.find("0 of 30 compounds reach the detector while the run is recorded") != std::string::npos);
+    const Outcome whole = simulate(start, {"--preset", "tiny", "--runs", "1", "-o", "whole"});
+    CHECK(whole.err.find("reach the detector") == std::string::npos);
+}
+
+TEST_CASE("simulate: peak lists have no profiles", "[cli][simulate]") {
+    const TempFolder here;
+    const Outcome outcome =
+        simulate({.folder = here.path()}, {"--preset", "cohort", "--profile", "--runs", "2", "-o", "x"});
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.err.find("no spectra to be profiles") != std::string::npos);
 }
