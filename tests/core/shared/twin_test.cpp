@@ -62,8 +62,9 @@ constexpr double least_snr = 20.0;
 /// From here on areas agree to a per cent. A weaker peak on a background is integrated a scan more or less as its clock
 /// is stretched: glutamic acid of the real run, S/N 43, changes by 2.9 %, one standard error of its area.
 constexpr double least_snr_of_areas = 50.0;
-/// Of a simulated run up to three ions in a hundred may fail to meet itself: it blends with another that the instrument does
-/// not part, or its peak is parted from a neighbour in one of the two and not in the other (seeds 41 to 48: 0.3 to 1.8
+/// Of a simulated run up to three ions in a hundred may fail to meet itself: it blends with another that the instrument
+/// does not part, or its peak is parted from a neighbour in one of the two and not in the other (seeds 41 to 48: 0.3
+/// to 1.8
 /// %).
 constexpr double share_that_fails = 0.03, share_beside_others = 0.02;
 
