@@ -63,9 +63,7 @@ constexpr double least_snr = 20.0;
 /// is stretched: glutamic acid of the real run, S/N 43, changes by 2.9 %, one standard error of its area.
 constexpr double least_snr_of_areas = 50.0;
 /// Of a simulated run up to three ions in a hundred may fail to meet itself: it blends with another that the instrument
-/// does not part, or its peak is parted from a neighbour in one of the two and not in the other (seeds 41 to 48: 0.3
-/// to 1.8
-/// %).
+/// does not part, or its peak is parted from a neighbour in one of the two and not in the other.
 constexpr double share_that_fails = 0.03, share_beside_others = 0.02;
 
 std::vector<Feature> strong_features(const RunResult& result) {
