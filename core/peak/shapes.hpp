@@ -9,6 +9,9 @@
 
 namespace gassan {
 
+/// Full width at half height of a Gaussian over its standard deviation: 2 sqrt(2 ln 2).
+constexpr double fwhm_over_sigma = 2.3548200450309493;
+
 /// Haarhoff-Van der Linde peak: a Gaussian that electromigration dispersion has skewed towards a triangle.
 struct HvlShape {
     double a1_s = 0.0;        ///< centre at infinite dilution: the one that carries the mobility

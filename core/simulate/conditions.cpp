@@ -1,14 +1,13 @@
 #include "core/simulate/conditions.hpp"
 
 #include "core/base/random.hpp"
+#include "core/peak/shapes.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace gassan {
 namespace {
-
-constexpr double width_over_sigma = 2.3548200450309493;
 
 RandomStream stream(std::uint64_t seed, Dice dice, std::uint32_t run = 0, std::uint32_t entity = 0) {
     return RandomStream(seed, std::uint32_t(dice), run, entity);
@@ -118,7 +117,7 @@ Separation draw_separation(const SimulateParams& params, const StudyConditions& 
 Zone draw_zone(const SuppressionParams& params, double centre_s, double depth, double amount, bool salt,
                RandomStream& random) {
     const double width = random.uniform(params.zone_width_low_s, params.zone_width_high_s);
-    return {centre_s, width / width_over_sigma, amount * (1.0 / depth - 1.0), salt};
+    return {centre_s, width / fwhm_over_sigma, amount * (1.0 / depth - 1.0), salt};
 }
 
 std::vector<Zone> draw_zones(const SuppressionParams& params, const Geometry& geometry, const RunConditions& run,
@@ -241,14 +240,6 @@ ZoneEffect zone_effect(std::span<const Zone> zones, double time_s) {
         if (zone.salt) effect.salt_weight = std::max(effect.salt_weight, inside);
     }
     return effect;
-}
-
-double zone_load(std::span<const Zone> zones, double time_s) {
-    return zone_effect(zones, time_s).load;
-}
-
-double salt_weight(std::span<const Zone> zones, double time_s) {
-    return zone_effect(zones, time_s).salt_weight;
 }
 
 double calibration_ppm(const MassError& error, double time_s, double root_mz) {

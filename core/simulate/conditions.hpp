@@ -135,9 +135,6 @@ struct ZoneEffect {
 };
 
 [[nodiscard]] ZoneEffect zone_effect(std::span<const Zone> zones, double time_s);
-/// The two alone.
-[[nodiscard]] double zone_load(std::span<const Zone> zones, double time_s);
-[[nodiscard]] double salt_weight(std::span<const Zone> zones, double time_s);
 
 [[nodiscard]] double calibration_ppm(const MassError& error, double time_s, double root_mz);
 

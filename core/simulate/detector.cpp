@@ -1,5 +1,6 @@
 #include "core/simulate/detector.hpp"
 
+#include "core/peak/shapes.hpp"
 #include "core/simulate/conditions.hpp"
 #include "core/simulate/emission.hpp"
 
@@ -8,8 +9,6 @@
 
 namespace gassan {
 namespace {
-
-constexpr double width_over_sigma = 2.3548200450309493;
 
 /// Hits in order of m/z, among them the satellites of what has been recorded.
 class Queue {
@@ -72,7 +71,7 @@ Hit through_ceiling(const SimulateParams& params, const Joined& joined) {
 }  // namespace
 
 double one_ion_ppm(const SimulateParams& params, double mz) {
-    return mass_width(params, mz) / width_over_sigma / mz * 1e6;
+    return mass_width(params, mz) / fwhm_over_sigma / mz * 1e6;
 }
 
 void count_ions(const Detector& detector, RandomStream random, double mz, double calibration_ppm, double scatter_ppm,

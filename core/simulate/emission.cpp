@@ -146,7 +146,7 @@ SprayLoad spray_load(const StudyConditions& study, const RunConditions& run, std
 }
 
 double suppression(const SuppressionParams& params, std::span<const Zone> zones, const SprayLoad& load, double time_s) {
-    return left_by(params, zone_load(zones, time_s), load, time_s);
+    return left_by(params, zone_effect(zones, time_s).load, load, time_s);
 }
 
 void suppress(const SimulateParams& params, const RunConditions& run, const SprayLoad& load, Passage& passage) {
@@ -185,7 +185,7 @@ BackgroundMoment background_moment(const SimulateParams& params, const RunCondit
         std::pow(suppression(params.suppression, run.zones, load, time_s), params.suppression.background_share);
     const auto inside = [&](Zone zone) {
         zone.strength = 1.0;
-        return zone_load({&zone, 1}, time_s);
+        return zone_effect({&zone, 1}, time_s).load;
     };
     moment.hump = 1.0 + params.background.neutral_hump * inside(run.zones[2]);
     moment.salt = run.salt_factor * inside(run.zones[1]);

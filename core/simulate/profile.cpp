@@ -1,5 +1,6 @@
 #include "core/simulate/profile.hpp"
 
+#include "core/peak/shapes.hpp"
 #include "core/simulate/conditions.hpp"
 #include "core/simulate/emission.hpp"
 
@@ -11,10 +12,8 @@
 namespace gassan {
 namespace {
 
-const double width_over_sigma = 2.0 * std::sqrt(2.0 * std::numbers::ln2);
-
 double sigma_mz(const SimulateParams& params, double mz) {
-    return mass_width(params, mz) / width_over_sigma;
+    return mass_width(params, mz) / fwhm_over_sigma;
 }
 
 /// Gaussian from its middle out, both sides together 1.
@@ -75,7 +74,7 @@ double count_point(const ProfileAddress& address, PointDice& dice, std::size_t p
 Profile::Profile(const Detector& detector)
     : detector_(detector),
       root_step_(detector.params.mass.flight_constant * detector.params.mass.flight_step_ns),
-      pulse_(pulse_shape(detector.params.mass.pulse_ns / detector.params.mass.flight_step_ns / width_over_sigma)) {
+      pulse_(pulse_shape(detector.params.mass.pulse_ns / detector.params.mass.flight_step_ns / fwhm_over_sigma)) {
     const MassParams& params = detector.params.mass;
     const auto first = std::int64_t(std::ceil(std::sqrt(params.mz_low) / root_step_));
     const auto last = std::int64_t(std::floor(std::sqrt(params.mz_high) / root_step_));
@@ -105,7 +104,7 @@ void Profile::add_peak(double mz, double apex, double sigma, std::vector<float>&
 
 void Profile::add_ions(std::span<const Hit> hits) {
     const SimulateParams& params = detector_.params;
-    const double pulse_root = params.mass.pulse_ns / width_over_sigma * params.mass.flight_constant;
+    const double pulse_root = params.mass.pulse_ns / fwhm_over_sigma * params.mass.flight_constant;
     for (const Hit& hit : hits) {
         const double seen = saturated(params, hit.counts);
         const double shift_ppm = params.mass.saturation_shift_ppm * (1.0 - seen / hit.counts);

@@ -113,7 +113,7 @@ TEST_CASE("conditions: the salts of a geometry come where their mobility brings 
     const auto run = draw_run(params, study, {}, 6, 0);
     // Chloride runs faster to the inlet than the flow to the detector.
     CHECK(std::isinf(run.zones[0].centre_s));
-    CHECK(zone_load(run.zones, 1200.0) >= 0.0);
+    CHECK(zone_effect(run.zones, 1200.0).load >= 0.0);
     CHECK_THAT(run.zones[1].centre_s, WithinAbs(run.trigger_offset_s + arrival_s(run.separation, -45.0), 1e-9));
     CHECK(run.zones[2].centre_s < run.zones[1].centre_s);  // the flow comes first
     params = quiet_params();

@@ -102,8 +102,8 @@ TEST_CASE("emission: salt and EOF zones suppress, never below a tenth", "[emissi
     CHECK(left(zones, 305.0) == 0.1);
     CHECK(left(zones, 800.0) == 1.0);
     CHECK_THAT(left({zones.data(), 1}, 300.0 + 15.0), WithinRel(1.0 / (1.0 + 4.0 * std::exp(-0.5)), 1e-12));
-    CHECK(salt_weight(zones, 1300.0) == 0.0);
-    CHECK(salt_weight(zones, 300.0) == 1.0);
+    CHECK(zone_effect(zones, 1300.0).salt_weight == 0.0);
+    CHECK(zone_effect(zones, 300.0).salt_weight == 1.0);
 }
 
 TEST_CASE("emission: in the salt zone signal is lost and sodium adducts gain", "[emission]") {
