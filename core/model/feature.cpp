@@ -9,9 +9,9 @@ namespace gassan {
 namespace {
 
 /// In the order of the bits.
-constexpr std::array<std::string_view, 10> names{"dropout",       "saturated",   "shoulder",   "overlap",
-                                                 "cut_at_start",  "cut_at_end",  "few_points", "spike",
-                                                 "on_background", "uncertain_mz"};
+constexpr std::array<std::string_view, 11> names{"dropout",       "saturated",    "shoulder",   "overlap",
+                                                 "cut_at_start",  "cut_at_end",   "few_points", "spike",
+                                                 "on_background", "uncertain_mz", "blended"};
 
 }  // namespace
 
@@ -38,6 +38,10 @@ PeakOutline outline_of(const Feature& feature) {
     outline.begin_s = or_else(feature.begin_s, feature.mt_s - half_span * outline.fwhm_s);
     outline.end_s = or_else(feature.end_s, feature.mt_s + half_span * outline.fwhm_s);
     return outline;
+}
+
+double centre_s(const Feature& feature) {
+    return std::isfinite(feature.a1_s) ? feature.a1_s : feature.mt_s;
 }
 
 bool is_echo(const Feature& feature) {

@@ -21,7 +21,11 @@ enum class FeatureFlag : std::uint32_t {
     spike = 1u << 7,          ///< a one-scan spike inside the bounds was bridged
     on_background = 1u << 8,  ///< stands on an ion that is there all the run
     uncertain_mz = 1u << 9,   ///< so few ions that m/z is barely known; kept in a study, where other runs may vouch
+    blended = 1u << 10,       ///< another ion of nearly this m/z, within the instrument's resolution, comes with it
 };
+
+/// The shape whose closed form describes a peak best, by evidence (core/peak/shapes.hpp).
+enum class PeakModel : std::uint8_t { none, gauss, hvl, emg };
 
 constexpr FeatureFlag operator|(FeatureFlag a, FeatureFlag b) {
     return FeatureFlag(std::uint32_t(a) | std::uint32_t(b));
@@ -57,7 +61,14 @@ struct Feature {
     double area_se = no_value;  ///< standard error of area, counts x s
     double quality = no_value;  ///< 0 (noise) to 1 (a textbook peak)
     FeatureFlag flags = FeatureFlag::none;
+    PeakModel model = PeakModel::none;
+    double a1_s =
+        no_value;  ///< migration time at infinite dilution, by the model; NaN where it tells no more than mt_s
 };
+
+/// When the ion would have come had there been little of it: a1_s where the peak's shape tells, else the apex. What
+/// moves with the amount is the apex of an overloaded peak, so mobility, alignment and matching go by this.
+[[nodiscard]] double centre_s(const Feature& feature);
 
 /// How high a feature is and where it lies, for the stages that must have a number.
 struct PeakOutline {
