@@ -26,6 +26,11 @@ struct Peak {
     double top_share = 0;   ///< fraction of scans above half height in which the ion was seen
     double chance_log = 0;  ///< ln of the probability that strays of this ion's frequency make so many points
     int points = 0;         ///< scans in which it stands above the noise
+    // What core/peak/fit_shape makes of it; as they stand here where nothing was fitted.
+    PeakModel model = PeakModel::none;
+    double a1_s = no_value;        ///< of an HVL peak that is clear enough: migration time at infinite dilution
+    double misfit = no_value;      ///< rms of what the best shape leaves, in heights; noise included
+    double chi_square = no_value;  ///< the same in variances of the run's noise, a degree of freedom; 1 = noise alone
     FeatureFlag flags = FeatureFlag::none;
 
     [[nodiscard]] double snr_of_height() const { return height / noise_sd; }
