@@ -3,6 +3,7 @@
 #include "io/mzml/write_mzml.hpp"
 
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <pugixml.hpp>
 
@@ -73,6 +74,22 @@ Seconds run_program(const std::string& command) {
     const Seconds start{wall_seconds(), cpu_seconds(RUSAGE_CHILDREN)};
     if (std::system((command + " >/dev/null 2>&1").c_str()) != 0) throw std::runtime_error("failed: " + command);
     return {wall_seconds() - start.wall, cpu_seconds(RUSAGE_CHILDREN) - start.cpu};
+}
+
+Used run_measured(const std::string& command) {
+    const double start = wall_seconds();
+    const std::string line = "exec " + command + " >/dev/null 2>&1";
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
+        ::_exit(127);
+    }
+    int status = 0;
+    rusage usage{};
+    if (child < 0 || ::wait4(child, &status, 0, &usage) != child || status != 0)
+        throw std::runtime_error("failed: " + command);
+    return {{wall_seconds() - start, seconds(usage.ru_utime) + seconds(usage.ru_stime)},
+            double(usage.ru_maxrss) / 1024.0};
 }
 
 bool has_openms() {

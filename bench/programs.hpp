@@ -37,6 +37,13 @@ struct Seconds {
 /// Runs a command to its end. \throws std::runtime_error if it fails
 Seconds run_program(const std::string& command);
 
+struct Used {
+    Seconds seconds;
+    double peak_mb = 0;  ///< resident; not below what the caller itself has ever taken
+};
+/// The same, and what memory it took. \throws std::runtime_error if it fails
+Used run_measured(const std::string& command);
+
 [[nodiscard]] bool has_openms();
 /// FeatureFinderMetabo with the parameters that suit these sets (docs of bench/README.md), one thread.
 [[nodiscard]] std::string openms_command(Set set, const std::filesystem::path& run, const std::filesystem::path& out);

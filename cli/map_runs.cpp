@@ -268,7 +268,7 @@ void Mapping::write_down(const Sample& sample, const RunRecord& record, const st
     if (last == last_.end() || !last->second.says_the_same(line)) folder_.manifest().append(line);
 }
 
-/// A run's file takes about half of a packed mzML (docs/decisions/0007-store-hdf5.md).
+/// A run's file takes about half of a packed mzML (docs/decisions/0015-centroids-packed-by-their-order.md).
 void Mapping::warn_of_space() const {
     std::uint64_t needed = 0;
     std::error_code code;

@@ -48,12 +48,33 @@ void require_usable(const std::filesystem::path& path, const Spectrum& spectrum,
 void append(Run& run, const Spectrum& spectrum) {
     if (run.polarity == Polarity::unknown) run.polarity = spectrum.polarity;
     run.scan_time_s.push_back(spectrum.time_s);
-    for (std::size_t i = 0; i < spectrum.mz.size(); ++i) {
-        if (!(spectrum.intensity[i] > 0.0f)) continue;
-        run.mz.push_back(spectrum.mz[i]);
-        run.intensity.push_back(spectrum.intensity[i]);
+    const auto all = std::ptrdiff_t(std::min(spectrum.mz.size(), spectrum.intensity.size()));
+    const auto counts = spectrum.intensity.begin();
+    if (std::all_of(counts, counts + all, [](float count) { return count > 0.0f; })) {
+        run.mz.insert(run.mz.end(), spectrum.mz.begin(), spectrum.mz.begin() + all);
+        run.intensity.insert(run.intensity.end(), counts, counts + all);
+    } else {
+        for (std::size_t i = 0; i < std::size_t(all); ++i) {
+            if (!(spectrum.intensity[i] > 0.0f)) continue;
+            run.mz.push_back(spectrum.mz[i]);
+            run.intensity.push_back(spectrum.intensity[i]);
+        }
     }
     run.scan_begin.push_back(run.mz.size());
+}
+
+// Room for what is still to come, judged by what came: arrays that double as they grow take twice the memory, and what
+// they are copied costs a tenth of the reading.
+void make_room(Run& run, std::uint64_t bytes_done, std::uint64_t bytes_all) {
+    constexpr std::uint64_t least_bytes = 1u << 20;  // less tells nothing
+    constexpr double spare = 1.1, least_growth = 1.3;
+    if (bytes_done < least_bytes) return;
+    const double wanted = double(run.mz.size()) * double(bytes_all) / double(bytes_done);
+    const auto capacity = double(run.mz.capacity());
+    if (wanted <= capacity) return;
+    const auto room = std::size_t(std::max(spare * wanted, least_growth * capacity));
+    run.mz.reserve(room);
+    run.intensity.reserve(room);
 }
 
 // Scans in order of time; scans of one time keep the order of the file.
@@ -108,7 +129,11 @@ ReadRun read_run(const std::filesystem::path& path, const ReadParams& params, co
     Run& run = result.run;
     run.scan_begin.push_back(0);
     const auto sink = [&](const Spectrum& spectrum) { append(run, spectrum); };
-    result.summary = look_through_run(path, params, sink, progress);
+    const auto watch = [&](std::uint64_t done, std::uint64_t all) {
+        make_room(run, done, all);
+        if (progress) progress(done, all);
+    };
+    result.summary = look_through_run(path, params, sink, watch);
     if (!std::is_sorted(run.scan_time_s.begin(), run.scan_time_s.end())) run = in_order_of_time(run);
     return result;
 }

@@ -39,8 +39,13 @@ private:
     Close close_ = nullptr;
 };
 
-/// Writes one file. Columns are of std::uint8_t, uint16_t, uint32_t, uint64_t, int32_t, float or double, little-endian,
-/// in chunks of 64k values with shuffle, deflate 1 and Fletcher32.
+enum class Packing {
+    deflated,  ///< from 64 KiB on in chunks of 64k values with shuffle, deflate 1 and Fletcher32; else plain
+    plain      ///< one piece, as it lies in memory: for what deflating costs more than it is worth
+};
+
+/// Writes one file. Columns are of std::uint8_t, uint16_t, uint32_t, uint64_t, int32_t, float or double, little-endian;
+/// each is written whole, at once.
 class Writer {
 public:
     /// \param path of a file that is there and empty, as AtomicFile::temporary() is. \throws EnvironmentError
@@ -49,10 +54,10 @@ public:
     /// Names are paths: "features/mz" stands in the group "features", which must have been made.
     void group(const std::string& name);
     template <class Value>
-    void column(const std::string& name, std::span<const Value> values);
+    void column(const std::string& name, std::span<const Value> values, Packing packing = Packing::deflated);
     template <class Value>
-    void column(const std::string& name, const std::vector<Value>& values) {
-        column(name, std::span<const Value>(values));
+    void column(const std::string& name, const std::vector<Value>& values, Packing packing = Packing::deflated) {
+        column(name, std::span<const Value>(values), packing);
     }
     /// UTF-8 of one width, filled up with NUL; a text must not hold NUL itself.
     void texts(const std::string& name, const std::vector<std::string>& values);
@@ -76,7 +81,8 @@ private:
     Handle file_;
     std::vector<Written> written_;
 
-    void dataset(const std::string& name, std::int64_t type, const void* values, std::size_t count, std::size_t width);
+    void dataset(const std::string& name, std::int64_t type, const void* values, std::size_t count, std::size_t width,
+                 Packing packing);
     void attribute(const std::string& group, const std::string& name, std::int64_t type, const void* value);
     [[noreturn]] void fail(const std::string& what) const;
 };

@@ -4,6 +4,7 @@
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/sha256.hpp"
+#include "io/store/centroid_columns.hpp"
 #include "io/store/columns.hpp"
 #include "io/store/stored_file.hpp"
 
@@ -15,7 +16,7 @@
 namespace gassan {
 namespace {
 
-constexpr const char* format_name = "gassan run 1";
+constexpr const char* format_name = "gassan run 2";
 
 using FeatureText = Column<Feature, std::string>;
 constexpr FeatureText feature_texts[] = {{"feature_id", &Feature::feature_id}, {"ion", &Feature::ion}};
@@ -94,17 +95,6 @@ void write_clock(hdf5::Writer& file, const StoredRun& run) {
     file.column("scans/time_s", run.archive.scan_time_s);
     file.column("scans/dropout", run.archive.dropout);
     file.column("scans/total_ion", run.total_ion.intensity);
-}
-
-void write_centroids(hdf5::Writer& file, const RunArchive& archive) {
-    file.group("centroids");
-    file.column("centroids/key", archive.centroids.key);
-    if (archive.scan_time_s.size() <= 65536)
-        file.column("centroids/scan",
-                    std::vector<std::uint16_t>(archive.centroids.scan.begin(), archive.centroids.scan.end()));
-    else
-        file.column("centroids/scan", archive.centroids.scan);
-    file.column("centroids/intensity", archive.centroids.intensity);
 }
 
 // ---- reading ----------------------------------------------------------------------------------------------------
@@ -189,34 +179,6 @@ RunArchive read_clock(const hdf5::Reader& file) {
     return archive;
 }
 
-std::vector<std::uint32_t> read_scan_column(const hdf5::Reader& file, std::size_t count) {
-    if (file.width("centroids/scan") != sizeof(std::uint16_t))
-        return file.column<std::uint32_t>("centroids/scan", count);
-    const auto narrow = file.column<std::uint16_t>("centroids/scan", count);
-    return {narrow.begin(), narrow.end()};
-}
-
-/// In bounds and in order: whoever searches in it relies on both.
-void require_sound(const hdf5::Reader& file, const IonCache& cache, std::size_t scans) {
-    for (std::size_t i = 0; i < cache.key.size(); ++i) {
-        const bool in_order = i == 0 || cache.key[i - 1] < cache.key[i] ||
-                              (cache.key[i - 1] == cache.key[i] && cache.scan[i - 1] <= cache.scan[i]);
-        if (!in_order) file.refuse("centroids", "are not in order");
-        if (cache.scan[i] >= scans) file.refuse("centroids/scan", "names a scan that is not there");
-        if (!(cache.intensity[i] > 0.0f) || !std::isfinite(cache.intensity[i]))
-            file.refuse("centroids/intensity", "holds what is no count");
-    }
-}
-
-IonCache read_centroids(const hdf5::Reader& file, std::size_t scans) {
-    IonCache cache;
-    cache.key = file.column<std::int32_t>("centroids/key");
-    cache.scan = read_scan_column(file, cache.key.size());
-    cache.intensity = file.column<float>("centroids/intensity", cache.key.size());
-    require_sound(file, cache, scans);
-    return cache;
-}
-
 StoredRun read_small_parts(const hdf5::Reader& file) {
     if (file.text("/", "format") != format_name)
         file.refuse("format", "is " + quoted_text(file.text("/", "format")) + ", not " + format_name);
@@ -271,7 +233,7 @@ std::string write_run_file(const std::filesystem::path& path, const StoredRun& r
         write_features(file, run.features);
         write_laws(file, run.archive);
         write_clock(file, run);
-        write_centroids(file, run.archive);
+        write_centroids(file, run.archive.centroids, run.archive.scan_time_s.size());
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "io/base/faults.hpp"
 #include "io/base/sha256.hpp"
+#include "io/store/centroid_columns.hpp"
 #include "io/store/hdf5_file.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <thread>
@@ -193,6 +195,52 @@ TEST_CASE("run file: more scans than 16 bits count keep their numbers", "[store]
     }
 }
 
+TEST_CASE("run file: keys come back from their halves, however far apart and on whichever side of zero", "[store]") {
+    const TempFolder here;
+    StoredRun run = some_run(50, 9);
+    constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min(), most = -(least + 1);
+    run.archive.centroids.key = {least, -65537, -65536, -1, 0, 65535, 65536, 65536 * 7, most};
+    std::fill(run.archive.centroids.scan.begin(), run.archive.centroids.scan.end(), 7u);
+    write_run_file(here.path() / "run.h5", run);
+    check_same_centroids(read_run_archive(here.path() / "run.h5").centroids, run.archive.centroids);
+
+    // As the page on formats has it, read by another road.
+    const hdf5::Reader file(here.path() / "run.h5");
+    const auto low = file.column<std::uint16_t>("centroids/key_low");
+    const auto begin = file.column<std::uint32_t>("centroids/block_begin");
+    const std::int64_t first = file.whole("centroids", "first_high");
+    for (std::size_t i = 0; i < low.size(); ++i) {
+        const auto block = std::upper_bound(begin.begin(), begin.end() - 1, std::uint32_t(i)) - begin.begin() - 1;
+        CHECK((first + block) * 65536 + low[i] == run.archive.centroids.key[i]);
+    }
+}
+
+TEST_CASE("run file: blocks of keys that do not fit their number or do not ascend are refused", "[store]") {
+    const TempFolder here;
+    const auto path = here.path() / "run.h5";
+    const auto said = [&](const std::vector<std::uint32_t>& begins, std::int64_t first) {
+        {
+            hdf5::Writer file(here.file("run.h5", ""));
+            file.group("centroids");
+            file.value("centroids", "first_high", first);
+            file.column("centroids/block_begin", begins);
+            file.column("centroids/key_low", std::vector<std::uint16_t>{1, 2, 3});
+            file.column("centroids/scan", std::vector<std::uint16_t>{0, 0, 0});
+            file.column("centroids/intensity", std::vector<float>{1.0f, 1.0f, 1.0f});
+            file.close_and_compare();
+        }
+        return refusal([&] { return read_centroids(hdf5::Reader(path), 1); });
+    };
+    CHECK(said({0, 3}, 0).empty());
+    CHECK(said({0, 1, 1, 3}, -32768).empty());
+    for (const auto& begins : std::vector<std::vector<std::uint32_t>>{{}, {0}, {1, 3}, {0, 2}, {0, 4}})
+        CHECK(said(begins, 0).find("does not fit the keys") != std::string::npos);
+    CHECK(said({0, 2, 1, 3}, 0).find("does not ascend") != std::string::npos);
+    CHECK(said({0, 4, 3}, 0).find("does not ascend") != std::string::npos);
+    CHECK(said({0, 1, 3}, 32767).find("does not fit the keys") != std::string::npos);
+    CHECK(said({0, 3}, -32769).find("does not fit the keys") != std::string::npos);
+}
+
 TEST_CASE("run file: a run without features, notes and centroids is one too", "[store]") {
     const TempFolder here;
     StoredRun run = some_run(25, 0);
@@ -265,7 +313,7 @@ TEST_CASE("run file: what is no HDF5 file, or another one, is refused in one lin
         file.close_and_compare();
     }
     const std::string said = refusal([&] { return read_run_file(here.path() / "other.h5"); });
-    CHECK(said.find("format: is gassan study 1, not gassan run 1") != std::string::npos);
+    CHECK(said.find("format: is gassan study 1, not gassan run 2") != std::string::npos);
     CHECK(said.find('\n') == std::string::npos);
 }
 
