@@ -139,14 +139,18 @@ Flank flank_beside(const SmoothedSignal& signal, const std::vector<std::uint8_t>
 
 /// The foot of a strong peak goes on below its bound: as long as the counts fall, or noise could hide that they do, it
 /// is no baseline.
-void occupy_foot(const SmoothedSignal& signal, const Bounds& bounds, int step, std::vector<std::uint8_t>& occupied) {
+void occupy_foot(const SmoothedSignal& signal, const Bounds& bounds, double height, int step,
+                 std::vector<std::uint8_t>& occupied) {
     const auto& counts = signal.counts;
     const std::size_t border = step < 0 ? bounds.begin : bounds.end;
     const std::size_t limit = step < 0 ? 0 : counts.size() - 1;
-    const std::size_t longest = scans_of(signal, border, 1.5);
+    const std::size_t longest = scans_of(signal, border, 1.5), surely = scans_of(signal, border, 0.75);
+    const double strong = 50.0 * signal.sd[border];
     for (std::size_t i = border, gone = 0; i != limit && gone < longest; i += std::size_t(step), ++gone) {
         const std::size_t next = i + std::size_t(step);
-        if (occupied[next] || !(counts[next] < counts[i] + signal.sd[i]) || counts[next] <= 0.0) break;
+        if (occupied[next] || counts[next] <= 0.0) break;
+        const bool falls = counts[next] < counts[i] + signal.sd[i];
+        if (!falls && !(gone < surely && height > strong)) break;
         occupied[next] = 1;
     }
 }
@@ -421,10 +425,8 @@ std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal
                   occupied.begin() + std::ptrdiff_t(bounds.back().end) + 1, std::uint8_t(1));
     }
 
-    for (const Bounds& one : bounds) {
-        occupy_foot(fine, one, -1, occupied);
-        occupy_foot(fine, one, +1, occupied);
-    }
+    for (std::size_t i = 0; i < bounds.size(); ++i)
+        for (const int step : {-1, +1}) occupy_foot(fine, bounds[i], fine.counts[tops[i].at], step, occupied);
 
     std::vector<Peak> peaks;
     for (const Group& group : groups_that_touch(bounds)) {

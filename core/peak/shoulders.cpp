@@ -19,7 +19,7 @@ constexpr std::array step_fwhms{0.3, 0.45};  // curvature is taken over so much 
 // The verdict.
 constexpr double evidence = 10.0;         // of AICc
 constexpr double least_resolution = 0.5;  // below it two shapes only imitate one
-constexpr double least_share = 0.02;      // of the smaller area in both
+constexpr double least_share = 0.001;     // of the smaller area in both
 constexpr double most_area_se = 0.35;     // of ln area
 constexpr double most_width_ratio = 3.5;
 constexpr double least_sum_upward = 0.01;  // of the sum's logarithm, over half a sigma on either side
@@ -161,17 +161,23 @@ ShapeChoice fit_scene(const FitPoints& points, const Scene& scene, std::span<con
     return peaks.size() == 1 ? choose_shape(points, peaks.front()) : choose_shape(points, peaks);
 }
 
-/// Does the logarithm of the sum of two neighbours curve upwards between their apexes?
-bool curves_upwards(const ShapeFit& fit, double from_s, double to_s, double sigma_s) {
-    const double step_s = 0.5 * sigma_s;
+/// Where the logarithm of the sum of two neighbours curves upwards most, between their apexes or, where the weaker
+/// drowns even at its own, a little outside; nothing if it does so nowhere.
+std::optional<double> upward_place_s(const ShapeFit& fit, double first_s, double second_s, double sigma_a,
+                                     double sigma_b) {
+    const double step_s = 0.5 * std::min(sigma_a, sigma_b);
     const auto log_counts = [&](double time_s) { return std::log(std::max(fit.counts(time_s), 1e-9)); };
-    constexpr int places = 24;
-    for (int i = 1; i < places; ++i) {
-        const double time_s = std::lerp(from_s, to_s, double(i) / places);
-        if (log_counts(time_s - step_s) + log_counts(time_s + step_s) - 2.0 * log_counts(time_s) > least_sum_upward)
-            return true;
+    constexpr int places = 32;
+    double sharpest = least_sum_upward;
+    std::optional<double> place_s;
+    for (int i = 0; i <= places; ++i) {
+        const double time_s = std::lerp(first_s - sigma_a, second_s + sigma_b, double(i) / places);
+        const double curve = log_counts(time_s - step_s) + log_counts(time_s + step_s) - 2.0 * log_counts(time_s);
+        if (curve <= sharpest) continue;
+        sharpest = curve;
+        place_s = time_s;
     }
-    return false;
+    return place_s;
 }
 
 /// Where two tops lie and where they meet, seconds.
@@ -192,16 +198,9 @@ std::optional<Parting> parting_of(const ShapeChoice& choice, std::size_t k) {
         return std::nullopt;
     if (std::fabs(a.log_area - b.log_area) > -std::log(least_share)) return std::nullopt;
     if (!(std::max(fit.log_area_se[k], fit.log_area_se[k + 1]) < most_area_se)) return std::nullopt;
-    if (!curves_upwards(fit, first_s, second_s, std::min(sigma_a, sigma_b))) return std::nullopt;
-    // Both have the same counts where they meet; a's share falls on the way.
-    double low_s = first_s, high_s = second_s;
-    for (int i = 0; i < 30; ++i) {
-        const double middle_s = 0.5 * (low_s + high_s);
-        const bool still_a =
-            component_value(fit.kind, a, middle_s).counts > component_value(fit.kind, b, middle_s).counts;
-        (still_a ? low_s : high_s) = middle_s;
-    }
-    return Parting{first_s, low_s, second_s, choice.aicc};
+    const auto border_s = upward_place_s(fit, first_s, second_s, sigma_a, sigma_b);
+    if (!border_s) return std::nullopt;
+    return Parting{first_s, *border_s, second_s, choice.aicc};
 }
 
 std::size_t nearest_scan(const SmoothedSignal& signal, double time_s, std::size_t from, std::size_t to) {

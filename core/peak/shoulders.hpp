@@ -20,8 +20,8 @@
 
 namespace gassan {
 
-/// Adds a top for each shoulder of the tops given, with the border where both ions have the same counts.
-/// \param tops in order of time; \return likewise.
+/// Adds a top for each shoulder of the tops given, with the border where the logarithm of their sum curves upwards
+/// most: there both have about the same counts. \param tops in order of time; \return likewise.
 [[nodiscard]] std::vector<Top> with_shoulders(const SmoothedSignal& signal, std::vector<Top> tops,
                                               const IntensityNoise& noise);
 
