@@ -1,6 +1,7 @@
 #include "core/peak/ion_peaks.hpp"
 
 #include "core/peak/detect_peaks.hpp"
+#include "core/peak/fit_shape.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -172,6 +173,7 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
         if (holds == peaks.end()) return {};
         ion.peak = *holds;
         weigh_mz(context, view, ion);
+        if (round == 1) ion.peak = with_shape(signal, context.noise, peaks, std::size_t(holds - peaks.begin()));
     }
     if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
     return {ion};
@@ -226,7 +228,9 @@ Feature to_feature(const IonPeak& ion) {
             .end_s = peak.end_s,
             .area_se = peak.area_se,
             .quality = peak.quality,
-            .flags = peak.flags};
+            .flags = peak.flags,
+            .model = peak.model,
+            .a1_s = peak.a1_s};
 }
 
 }  // namespace gassan

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -136,6 +137,24 @@ Flank flank_beside(const SmoothedSignal& signal, const std::vector<std::uint8_t>
     return flank;
 }
 
+/// The foot of a strong peak goes on below its bound: as long as the counts fall, or noise could hide that they do, it
+/// is no baseline.
+void occupy_foot(const SmoothedSignal& signal, const Bounds& bounds, double height, int step,
+                 std::vector<std::uint8_t>& occupied) {
+    const auto& counts = signal.counts;
+    const std::size_t border = step < 0 ? bounds.begin : bounds.end;
+    const std::size_t limit = step < 0 ? 0 : counts.size() - 1;
+    const std::size_t longest = scans_of(signal, border, 1.5), surely = scans_of(signal, border, 0.75);
+    const double strong = 50.0 * signal.sd[border];
+    for (std::size_t i = border, gone = 0; i != limit && gone < longest; i += std::size_t(step), ++gone) {
+        const std::size_t next = i + std::size_t(step);
+        if (occupied[next] || counts[next] <= 0.0) break;
+        const bool falls = counts[next] < counts[i] + signal.sd[i];
+        if (!falls && !(gone < surely && height > strong)) break;
+        occupied[next] = 1;
+    }
+}
+
 /// Does noise move the smoothed top by more than a tenth of its height? Then its fine outline is not believed.
 bool is_rough(const SmoothedSignal& signal, const Top& top, double height) {
     constexpr double rough_top = 0.1;
@@ -170,7 +189,8 @@ struct Apex {
 
 Apex apex_of(const SmoothedSignal& signal, const Top& top, double fwhm_s) {
     const auto& time_s = signal.raw.time_s;
-    const bool clear = is_clear(signal, top);
+    // On a shoulder the highest scan is its neighbour's.
+    const bool clear = is_clear(signal, top) && !top.shoulder;
     const double cap_fwhm = clear ? clear_cap_fwhm : noisy_cap_fwhm;
     // Smoothing pulls the top of a triangle off its edge: where noise allows, the highest scan itself is the start.
     std::size_t at = top.at;
@@ -276,6 +296,20 @@ double step_to_nothing(const SmoothedSignal& signal, const Top& top, const Bound
     return 0.0;
 }
 
+/// Where the signal falls to half its height. A side on which a neighbour takes over before that is taken to be as wide
+/// as the other.
+std::pair<double, double> half_heights_s(const SmoothedSignal& signal, const Top& top, const Baseline& baseline) {
+    const auto& time_s = signal.raw.time_s;
+    const double left_s = crossing_s(signal, top, baseline, 0.5, -1);
+    const double right_s = crossing_s(signal, top, baseline, 0.5, +1);
+    const bool left_hidden = top.left > 0 && left_s <= time_s[top.left];
+    const bool right_hidden = top.right + 1 < time_s.size() && right_s >= time_s[top.right];
+    const double apex_s = time_s[top.at];
+    if (left_hidden && !right_hidden) return {std::min(left_s, apex_s - (right_s - apex_s)), right_s};
+    if (right_hidden && !left_hidden) return {left_s, std::max(right_s, apex_s + (apex_s - left_s))};
+    return {left_s, right_s};
+}
+
 /// All numbers of one peak, its bounds and baseline being settled.
 Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
              const Flank& left, const Flank& right, const IntensityNoise& noise) {
@@ -296,8 +330,7 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     // Where the ion is not seen its noise hides below the threshold.
     peak.noise_sd = std::max({std::sqrt(noise.variance(peak.level)), left.sd, right.sd, 0.5 * noise.threshold});
 
-    const double left_half_s = crossing_s(signal, top, baseline, 0.5, -1);
-    const double right_half_s = crossing_s(signal, top, baseline, 0.5, +1);
+    const auto [left_half_s, right_half_s] = half_heights_s(signal, top, baseline);
     const double seen_fwhm_s = right_half_s - left_half_s;
     const double added_s2 = 8.0 * std::log(2.0) * smoothing_variance_s2(signal, top.at);
     peak.fwhm_s = std::sqrt(std::max(seen_fwhm_s * seen_fwhm_s - added_s2, 0.25 * seen_fwhm_s * seen_fwhm_s));
@@ -391,6 +424,9 @@ std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal
         std::fill(occupied.begin() + std::ptrdiff_t(bounds.back().begin),
                   occupied.begin() + std::ptrdiff_t(bounds.back().end) + 1, std::uint8_t(1));
     }
+
+    for (std::size_t i = 0; i < bounds.size(); ++i)
+        for (const int step : {-1, +1}) occupy_foot(fine, bounds[i], fine.counts[tops[i].at], step, occupied);
 
     std::vector<Peak> peaks;
     for (const Group& group : groups_that_touch(bounds)) {

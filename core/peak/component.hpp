@@ -1,0 +1,40 @@
+#pragma once
+
+/// \file
+/// One peak in the coordinates in which shapes are fitted: the logarithms of what must be positive, and derivatives in
+/// closed form (docs/methods/peak_shapes.md).
+
+#include <array>
+
+namespace gassan {
+
+/// Which closed form; an exponential may lie before a Gaussian as well as behind it.
+enum class ShapeKind { gauss, hvl, emg_tail, emg_front };
+
+/// How many of a component's coordinates the kind has.
+[[nodiscard]] constexpr int coordinates(ShapeKind kind) {
+    return kind == ShapeKind::gauss ? 3 : 4;
+}
+
+struct Component {
+    double log_area = 0.0;  ///< ln(counts x s)
+    double centre_s = 0.0;  ///< of the Gaussian; of an HVL peak a1
+    double log_sigma_s = 0.0;
+    double skew = 0.0;  ///< HVL: d; EMG: ln(tau / sigma); Gauss: not used
+};
+
+/// Counts at one time and their derivatives by log_area, centre_s, log_sigma_s, skew.
+struct ComponentValue {
+    double counts = 0.0;
+    std::array<double, 4> slope{};
+};
+
+[[nodiscard]] ComponentValue component_value(ShapeKind kind, const Component& component, double time_s);
+
+/// Share of the area before a time.
+[[nodiscard]] double component_cdf(ShapeKind kind, const Component& component, double time_s);
+
+/// Where it is highest, s.
+[[nodiscard]] double component_apex_s(ShapeKind kind, const Component& component);
+
+}  // namespace gassan

@@ -1,0 +1,270 @@
+#include "core/peak/fit_shape.hpp"
+
+#include "core/peak/choose_shape.hpp"
+#include "core/peak/shapes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace gassan {
+namespace {
+
+/// Peaks [first, last) that touch, at most most_components of them, one of which is asked for.
+struct Group {
+    std::size_t first, last, own;
+
+    [[nodiscard]] std::size_t size() const { return last - first; }
+};
+
+Group group_around(std::span<const Peak> peaks, std::size_t own) {
+    Group group{own, own + 1, own};
+    const auto touch = [&](std::size_t left) { return peaks[left + 1].begin <= peaks[left].end + 1; };
+    while (group.size() < most_components) {
+        const bool left = group.first > 0 && touch(group.first - 1);
+        const bool right = group.last < peaks.size() && touch(group.last - 1);
+        if (!left && !right) break;
+        const bool nearer_left = own - group.first <= group.last - 1 - own;
+        if (left && (nearer_left || !right))
+            --group.first;
+        else
+            ++group.last;
+    }
+    return group;
+}
+
+Region region_of(const TraceSignal& signal, std::span<const Peak> group) {
+    return {group.front().begin - signal.first_scan, group.back().end - signal.first_scan};
+}
+
+/// A little beyond the bounds, where the counts say that the peak has ended, but not into a neighbour.
+Region widened(const TraceSignal& signal, std::span<const Peak> peaks, const Group& group) {
+    Region region = region_of(signal, peaks.subspan(group.first, group.size()));
+    const auto reach = [&](const Peak& peak) { return std::size_t(0.7 * peak.fwhm_s / signal.spacing_s) + 1; };
+    const std::size_t lowest = group.first > 0 ? peaks[group.first - 1].end + 1 - signal.first_scan : 0;
+    const std::size_t highest =
+        group.last < peaks.size() ? peaks[group.last].begin - 1 - signal.first_scan : signal.size() - 1;
+    region.begin -= std::min(region.begin - std::min(region.begin, lowest), reach(peaks[group.first]));
+    region.end = std::max(region.end, std::min(highest, region.end + reach(peaks[group.last - 1])));
+    return region;
+}
+
+double snr(const Peak& peak) {
+    return peak.snr_of_height();
+}
+
+/// Is there enough of a peak to ask for its shape?
+bool has_shape(const Peak& peak) {
+    return snr(peak) > 10.0 && peak.points >= 5;
+}
+
+/// Of one component of a fit: what it has of the counts in the region, of what the detector did not tell, and beyond.
+struct Share {
+    double area = 0.0;      ///< counts x s
+    double variance = 0.0;  ///< by the noise of the scans
+    double by_shape = 0.0;  ///< part of area that the electropherogram does not tell
+    double span_s = 0.0;    ///< duration over which it owns the counts: a baseline's error times this is area
+};
+
+/// What is expected of a scan in which the ion was not seen, above the baseline.
+double expected_unseen(double counts, double limit, double sd) {
+    const double above = (counts - limit) / sd;
+    if (above < -5.0) return counts;
+    const double below = 0.5 * std::erfc(above / std::sqrt(2.0));
+    if (below < 1e-9) return limit;
+    return counts - sd * gauss_density(0.0, 1.0, above) / below;
+}
+
+Share share_of(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> group,
+               const Region& region, const ShapeFit& fit, std::size_t which) {
+    Share share;
+    const Component& own = fit.components[which];
+    const auto& time_s = signal.time_s;
+    for (std::size_t i = region.begin; i <= region.end; ++i) {
+        const double before_s = i > region.begin ? time_s[i] - time_s[i - 1] : 0.0;
+        const double after_s = i < region.end ? time_s[i + 1] - time_s[i] : 0.0;
+        const double weight_s = 0.5 * (before_s + after_s);
+        const double base = baseline_at(group, time_s[i]);
+        double of_own = component_value(fit.kind, own, time_s[i]).counts, of_all = 0.0;
+        for (const Component& one : fit.components) of_all += component_value(fit.kind, one, time_s[i]).counts;
+        // Where no component is worth a count the bounds decide.
+        const Peak& peak = group[which];
+        const bool inside = time_s[i] >= peak.begin_s && time_s[i] <= peak.end_s;
+        const double part = fit.components.size() == 1 ? 1.0 : of_all > 1.0 ? of_own / of_all : inside ? 1.0 : 0.0;
+        double counts = signal.counts[i] - base;
+        double variance = noise.variance(std::max(signal.counts[i], base));
+        if (signal.kind[i] == ScanKind::unseen) {
+            const double limit = noise.threshold - base;
+            if (limit > 0.0) {
+                const double sd = std::sqrt(noise.variance(noise.threshold));
+                const double hidden = expected_unseen(of_all, limit, sd);
+                share.by_shape += weight_s * part * std::max(hidden - counts, 0.0);
+                counts = std::max(hidden, counts);
+            }
+        } else if (signal.kind[i] != ScanKind::seen) {
+            share.by_shape += weight_s * part * std::abs(of_all - counts);
+            counts = of_all;
+            variance *= 2.0;
+        }
+        share.area += weight_s * part * counts;
+        share.variance += weight_s * weight_s * part * part * variance;
+        share.span_s += weight_s * part;
+    }
+    const double beyond = std::exp(own.log_area) * (component_cdf(fit.kind, own, time_s[region.begin]) + 1.0 -
+                                                    component_cdf(fit.kind, own, time_s[region.end]));
+    share.area += beyond;
+    share.by_shape += beyond;
+    return share;
+}
+
+/// Standard error of the baseline under a peak, counts.
+double baseline_se(const TraceSignal& signal, const IntensityNoise& noise, const Peak& peak) {
+    if (!(peak.presence > 0.0)) return 0.0;
+    // The levels of both sides, each over a few widths of scans.
+    const double scans = std::max(6.0, 6.0 * signal.expected_fwhm_s[peak.apex - signal.first_scan] / signal.spacing_s);
+    return std::sqrt(noise.variance(std::max(peak.level, 0.5 * noise.threshold)) / scans) * signal.wander;
+}
+
+void set_area(const TraceSignal& signal, const IntensityNoise& noise, const Share& share, double by_fit_se,
+              Peak& peak) {
+    constexpr double shape_trust = 0.3;  // of what only the shape tells
+    constexpr double imperfect = 0.002;  // of any area: true shapes are none of the three
+    const double level = baseline_se(signal, noise, peak) * share.span_s;
+    const double squares = share.variance + level * level + std::pow(shape_trust * share.by_shape, 2) +
+                           std::pow(imperfect * share.area, 2);
+    peak.area = share.area;
+    peak.area_se = std::max(std::sqrt(squares), by_fit_se);
+}
+
+/// Does the shape tell more of the identity than the apex? Only where it is HVL beyond doubt, and a1 is well known.
+bool tells_a1(const Peak& peak, const ShapeChoice& choice) {
+    constexpr double sure = 10.0, least_snr = 20.0, most_se_fwhm = 0.1;
+    return choice.fit.kind == ShapeKind::hvl && choice.lead > sure && snr(peak) > least_snr &&
+           choice.fit.centre_se_s.front() < most_se_fwhm * peak.fwhm_s;
+}
+
+PeakModel model_of(ShapeKind kind) {
+    switch (kind) {
+        case ShapeKind::gauss:
+            return PeakModel::gauss;
+        case ShapeKind::hvl:
+            return PeakModel::hvl;
+        default:
+            return PeakModel::emg;
+    }
+}
+
+/// How well the shape describes the scans between the bounds.
+void set_misfit(const TraceSignal& signal, std::span<const Peak> group, const ShapeFit& fit, Peak& peak) {
+    double squares = 0.0;
+    std::size_t scans = 0;
+    for (std::size_t scan = peak.begin; scan <= peak.end; ++scan) {
+        const std::size_t i = scan - signal.first_scan;
+        if (signal.kind[i] != ScanKind::seen) continue;
+        const double left = signal.counts[i] - baseline_at(group, signal.time_s[i]) - fit.counts(signal.time_s[i]);
+        squares += left * left;
+        ++scans;
+    }
+    peak.misfit = std::sqrt(squares / double(std::max<std::size_t>(scans, 1))) / peak.height;
+    peak.chi_square = fit.chi_square / std::max(1.0, double(fit.seen - fit.free()));
+}
+
+bool describes(const Peak& peak) {
+    constexpr double most_chi_square = 6.0, most_misfit = 0.04;
+    return peak.chi_square < most_chi_square || peak.misfit < most_misfit;
+}
+
+/// A peak of few ions: a Gaussian about as wide as the law expects says what was lost below the threshold.
+Peak with_law(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks, const Group& group,
+              Peak peak) {
+    const FitPoints points = fit_points(signal, noise, widened(signal, peaks, group), peaks.subspan(group.own, 1));
+    const double expected_s = signal.expected_fwhm_s[peak.apex - signal.first_scan];
+    const ShapePrior prior{.log_sigma_s = std::log(expected_s / fwhm_over_sigma), .log_sigma_sd = 0.4};
+    const Component start = gauss_start(peak);
+    const ShapeFit fit = fit_components(points, ShapeKind::gauss, std::span(&start, 1), prior);
+    if (!std::isfinite(fit.cost)) return peak;
+    const auto alone = peaks.subspan(group.own, 1);
+    const Share share = share_of(signal, noise, alone, region_of(signal, alone), fit, 0);
+    if (share.area > 2.0 * peak.area || share.area < 0.5 * peak.area) return peak;
+    set_area(signal, noise, share, 0.0, peak);
+    return peak;
+}
+
+Peak with_own_shape(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks,
+                    const Group& group, Peak peak) {
+    const auto alone = peaks.subspan(group.own, 1);
+    const FitPoints points = fit_points(signal, noise, widened(signal, peaks, group), alone);
+    const ShapeChoice choice = choose_shape(points, peak);
+    if (!std::isfinite(choice.fit.cost)) return peak;
+    set_misfit(signal, alone, choice.fit, peak);
+    const Share share = share_of(signal, noise, alone, region_of(signal, alone), choice.fit, 0);
+    if (!describes(peak) || share.by_shape > 0.3 * share.area) return with_law(signal, noise, peaks, group, peak);
+    peak.model = model_of(choice.fit.kind);
+    if (tells_a1(peak, choice)) peak.a1_s = choice.fit.components.front().centre_s;
+    set_area(signal, noise, share, 0.0, peak);
+    return peak;
+}
+
+/// Apex, height and widths of a component, which its neighbours hide.
+void set_outline(const ShapeFit& fit, std::size_t which, Peak& peak) {
+    const Component& own = fit.components[which];
+    const auto counts = [&](double time_s) { return component_value(fit.kind, own, time_s).counts; };
+    peak.apex_s = component_apex_s(fit.kind, own);
+    peak.height = counts(peak.apex_s);
+    const auto half_width = [&](double share, double side) {
+        double near_s = 0.0, far_s = 12.0 * std::exp(own.log_sigma_s) * (1.0 + std::sqrt(std::fabs(own.skew)));
+        for (int i = 0; i < 40; ++i) {
+            const double middle_s = 0.5 * (near_s + far_s);
+            (counts(peak.apex_s + side * middle_s) > share * peak.height ? near_s : far_s) = middle_s;
+        }
+        return 0.5 * (near_s + far_s);
+    };
+    peak.front_s = half_width(0.5, -1.0);
+    peak.tail_s = half_width(0.5, 1.0);
+    peak.fwhm_s = peak.front_s + peak.tail_s;
+    peak.asymmetry = half_width(0.1, 1.0) / half_width(0.1, -1.0);
+}
+
+/// Is each component where its peak is, and about as large?
+bool is_believable(std::span<const Peak> group, const ShapeFit& fit) {
+    for (std::size_t k = 0; k < group.size(); ++k) {
+        const double apex_s = component_apex_s(fit.kind, fit.components[k]);
+        const double slack_s = 0.5 * group[k].fwhm_s;
+        if (apex_s < group[k].begin_s - slack_s || apex_s > group[k].end_s + slack_s) return false;
+        if (!(fit.log_area_se[k] < 0.5)) return false;
+    }
+    return true;
+}
+
+std::optional<Peak> with_shared_shape(const TraceSignal& signal, const IntensityNoise& noise,
+                                      std::span<const Peak> peaks, const Group& group, Peak peak) {
+    const auto members = peaks.subspan(group.first, group.size());
+    const FitPoints points = fit_points(signal, noise, widened(signal, peaks, group), members);
+    const ShapeChoice choice = choose_shape(points, members);
+    if (!std::isfinite(choice.fit.cost) || !is_believable(members, choice.fit)) return std::nullopt;
+    const std::size_t which = group.own - group.first;
+    set_misfit(signal, members, choice.fit, peak);
+    if (!describes(peak)) return std::nullopt;
+    const Share share = share_of(signal, noise, members, region_of(signal, members), choice.fit, which);
+    peak.model = model_of(choice.fit.kind);
+    set_area(signal, noise, share, choice.fit.log_area_se[which] * share.area, peak);
+    set_outline(choice.fit, which, peak);
+    return peak;
+}
+
+}  // namespace
+
+Peak with_shape(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks, std::size_t own) {
+    const Group group = group_around(peaks, own);
+    if (group.size() > 1) {
+        const auto members = peaks.subspan(group.first, group.size());
+        if (std::all_of(members.begin(), members.end(), has_shape))
+            if (const auto shared = with_shared_shape(signal, noise, peaks, group, peaks[own])) return *shared;
+        return peaks[own];
+    }
+    return has_shape(peaks[own]) ? with_own_shape(signal, noise, peaks, group, peaks[own])
+                                 : with_law(signal, noise, peaks, group, peaks[own]);
+}
+
+}  // namespace gassan
