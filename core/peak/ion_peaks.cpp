@@ -1,6 +1,7 @@
 #include "core/peak/ion_peaks.hpp"
 
 #include "core/peak/detect_peaks.hpp"
+#include "core/peak/quality.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -174,6 +175,8 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
         weigh_mz(context, view, ion);
     }
     if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
+    ion.peak.quality = peak_quality(ion.peak, {ion.sightings, ion.wander, ion.mz_se_ppm});
+    if (ion.peak.quality < params.min_quality) return {};
     return {ion};
 }
 
