@@ -217,18 +217,6 @@ std::size_t ion_number(const TrueIon& ion) {
     return compound_key(ion.compound_id + ' ' + ion.ion + ' ' + std::to_string(std::llround(ion.mz * 1e5)));
 }
 
-TrueRun make_preset_run(const char* name, std::uint64_t seed, std::uint32_t run_index) {
-    const auto preset = simulate_preset(name);
-    const auto study = draw_study(preset.params, preset.compounds, seed);
-    auto simulated = simulate_run(preset.params, study, preset.compounds, seed, run_index);
-    TrueRun result{std::move(simulated.run), {}};
-    for (const TrueIon& ion : simulated.truth) {
-        const bool main = ion.kind == "M0";
-        result.truth.push_back({ion.mz, ion.mt_s, ion.area, ion.height, main, main && ion.snr > 10, ion_number(ion)});
-    }
-    return result;
-}
-
 bool is_preset(Set set) {
     return set == Set::tiny || set == Set::demo;
 }
@@ -240,8 +228,20 @@ std::string_view name(Set set) {
     return names[std::size_t(set)];
 }
 
+TrueRun make_preset_run(std::string_view name, std::string_view geometry, std::uint64_t seed, std::uint32_t run_index) {
+    const auto preset = simulate_preset(name, geometry);
+    const auto study = draw_study(preset.params, preset.compounds, seed);
+    auto simulated = simulate_run(preset.params, study, preset.compounds, seed, run_index);
+    TrueRun result{std::move(simulated.run), {}};
+    for (const TrueIon& ion : simulated.truth) {
+        const bool main = ion.kind == "M0";
+        result.truth.push_back({ion.mz, ion.mt_s, ion.area, ion.height, main, main && ion.snr > 10, ion_number(ion)});
+    }
+    return result;
+}
+
 TrueRun make_run(Set set, std::uint64_t seed, std::uint32_t run_index) {
-    if (is_preset(set)) return make_preset_run(name(set).data(), seed, run_index);
+    if (is_preset(set)) return make_preset_run(name(set), "cation", seed, run_index);
     return make_peer_run(set == Set::easy ? easy : hard, {.seed = seed});
 }
 

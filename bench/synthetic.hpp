@@ -33,6 +33,10 @@ enum class Set { easy, hard, tiny, demo };
 /// tiny, demo: presets of the simulator, this run of their study.
 [[nodiscard]] TrueRun make_run(Set set, std::uint64_t seed, std::uint32_t run_index = 0);
 
+/// One run of a study of the simulator, by preset and geometry.
+[[nodiscard]] TrueRun make_preset_run(std::string_view preset, std::string_view geometry, std::uint64_t seed,
+                                      std::uint32_t run_index);
+
 /// How many runs a study of the set has: 20 of easy and hard, else as the preset says.
 [[nodiscard]] std::uint32_t study_runs(Set set);
 

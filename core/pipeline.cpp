@@ -5,6 +5,7 @@
 #include "core/group/run_ions.hpp"
 #include "core/mobility/markers.hpp"
 #include "core/peak/ion_peaks.hpp"
+#include "core/peak/quality.hpp"
 #include "core/peak/width_law.hpp"
 #include "core/signal/mass_drift.hpp"
 #include "core/signal/mz_scatter.hpp"
@@ -33,16 +34,18 @@ std::vector<Result> gather(std::size_t count, int threads, const Work& work) {
     return all;
 }
 
-/// What a peak must be to be looked at: in a study other runs may vouch for an ion whose m/z is barely known.
+/// What a peak must be to be kept: in a study other runs may vouch for one that a run alone would not report.
 PeakParams peak_bar(const Params& params, const RunRequest& request) {
     PeakParams bar = params.peak;
-    if (request.for_study) bar.max_mz_se_ppm = std::max(bar.max_mz_se_ppm, bar.study_mz_se_ppm);
+    if (!request.for_study) return bar;
+    bar.max_mz_se_ppm = std::max(bar.max_mz_se_ppm, bar.study_mz_se_ppm);
+    bar.min_quality = std::min(bar.min_quality, bar.study_quality);
     return bar;
 }
 
 std::vector<IonPeak> find_ions(const RunContext& context, const Params& params, const PeakParams& bar, int threads) {
     const auto found = gather<IonPeak>(context.traces.size(), threads,
-                                       [&](std::size_t trace) { return peaks_of_trace(context, trace, params.peak); });
+                                       [&](std::size_t trace) { return peaks_of_trace(context, trace, bar); });
     auto settled = gather<IonPeak>(
         found.size(), threads, [&](std::size_t item) { return settle_peak(context, found[item], params.trace, bar); });
     auto single = without_doubles(std::move(settled), context.scatter, params.trace);
@@ -57,7 +60,8 @@ std::vector<Feature> name_features(const std::vector<IonPeak>& ions,
     std::vector<Feature> features;
     for (const IonPeak& ion : ions) {
         features.push_back(to_feature(ion));
-        if (ion.mz_se_ppm > params.max_mz_se_ppm) features.back().flags |= FeatureFlag::uncertain_mz;
+        if (ion.mz_se_ppm > params.max_mz_se_ppm || ion.peak.quality < params.min_quality)
+            features.back().flags |= FeatureFlag::uncertain_mz;
     }
     for (std::size_t i = 0; i < ions.size(); ++i) {
         features[i].feature_id = id(i);
@@ -148,6 +152,15 @@ RunArchive archive_of(const RunContext& context, const WidthLaw& law) {
             .centroids = ion_cache(context.run, context.drift_ppm)};
 }
 
+std::vector<std::vector<double>> evidence_of(const std::vector<IonPeak>& ions) {
+    std::vector<std::vector<double>> all;
+    for (const IonPeak& ion : ions) {
+        const QualityEvidence one = quality_evidence(ion.peak, {ion.sightings, ion.wander, ion.mz_se_ppm});
+        all.emplace_back(one.begin(), one.end());
+    }
+    return all;
+}
+
 /// Gives every feature its mobility, if the markers of the run are there to tell.
 void put_on_mobility_scale(const SeparationSettings& separation, RunResult& result) {
     RunMobility mobility = find_mobility_scale(result.features, separation);
@@ -192,6 +205,7 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     result.total_ion = total_ion(clock, all_counts);
     result.character = character_of(context, width_law, lasting.count);
     if (request.archive) result.archive = archive_of(context, width_law);
+    if (request.evidence) result.evidence = evidence_of(ions);
     return result;
 }
 

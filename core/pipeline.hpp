@@ -23,7 +23,8 @@ struct RunRequest {
     std::size_t electropherograms = 0;                  ///< for how many features to keep them
     std::optional<SeparationSettings> separation = {};  ///< where it is known, features get mobilities
     bool archive = false;                               ///< fill RunResult::archive
-    bool for_study = false;  ///< keep peaks of uncertain m/z too, up to peak.study_mz_se_ppm, flagged
+    bool evidence = false;                              ///< fill RunResult::evidence
+    bool for_study = false;  ///< keep doubtful peaks too (peak.study_quality, peak.study_mz_se_ppm), flagged
 };
 
 /// Features of one run. The same bytes for any number of threads.

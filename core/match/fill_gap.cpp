@@ -318,7 +318,7 @@ Cell fill_gap(const RunArchive& archive, const ExpectedPeak& expected, const Tra
 
     if (const auto candidate = candidate_at(fine, coarse, others, expected, reach_s, archive.noise, peak_params)) {
         Peak peak = measure_peaks(fine, coarse, candidate->all, archive.noise, peak_params)[candidate->index];
-        peak.quality = peak_quality(fine, peak);
+        judge_peak(fine, peak);
         if (stands(peak, *candidate, coarse, expected, reach_s, match_params)) {
             fill(cell, peak);
             cell.mz = mz_of(track, peak, archive, expected.mz);

@@ -20,7 +20,8 @@ enum class FeatureFlag : std::uint32_t {
     few_points = 1u << 6,     ///< fewer than 5 points above the noise
     spike = 1u << 7,          ///< a one-scan spike inside the bounds was bridged
     on_background = 1u << 8,  ///< stands on an ion that is there all the run
-    uncertain_mz = 1u << 9,   ///< so few ions that m/z is barely known; kept in a study, where other runs may vouch
+    uncertain_mz = 1u << 9,   ///< so few ions that m/z is barely known, or the peak itself is doubtful: kept in a study,
+                              ///< where other runs may vouch
     blended = 1u << 10,       ///< another ion of nearly this m/z, within the instrument's resolution, comes with it
 };
 
@@ -59,7 +60,7 @@ struct Feature {
     double begin_s = no_value;      ///< integration bounds
     double end_s = no_value;
     double area_se = no_value;  ///< standard error of area, counts x s
-    double quality = no_value;  ///< 0 (noise) to 1 (a textbook peak)
+    double quality = no_value;  ///< probability that it is an ion's peak (core/peak/quality.hpp)
     FeatureFlag flags = FeatureFlag::none;
     PeakModel model = PeakModel::none;
     double a1_s =

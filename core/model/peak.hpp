@@ -17,6 +17,8 @@ struct Peak {
     double fwhm_s = 0, asymmetry = 1;
     double front_s = 0, tail_s = 0;  ///< half-widths at half height
     double quality = 0;              ///< see core/peak/quality.hpp
+    double likeness = 0;             ///< share of the scatter of its counts that its own outline explains
+    double width_ratio = 1;          ///< fwhm_s over what the law of widths expects there
     double significance = 0;         ///< how far the top stands above both sides, in sd of the ion's own wander
     double level = 0;                ///< counts of the ion beside the peak
     double rise = 0;  ///< mean between the half heights less level, in levels; or usual levels of a lasting ion; huge

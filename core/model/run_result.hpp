@@ -30,6 +30,8 @@ struct RunResult {
     /// Parallel to features: the ion over the whole run, for as many of the strongest monoisotopic ones as were asked
     /// for; the others stay empty.
     std::vector<Electropherogram> electropherograms;
+    /// Parallel to features where it was asked for: the terms of each one's quality (core/peak/quality.hpp).
+    std::vector<std::vector<double>> evidence;
     Electropherogram total_ion;  ///< sum of all centroids, scan by scan; NaN in dropouts
     RunCharacter character;
     std::optional<MobilityScale> mobility_scale;  ///< where a separation was described and its markers were found

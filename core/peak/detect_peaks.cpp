@@ -14,6 +14,9 @@
 namespace gassan {
 namespace {
 
+// Before its m/z is known a peak is only turned away where it is hopeless.
+constexpr double hopeless = 0.1;
+
 bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, const PeakParams& params) {
     const double spacing_s = signal.raw.spacing_s;
     // Where the ion is hardly ever seen, points by themselves must be no chance.
@@ -23,7 +26,7 @@ bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, co
     const int needed = peak.fwhm_s < 4.0 * spacing_s ? std::min(3, params.min_points) : params.min_points;
     return peak.snr_of_height() >= params.min_snr && peak.points >= needed && peak.top_share >= 0.6 &&
            peak.significance >= params.significance_sd && peak.fwhm_s >= params.min_width_scans * spacing_s &&
-           peak.fwhm_s <= params.max_width_s && peak.area > 0.0 && peak.quality >= params.min_quality;
+           peak.fwhm_s <= params.max_width_s && peak.area > 0.0 && peak.quality >= hopeless * params.min_quality;
 }
 
 }  // namespace
@@ -53,7 +56,7 @@ std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noi
     if (params.shoulders) tops = with_shoulders(signal, std::move(tops), noise);
     if (tops.empty()) return {};
     std::vector<Peak> peaks = measure_peaks(signal, smoothed(raw, noise, coarse_smoothing), tops, noise, params);
-    for (Peak& peak : peaks) peak.quality = peak_quality(signal, peak);
+    for (Peak& peak : peaks) judge_peak(signal, peak);
     std::erase_if(peaks, [&](const Peak& peak) { return !passes(peak, signal, noise.threshold, params); });
     return peaks;
 }

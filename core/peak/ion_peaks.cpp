@@ -2,6 +2,7 @@
 
 #include "core/peak/detect_peaks.hpp"
 #include "core/peak/fit_shape.hpp"
+#include "core/peak/quality.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -176,6 +177,8 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
         if (round == 1) ion.peak = with_shape(signal, context.noise, peaks, std::size_t(holds - peaks.begin()));
     }
     if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
+    ion.peak.quality = peak_quality(ion.peak, {ion.sightings, ion.wander, ion.mz_se_ppm});
+    if (ion.peak.quality < params.min_quality) return {};
     return {ion};
 }
 

@@ -15,8 +15,9 @@ struct PeakParams {
     bool shoulders = true;
     double bound_height = 0.01;
     double min_background_ratio = 0.6;
-    double min_quality = 0.2;
-    double max_mz_se_ppm = 4.0;
+    double min_quality = 0.9;
+    double study_quality = 0.5;
+    double max_mz_se_ppm = 6.0;
     double study_mz_se_ppm = 8.0;
     double fwhm_s = 0.0;
 
@@ -48,15 +49,20 @@ struct PeakParams {
                         "on an ion that is there all the run a peak must rise, on average between its half heights, by "
                         "this fraction of the ion's usual level (and by group.modulation_ratio of it where a much "
                         "stronger compound passes)"});
-        visit("min_quality", self.min_quality, FieldNote{"1", 0, 1, "peaks of lower quality are not reported"});
+        visit("min_quality", self.min_quality,
+              FieldNote{"1", 0, 1, "peaks that are less probably an ion's than this are not reported"});
+        visit("study_quality", self.study_quality,
+              FieldNote{"1", 0, 1,
+                        "in a study peaks are kept down to this quality, flagged uncertain_mz: they count where half "
+                        "the runs of a group or type have them; min_quality or more switches this off"});
         visit("max_mz_se_ppm", self.max_mz_se_ppm,
               FieldNote{"ppm", 0.1, 1000,
                         "a peak of so few ions that its m/z is less certain than this (standard "
                         "error) is not reported: nothing could be matched to it"});
         visit("study_mz_se_ppm", self.study_mz_se_ppm,
               FieldNote{"ppm", 0.1, 1000,
-                        "in a study such peaks are kept up to this standard error, flagged uncertain_mz: they count "
-                        "where half the runs of a group or type have them; max_mz_se_ppm or less switches this off"});
+                        "in a study such peaks are kept up to this standard error, flagged likewise; "
+                        "max_mz_se_ppm or less switches this off"});
         visit("fwhm_s", self.fwhm_s,
               FieldNote{"s", 0, 90,
                         "usual full width at half height in the middle of the run; 0 = learn the law of "

@@ -206,7 +206,8 @@ std::vector<std::size_t> strongest_features(const RunResult& result, std::size_t
 
 std::string quality_class(double quality) {
     if (!std::isfinite(quality)) return "qn";
-    return fmt::format("q{}", std::clamp(int(std::floor(quality * 5.0)), 0, 4));
+    constexpr double steps[] = {0.5, 0.9, 0.97, 0.99};  // most of what a run reports lies above the second
+    return fmt::format("q{}", std::upper_bound(std::begin(steps), std::end(steps), quality) - std::begin(steps));
 }
 
 std::string feature_map_svg(const RunResult& result, const std::vector<bool>& has_row,

@@ -18,7 +18,7 @@ namespace gassan::report {
 /// Indices of the monoisotopic features that have an electropherogram, highest apex first, at most that many.
 [[nodiscard]] std::vector<std::size_t> strongest_features(const RunResult& result, std::size_t at_most);
 
-/// Class of the colour of a quality: "q0" (below 0.2) to "q4" (0.8 and more), "qn" without a quality.
+/// Class of the colour of a quality: "q0" (below 0.5) to "q4" (0.99 and more), "qn" without a quality.
 [[nodiscard]] std::string quality_class(double quality);
 
 /// Migration time against m/z: one circle a feature, its area (log) as size, its quality as colour, isotopes hollow,

@@ -38,7 +38,7 @@ constexpr std::array<Column, 16> columns{{
     {"begin_s", "積分開始", "s", "begin of the integration"},
     {"end_s", "積分終了", "s", "end of the integration"},
     {"area_se", "標準誤差", "counts·s", "standard error of the area"},
-    {"quality", "品質", "", "0 (noise) to 1 (a textbook peak)"},
+    {"quality", "品質", "", "probability of a peak"},
     {"flags", "フラグ", "", "what to know beside the numbers", false},
 }};
 

@@ -135,7 +135,7 @@ std::string notes_box(const Notes& of_file, const Notes& of_result) {
 
 std::string legend() {
     std::string out = "<p class=\"legend\">Quality <span lang=\"ja\">品質</span>: ";
-    constexpr std::string_view ranges[] = {"below 0.2", "0.2–0.4", "0.4–0.6", "0.6–0.8", "0.8 and more"};
+    constexpr std::string_view ranges[] = {"below 0.5", "0.5–0.9", "0.9–0.97", "0.97–0.99", "0.99 and more"};
     for (std::size_t i = 0; i < std::size(ranges); ++i)
         out += fmt::format("<span class=\"key\"><i class=\"swatch q{}\"></i>{}</span> ", i, ranges[i]);
     return out +

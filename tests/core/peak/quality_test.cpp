@@ -6,12 +6,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace gassan;
 using namespace gassan::test;
 using Catch::Matchers::WithinAbs;
-using Catch::Matchers::WithinRel;
 
 namespace {
 
@@ -21,68 +21,128 @@ struct Described {
     Peak peak;
 };
 
-Described two_sided(double scale_counts = 1.0) {
+Described two_sided() {
     const SeenIon ion{.scans = 101, .expected_fwhm_s = 10.0};
     Described result;
-    result.raw = ion.of([&](double t) {
+    const auto counts_at = [](double t) {
         const double away = (t - 50.0) / (t < 50.0 ? 4.0 : 6.0);
-        return 1000.0 * scale_counts * std::exp2(-away * away);
-    });
-    for (std::size_t i = 0; i < result.raw.size(); ++i) {  // the feet below the threshold, too
-        const double away = (double(i) - 50.0) / (i < 50 ? 4.0 : 6.0);
-        result.raw.counts[i] = 1000.0 * scale_counts * std::exp2(-away * away);
-    }
+        return 1000.0 * std::exp2(-away * away);
+    };
+    result.raw = ion.of(counts_at);
+    for (std::size_t i = 0; i < result.raw.size(); ++i)
+        result.raw.counts[i] = counts_at(double(i));  // the feet below the threshold, too
     result.peak = {.begin = 30, .apex = 50, .end = 80, .begin_s = 30, .apex_s = 50, .end_s = 80};
-    result.peak.height = 1000.0 * scale_counts;
+    result.peak.height = 1000.0;
     result.peak.noise_sd = 10.0;  // S/N 100
     result.peak.fwhm_s = 10.0;
     result.peak.front_s = 4.0;
     result.peak.tail_s = 6.0;
     result.peak.points = 20;
+    result.peak.significance = 40.0;
+    result.peak.rise = 1e9;
+    result.peak.top_share = 1.0;
     return result;
 }
 
-double quality_of(const Described& described) {
-    return peak_quality(SmoothedSignal{.raw = described.raw, .counts = {}, .half = {}, .sd = {}}, described.peak);
+Peak judged(Described described) {
+    judge_peak(SmoothedSignal{.raw = described.raw, .counts = {}, .half = {}, .sd = {}}, described.peak);
+    return described.peak;
+}
+
+double weight_of(std::string_view name) {
+    const auto& table = quality_table();
+    const auto at =
+        std::find_if(table.begin(), table.end(), [&](const QualityTerm& term) { return term.name == name; });
+    REQUIRE(at != table.end());
+    return at->weight;
 }
 
 }  // namespace
 
-TEST_CASE("quality: a two-sided Gaussian is judged by its S/N alone", "[quality]") {
-    CHECK_THAT(quality_of(two_sided()), WithinRel(100.0 / 102.0, 1e-6));
-}
-
-TEST_CASE("quality: width, points and S/N each take their share, worked by hand", "[quality]") {
-    auto described = two_sided();
-    const double full = quality_of(described);
-    SECTION("S/N 3") {
-        described.peak.noise_sd = 1000.0 / 3.0;
-        CHECK_THAT(quality_of(described), WithinRel(0.6, 1e-6));  // 3 / 5
+TEST_CASE("quality: likeness is the share of the scatter that the peak's own outline explains", "[quality]") {
+    Described described = two_sided();
+    CHECK_THAT(judged(described).likeness, WithinAbs(1.0, 1e-9));
+    // Every second scan 100 counts up, the others down: 1e4 of misfit a scan against the Gaussian's own scatter.
+    double sum = 0.0, squares = 0.0, misfit = 0.0;
+    for (std::size_t i = 30; i <= 80; ++i) {
+        misfit += 1e4;
+        described.raw.counts[i] += i % 2 ? 100.0 : -100.0;
+        sum += described.raw.counts[i];
+        squares += described.raw.counts[i] * described.raw.counts[i];
     }
-    SECTION("seven times as wide as expected") {
-        described.peak.fwhm_s = 70.0;
-        CHECK_THAT(quality_of(described) / full, WithinRel(0.25, 1e-6));  // (3.5 / 7)^2
-    }
-    SECTION("a tenth as wide") {
-        described.peak.fwhm_s = 1.0;
-        CHECK_THAT(quality_of(described) / full, WithinRel(1.0 / 9.0, 1e-6));  // (0.1 / 0.3)^2
-    }
-    SECTION("within 0.3 to 3.5 widths nothing is lost") {
-        described.peak.fwhm_s = GENERATE(3.1, 34.0);
-        CHECK_THAT(quality_of(described) / full, WithinRel(1.0, 1e-6));
-    }
-    SECTION("four points") {
-        described.peak.points = 4;
-        CHECK_THAT(quality_of(described) / full, WithinRel(0.8, 1e-6));  // 4 / 6 * 1.2
-    }
-}
-
-TEST_CASE("quality: a shape that is no peak has none", "[quality]") {
-    auto described = two_sided();
-    for (std::size_t i = 30; i <= 80; ++i) described.raw.counts[i] = i % 2 ? 1000.0 : 0.0;
-    CHECK(quality_of(described) < 0.1);
+    CHECK_THAT(judged(described).likeness, WithinAbs(1.0 - misfit / (squares - sum * sum / 51.0), 1e-9));
     for (std::size_t i = 30; i <= 80; ++i) described.raw.counts[i] = 500.0;
-    CHECK(quality_of(described) == 0.0);
+    CHECK(judged(described).likeness == 0.0);
+}
+
+TEST_CASE("quality: the terms are what was measured, within their limits, worked by hand", "[quality]") {
+    Peak peak = judged(two_sided());
+    peak.points = 9;
+    peak.presence = 0.5;
+    peak.rise = 2.0;
+    peak.flags = FeatureFlag::spike;
+    const QualityEvidence evidence = quality_evidence(peak, {.sightings = 0.25, .wander = 2.0, .mz_se_ppm = 5.0});
+    const double by_hand[] = {1.0,
+                              std::log(30.0),  // S/N 100 counts as 30
+                              std::log(10.0),  // significance 40 as 10
+                              0.5,
+                              0.5 * std::log(2.0),
+                              0.0,
+                              0.0,
+                              std::log(9.0),
+                              std::log(0.03),
+                              std::log(0.03) * std::log(0.03),
+                              0.0,
+                              std::log(0.954499736 / (0.045500264 + 1e-3)),  // 2 sd of a normal number
+                              std::log(5.0),
+                              std::log(9.0) * std::log(5.0),
+                              0.25,
+                              std::log(2.0),
+                              1.0,
+                              1.0};
+    for (std::size_t i = 0; i < quality_terms; ++i) {
+        CAPTURE(quality_table()[i].name);
+        CHECK_THAT(evidence[i], WithinAbs(by_hand[i], 1e-6));
+    }
+}
+
+TEST_CASE("quality: a term moves the log odds by its weight", "[quality]") {
+    const Peak peak = judged(two_sided());
+    const auto log_odds = [](double p) { return std::log(p / (1.0 - p)); };
+    const IonKnowledge rare{.sightings = 0.1, .wander = 1.0, .mz_se_ppm = 2.0};
+    IonKnowledge often = rare;
+    often.sightings = 0.6;
+    CHECK_THAT(log_odds(peak_quality(peak, often)) - log_odds(peak_quality(peak, rare)),
+               WithinAbs(0.5 * weight_of("sightings"), 1e-9));
+    Peak torn = peak;
+    torn.top_share = 0.7;
+    CHECK_THAT(log_odds(peak_quality(torn, rare)) - log_odds(peak_quality(peak, rare)),
+               WithinAbs(-0.3 * weight_of("top share"), 1e-9));
+}
+
+TEST_CASE("quality: what speaks against a peak lowers it", "[quality]") {
+    const Peak peak = judged(two_sided());
+    const IonKnowledge ion{.sightings = 0.05, .wander = 1.0, .mz_se_ppm = 2.0};
+    const double clear = peak_quality(peak, ion);
+    CHECK(clear > 0.98);
+    const auto with = [&](auto&& change) {
+        Peak other = peak;
+        change(other);
+        return peak_quality(other, ion);
+    };
+    CHECK(with([](Peak& p) { p.likeness = 0.3; }) < clear);
+    CHECK(with([](Peak& p) { p.significance = 5.0; }) < clear);
+    CHECK(with([](Peak& p) { p.width_ratio = 0.2; }) < clear);
+    CHECK(with([](Peak& p) { p.cliff = 0.6; }) < clear);
+    CHECK(with([](Peak& p) { p.top_share = 0.6; }) < clear);
+    CHECK(peak_quality(peak, {.sightings = 0.05, .wander = 1.0, .mz_se_ppm = 9.0}) < clear);
+    CHECK(peak_quality(peak, {.sightings = 0.9, .wander = 1.0, .mz_se_ppm = 2.0}) < clear);
+    CHECK(with([](Peak& p) {
+              p.likeness = 0.2;
+              p.significance = 4.5;
+              p.noise_sd = 350.0;
+              p.points = 4;
+          }) < 0.5);
 }
 
 TEST_CASE("quality: a triangle of electromigration is hardly worse than a Gaussian", "[quality]") {
@@ -95,16 +155,22 @@ TEST_CASE("quality: a triangle of electromigration is hardly worse than a Gaussi
         return peaks.size() == 1 ? peaks[0].quality : 0.0;
     };
     const double bell = quality_with(0.0);
-    CHECK(bell > 0.9);
-    for (const double distortion : {-30.0, 30.0}) CHECK(quality_with(distortion) > bell - 0.12);
+    CHECK(bell > 0.95);
+    for (const double distortion : {-30.0, 30.0}) CHECK(quality_with(distortion) > bell - 0.05);
 }
 
 TEST_CASE("quality: lies between 0 and 1 and is finite at the edges", "[quality][edge]") {
     auto described = two_sided();
     described.peak.front_s = described.peak.tail_s = 0.0;
-    const double quality = quality_of(described);
-    CHECK((quality >= 0.0 && quality <= 1.0));
     described.peak.begin = described.peak.end = described.peak.apex;
     described.peak.begin_s = described.peak.end_s = 50.0;
-    CHECK(std::isfinite(quality_of(described)));
+    const Peak flat = judged(described);
+    for (const double mz_se_ppm : {0.0, 1e9})
+        for (const double wild : {0.0, -1e300, 1e300}) {
+            Peak peak = flat;
+            peak.significance = peak.rise = peak.height = peak.width_ratio = wild;
+            const double quality = peak_quality(peak, {.sightings = 1.0, .wander = 1e300, .mz_se_ppm = mz_se_ppm});
+            CAPTURE(mz_se_ppm, wild);
+            CHECK((quality >= 0.0 && quality <= 1.0));
+        }
 }
