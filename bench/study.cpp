@@ -101,15 +101,15 @@ Study make_study(Set set, std::uint64_t seed, const std::filesystem::path& folde
     return study;
 }
 
-/// Peaks of a run that no row took.
+/// Peaks of a run that no row took. A peak that was parted among two rows lends both its m/z.
 std::vector<std::vector<Found>> lone_peaks(const Study& study, const std::vector<FoundRow>& rows) {
     std::vector<std::vector<Found>> lone(study.runs.size());
     for (std::size_t run = 0; run < study.runs.size(); ++run) {
-        std::set<std::pair<double, double>> placed;
+        std::set<double> placed;
         for (const FoundRow& row : rows)
-            if (row[run] && row[run]->measured) placed.emplace(row[run]->found.mz, row[run]->found.apex_s);
+            if (row[run] && row[run]->measured) placed.insert(row[run]->found.mz);
         for (const Feature& feature : study.runs[run].features)
-            if (!placed.contains({feature.mz, feature.mt_s}))
+            if (!placed.contains(feature.mz))
                 lone[run].push_back({feature.mz, feature.mt_s, feature.area});
     }
     return lone;

@@ -217,6 +217,7 @@ void keep_cells(const FeatureTable* earlier, const Kept& kept, FeatureTable& tab
 void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, std::size_t standing,
                 const Params& params, const StudyRequest& request, FeatureTable& table) {
     std::atomic<std::size_t> done = 0;
+    const auto outlines = usual_outlines(table.features, placed.runs, matches, table.frame);
     parallel_for(placed.runs.size(), request.threads, [&](std::size_t run) {
         std::vector<std::size_t> wanted(table.features.size());
         std::iota(wanted.begin(), wanted.end(), 0);
@@ -226,7 +227,7 @@ void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, 
             if (const Cell& cell = table.cell(feature, run); cell.kind == CellKind::filled)
                 filled.push_back({cell.mz, {cell.begin_s, cell.end_s}});
         const auto cells = cells_of_run(
-            placed.runs[run], table.features, matches[run], wanted, std::move(filled), table.frame,
+            placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled), table.frame,
             [&] { return request.archive(run); }, params.trace, params.peak, params.match);
         for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
         if (request.progress) request.progress(++done, placed.runs.size());

@@ -10,6 +10,8 @@
 /// place, the share of runs in which the feature is present or not, and a price for a peak that is nobody's.
 /// docs/methods/matching.md
 
+#include "core/model/spectrum.hpp"
+
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -22,12 +24,15 @@ struct PlacedPeak {
     double time_s = 0.0;  ///< on the frame's clock
     double sd_s = 1.0;    ///< how well one compound's time repeats there
     std::size_t run = 0, feature = 0;
+    double log_fwhm = no_value;  ///< ln of the width in s on the frame's clock; NaN where it is not known
+    double log_fwhm_sd = 0.1;    ///< how well one compound's repeats
 };
 
 /// What a feature is, or would be.
 struct Centre {
     double mz = 0.0, time_s = 0.0;
-    double presence = 0.5;  ///< share of runs in which it is found, in (0, 1)
+    double presence = 0.5;       ///< share of runs in which it is found, in (0, 1)
+    double log_fwhm = no_value;  ///< as of peaks; NaN tells nothing
 };
 
 struct AssignRule {
@@ -35,6 +40,7 @@ struct AssignRule {
     double mz_tolerance_ppm = 10.0;
     double most_sd = 5.0;      ///< further off in time a peak is nobody's
     double stray_cost = 10.0;  ///< of a peak that is nobody's
+    double most_width_sd = 3.0;  ///< a width further off speaks no louder
 };
 
 struct Assignment {

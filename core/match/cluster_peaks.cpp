@@ -168,6 +168,9 @@ public:
         return best;
     }
 
+    /// The same number of centres or fewer, each peak given out anew by this neighbourhood's own rule.
+    [[nodiscard]] Model given_anew(const Model& model) const { return fit(centres_of(model.members)); }
+
 private:
     const std::vector<PlacedPeak>& peaks_;
     const std::vector<std::size_t>& members_;
@@ -176,14 +179,15 @@ private:
     const AssignRule& rule_;
 
     [[nodiscard]] Centre centre_of(const std::vector<std::size_t>& members) const {
-        std::vector<double> times, mz;
+        std::vector<double> times, mz, widths;
         for (const std::size_t member : members) {
             times.push_back(peaks_[member].time_s);
             mz.push_back(peaks_[member].mz);
+            if (std::isfinite(peaks_[member].log_fwhm)) widths.push_back(peaks_[member].log_fwhm);
         }
         // A start may hold several peaks of a run; more than every run there cannot be.
         const double found = std::min(double(members.size()), all_runs_);
-        return {median(mz), median(times), (found + 0.5) / (all_runs_ + 1.0)};
+        return {median(mz), median(times), (found + 0.5) / (all_runs_ + 1.0), median(std::move(widths))};
     }
 
     [[nodiscard]] std::vector<Centre> centres_of(std::vector<std::vector<std::size_t>> members) const {
@@ -283,9 +287,14 @@ Cluster cluster_of(const std::vector<PlacedPeak>& peaks, std::vector<std::size_t
 }  // namespace
 
 std::vector<Cluster> cluster_peaks(const std::vector<PlacedPeak>& peaks, std::size_t runs, const AssignRule& rule) {
+    // How many ions there are is told by order and time alone: peaks that two ions share are wide, and would make a
+    // third.
+    AssignRule by_time = rule;
+    by_time.most_width_sd = 0.0;
     std::vector<Cluster> clusters;
     for (const auto& members : peak_neighbourhoods(peaks, rule)) {
-        Model model = Neighbourhood(peaks, members, runs, rule).best();
+        const Model counted = Neighbourhood(peaks, members, runs, by_time).best();
+        Model model = Neighbourhood(peaks, members, runs, rule).given_anew(counted);
         for (auto& own : model.members)
             if (!own.empty()) clusters.push_back(cluster_of(peaks, std::move(own)));
         for (const std::size_t stray : model.strays) clusters.push_back(cluster_of(peaks, {stray}));

@@ -97,14 +97,31 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 }
 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
-                               std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
+                               std::span<const IonOutline> outlines, std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
                                std::vector<OccupiedSpan> filled, const Frame& frame,
                                const std::function<RunArchive()>& archive, const TraceParams& trace_params,
                                const PeakParams& peak_params, const MatchParams& params) {
     Occupied occupied(run, matched, std::move(filled));
-    std::optional<RunArchive> centroids;
+    std::optional<RunArchive> loaded;
+    const auto centroids = [&]() -> const RunArchive& {
+        if (!loaded) loaded = archive();
+        return *loaded;
+    };
+    std::vector<std::optional<Cell>> parted(features.size());
+    if (run.has_archive && run.alignment->aligned) {
+        std::vector<bool> may_change(features.size(), false);
+        for (const std::size_t index : wanted) may_change[index] = true;
+        parted = parted_cells(run, features, outlines, matched, may_change, frame, centroids, trace_params,
+                              peak_params, params);
+    }
+    for (const auto& cell : parted)
+        if (cell) occupied.add({cell->mz, {cell->begin_s, cell->end_s}});
     std::vector<Cell> cells;
     for (const std::size_t index : wanted) {
+        if (parted[index]) {
+            cells.push_back(*parted[index]);
+            continue;
+        }
         if (matched[index] != Assignment::nobody) {
             cells.push_back(measured_cell(run.features[matched[index]], *run.alignment, frame));
             continue;
@@ -113,9 +130,8 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
         Cell cell = unknown_cell(expected);
         // A run that lies nowhere on the frame says nothing of what it has no peak for, and neither does a peak list.
         if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
-            if (!centroids) centroids = archive();
             expected.taken = occupied.near(expected.mz, params.mz_tolerance_ppm);
-            cell = fill_gap(*centroids, expected, trace_params, peak_params, params);
+            cell = fill_gap(centroids(), expected, trace_params, peak_params, params);
             if (cell.kind == CellKind::filled) occupied.add({cell.mz, {cell.begin_s, cell.end_s}});
         }
         place_cell(*run.alignment, frame, cell);

@@ -4,6 +4,7 @@
 /// All cells of one run: what was matched, and what is to be filled.
 
 #include "core/match/fill_gap.hpp"
+#include "core/match/look_again.hpp"
 #include "core/match/match_features.hpp"
 #include "core/model/run_archive.hpp"
 #include "core/peak/peak_params.hpp"
@@ -28,10 +29,12 @@ struct OccupiedSpan {
 /// Cells of a run for some of the features, in their order: what one took, matched or filled, is not there for the
 /// next, and neither are echoes of other ions.
 /// \param matched parallel to features: index into run.features, or Assignment::nobody.
+/// \param outlines parallel to features.
 /// \param wanted which features. \return parallel to wanted.
 /// \param occupied what cells that stand already were filled from.
 /// \param archive called at most once, and only where there is something to fill.
 [[nodiscard]] std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
+                                             std::span<const IonOutline> outlines,
                                              std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
                                              std::vector<OccupiedSpan> occupied, const Frame& frame,
                                              const std::function<RunArchive()>& archive,

@@ -28,6 +28,13 @@ double stretch_at(const Feature& feature, const RunAlignment& alignment, const F
     return std::abs(alignment.warp.slope(feature.mt_s) / frame.clock.slope(frame_time_s));
 }
 
+/// How well the logarithm of one compound's width repeats from run to run.
+double width_sd(const Feature& feature) {
+    constexpr double usual = .15, parted = .3;
+    const double noise = feature.snr > 0.0 ? 0.5 / feature.snr : 0.0;
+    return std::hypot(has(feature.flags, FeatureFlag::overlap | FeatureFlag::shoulder) ? parted : usual, noise);
+}
+
 /// How many aligned runs there are of each type and group.
 using Crowd = std::map<std::pair<SampleType, std::string>, double>;
 
@@ -146,7 +153,13 @@ std::vector<PlacedPeak> placed_peaks(const MatchRun& run, std::size_t number, co
         if (!std::isfinite(time_s)) continue;
         const double sd_s =
             std::hypot(time_sd_s(time_s, frame.relative_sd, run.spacing_s), apex_fwhm * outline_of(feature).fwhm_s);
-        peaks.push_back({feature.mz / (1.0 + run.alignment->mz_shift_ppm * 1e-6), time_s, sd_s, number, i});
+        peaks.push_back({.mz = feature.mz / (1.0 + run.alignment->mz_shift_ppm * 1e-6),
+                         .time_s = time_s,
+                         .sd_s = sd_s,
+                         .run = number,
+                         .feature = i,
+                         .log_fwhm = std::log(feature.fwhm_s * stretch_at(feature, *run.alignment, frame, time_s)),
+                         .log_fwhm_sd = width_sd(feature)});
     }
     std::sort(peaks.begin(), peaks.end(), [](const PlacedPeak& a, const PlacedPeak& b) {
         if (a.mz != b.mz) return a.mz < b.mz;
@@ -212,7 +225,8 @@ std::vector<std::size_t> matched_features(const std::vector<PlacedPeak>& peaks,
         });
         std::vector<Centre> centres;
         for (const std::size_t feature : near)
-            centres.push_back({features[feature].mz, features[feature].mt_s, presence[feature]});
+            centres.push_back({features[feature].mz, features[feature].mt_s, presence[feature],
+                               std::log(features[feature].fwhm_s)});
         const Assignment given = assign_in_order(own, centres, rule);
         for (std::size_t peak = 0; peak < own.size(); ++peak)
             if (given.centre[peak] != Assignment::nobody) matched[near[given.centre[peak]]] = own[peak].feature;
