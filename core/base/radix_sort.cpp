@@ -1,30 +1,68 @@
 #include "core/base/radix_sort.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <span>
 
 namespace gassan {
+namespace {
 
-// Least significant digit first, 11 bits a pass.
-void radix_sort(std::vector<std::uint32_t>& keys, std::vector<std::uint32_t>& values) {
-    std::vector<std::uint32_t> keys_out(keys.size()), values_out(values.size());
-    for (int shift = 0; shift < 33; shift += 11) {
-        std::array<std::size_t, 2048> place{};
-        for (const std::uint32_t key : keys) ++place[(key >> shift) & 2047u];
-        std::size_t sum = 0;
-        for (std::size_t& slot : place) {
-            const std::size_t count = slot;
-            slot = sum;
-            sum += count;
-        }
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            const std::size_t to = place[(keys[i] >> shift) & 2047u]++;
-            keys_out[to] = keys[i];
-            values_out[to] = values[i];
-        }
-        keys.swap(keys_out);
-        values.swap(values_out);
+constexpr int bucket_bits = 10;      // of the first pass: its 1024 lines being written fit the second cache
+constexpr std::size_t few = 48;      // from here on counting is faster than inserting
+constexpr std::size_t digits = 2048;  // at most; what 32 - bucket_bits bits need in two passes
+
+/// One stable counting pass by bits [shift, shift + bits).
+void pass(std::span<const KeyedRecord> from, KeyedRecord* to, std::uint32_t lowest, int shift, int bits) {
+    std::array<std::uint32_t, digits> place;
+    const std::uint32_t mask = (1u << bits) - 1u;
+    std::fill_n(place.begin(), mask + 1u, 0u);
+    for (const KeyedRecord& record : from) ++place[((record.key - lowest) >> shift) & mask];
+    std::uint32_t sum = 0;
+    for (std::uint32_t digit = 0; digit <= mask; ++digit) {
+        const std::uint32_t count = place[digit];
+        place[digit] = sum;
+        sum += count;
     }
+    for (const KeyedRecord& record : from) to[place[((record.key - lowest) >> shift) & mask]++] = record;
+}
+
+void insertion_sort(std::span<KeyedRecord> records) {
+    for (std::size_t i = 1; i < records.size(); ++i) {
+        const KeyedRecord record = records[i];
+        std::size_t to = i;
+        for (; to > 0 && record.key < records[to - 1].key; --to) records[to] = records[to - 1];
+        records[to] = record;
+    }
+}
+
+}  // namespace
+
+// Highest digit first into buckets, then each bucket by its low bits, least first: a bucket of some thousand records
+// stays in the first cache, where three passes over everything would miss it at each record.
+void radix_sort(std::vector<KeyedRecord>& records) {
+    if (records.empty()) return;
+    const auto by_key = [](const KeyedRecord& a, const KeyedRecord& b) { return a.key < b.key; };
+    const auto [low, high] = std::minmax_element(records.begin(), records.end(), by_key);
+    const std::uint32_t lowest = low->key;
+    const int low_bits = std::max(0, int(std::bit_width(high->key - lowest)) - bucket_bits);
+
+    std::vector<KeyedRecord> sorted(records.size());
+    pass(records, sorted.data(), lowest, low_bits, bucket_bits);
+    const int first_bits = low_bits / 2, second_bits = low_bits - first_bits;
+    for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
+        const std::uint32_t bucket = (sorted[begin].key - lowest) >> low_bits;
+        while (end < sorted.size() && (sorted[end].key - lowest) >> low_bits == bucket) ++end;
+        const std::span part(sorted.data() + begin, end - begin);
+        if (part.size() < few) {
+            insertion_sort(part);
+            continue;
+        }
+        pass(part, records.data() + begin, lowest, 0, first_bits);
+        pass({records.data() + begin, part.size()}, part.data(), lowest, first_bits, second_bits);
+    }
+    records.swap(sorted);
 }
 
 }  // namespace gassan

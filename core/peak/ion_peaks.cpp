@@ -1,6 +1,7 @@
 #include "core/peak/ion_peaks.hpp"
 
 #include "core/peak/detect_peaks.hpp"
+#include "core/trace/ion_cache.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,24 +9,17 @@
 namespace gassan {
 namespace {
 
-/// Points of one ion, one a scan at most, in order of scan.
-struct IonPoints {
-    std::vector<std::uint32_t> scan;
-    std::vector<float> intensity;
-    std::vector<double> mz;
-};
-
-/// Views of the same.
+/// Points of one trace, one a scan at most, in order of scan.
 struct PointsView {
     std::span<const std::uint32_t> scan;
     std::span<const float> intensity;
-    std::span<const double> mz;
+    std::span<const std::int32_t> key;
 };
 
 PointsView points_of(const MassTraces& traces, std::size_t trace) {
     const std::size_t first = traces.begin[trace], count = traces.begin[trace + 1] - first;
     return {std::span(traces.scan).subspan(first, count), std::span(traces.intensity).subspan(first, count),
-            std::span(traces.point_mz).subspan(first, count)};
+            std::span(traces.key).subspan(first, count)};
 }
 
 /// Consecutive scans [first, last).
@@ -57,55 +51,28 @@ std::vector<Stretch> lively_stretches(const RunContext& context, std::span<const
 
 /// m/z of a peak, as measured and on the drift-free axis: each point weighs by how well it knows its m/z (the inverse
 /// of its variance), which is the best that ion statistics allow.
-void weigh_mz(const RunContext& context, const PointsView& points, IonPeak& ion) {
+/// \param mz_at the drift-free m/z of the i-th point.
+template <class MzAt>
+void weigh_mz(const RunContext& context, std::span<const std::uint32_t> scans, std::span<const float> intensity,
+              const MzAt& mz_at, IonPeak& ion) {
     const Peak& peak = ion.peak;
     double weight = 0.0, measured = 0.0, aligned = 0.0;
-    const auto from = std::lower_bound(points.scan.begin(), points.scan.end(), peak.begin) - points.scan.begin();
-    for (auto i = std::size_t(from); i < points.scan.size() && points.scan[i] <= peak.end; ++i) {
-        const double above = double(points.intensity[i]) - 0.5 * (peak.baseline_begin + peak.baseline_end);
+    const auto from = std::lower_bound(scans.begin(), scans.end(), peak.begin) - scans.begin();
+    for (auto i = std::size_t(from); i < scans.size() && scans[i] <= peak.end; ++i) {
+        const double above = double(intensity[i]) - 0.5 * (peak.baseline_begin + peak.baseline_end);
         if (above < 0.1 * peak.height) continue;
-        const double sd_ppm = context.scatter.sd_ppm(points.mz[i], points.intensity[i]);
-        const double share = above / double(points.intensity[i]) / (sd_ppm * sd_ppm);
+        const double mz = mz_at(i);
+        const double share =
+            above / double(intensity[i]) / scatter_at(context.scatter, mz).variance_ppm2(intensity[i]);
         weight += share;
-        measured += share * points.mz[i];
-        aligned += share * points.mz[i] * (1.0 - context.drift_ppm[points.scan[i]] * 1e-6);
+        measured += share * mz * (1.0 + context.drift_ppm[scans[i]] * 1e-6);
+        aligned += share * mz;
     }
     ion.mz_se_ppm = 1e9;  // until its points say otherwise
     if (weight <= 0.0) return;
     ion.mz = measured / weight;
     ion.aligned_mz = aligned / weight;
     ion.mz_se_ppm = 1.0 / std::sqrt(weight);
-}
-
-/// The centroids around an ion's m/z in a stretch: in each scan the one most likely to be the ion.
-IonPoints fetch_points(const RunContext& context, double aligned_mz, const Stretch& stretch,
-                       const TraceParams& params) {
-    IonPoints points;
-    for (std::size_t scan = stretch.first; scan < stretch.last; ++scan) {
-        const double centre = aligned_mz * (1.0 + context.drift_ppm[scan] * 1e-6);
-        const double widest = std::max(params.min_tolerance_ppm, search_ppm(centre) * 2.0) * 1e-6 * centre;
-        const auto mz = context.run.scan_mz(scan);
-        const auto intensity = context.run.scan_intensity(scan);
-        double best_fit = -1e300;
-        std::size_t best = mz.size();
-        for (auto i = std::size_t(std::lower_bound(mz.begin(), mz.end(), centre - widest) - mz.begin());
-             i < mz.size() && mz[i] <= centre + widest; ++i) {
-            const double away_ppm = (mz[i] / centre - 1.0) * 1e6;
-            const double sd_ppm = context.scatter.sd_ppm(centre, intensity[i]);
-            if (std::abs(away_ppm) > std::max(params.min_tolerance_ppm, params.scatter_sd * sd_ppm)) continue;
-            const double z = away_ppm / sd_ppm;
-            const double fit = -0.5 * z * z - std::log(sd_ppm);
-            if (fit > best_fit) {
-                best_fit = fit;
-                best = i;
-            }
-        }
-        if (best == mz.size()) continue;
-        points.scan.push_back(std::uint32_t(scan));
-        points.intensity.push_back(intensity[best]);
-        points.mz.push_back(mz[best]);
-    }
-    return points;
 }
 
 }  // namespace
@@ -142,7 +109,8 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
                         .aligned_mz = centre,
                         .sightings = signal.sightings,
                         .wander = signal.wander};
-            weigh_mz(context, points, ion);
+            weigh_mz(context, points.scan, points.intensity, [&](std::size_t i) { return mz_of_key(points.key[i]); },
+                     ion);
             found.push_back(ion);
         }
     }
@@ -158,11 +126,11 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
         const double fwhm_s = std::max(ion.peak.fwhm_s, context.clock.expected_fwhm_s[ion.peak.apex]);
         const auto margin = std::size_t(margin_fwhm * fwhm_s / context.clock.spacing_s) + 5;
         const Stretch stretch{ion.peak.begin > margin ? ion.peak.begin - margin : 0,
-                              std::min(context.run.scans(), ion.peak.end + margin + 1)};
-        const IonPoints points = fetch_points(context, ion.aligned_mz, stretch, trace_params);
-        const PointsView view{points.scan, points.intensity, points.mz};
+                              std::min(context.clock.time_s.size(), ion.peak.end + margin + 1)};
+        const IonTrack track =
+            extract_ion(context.centroids, context.scatter, ion.aligned_mz, stretch.first, stretch.last, trace_params);
         TraceSignal signal =
-            trace_signal(context.clock, view.scan, view.intensity, stretch.first, stretch.last, context.noise);
+            trace_signal(context.clock, track.scan, track.intensity, stretch.first, stretch.last, context.noise);
         signal.sightings = ion.sightings;
         signal.wander = ion.wander;
         const std::vector<Peak> peaks = detect_peaks(signal, context.noise, params);
@@ -171,7 +139,7 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
         });
         if (holds == peaks.end()) return {};
         ion.peak = *holds;
-        weigh_mz(context, view, ion);
+        weigh_mz(context, track.scan, track.intensity, [&](std::size_t i) { return track.mz[i]; }, ion);
     }
     if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
     return {ion};
@@ -180,8 +148,8 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
 std::vector<double> counts_of_ion(const RunContext& context, double aligned_mz, std::size_t first, std::size_t last,
                                   const TraceParams& params) {
     std::vector<double> counts(last - first, 0.0);
-    const IonPoints points = fetch_points(context, aligned_mz, {first, last}, params);
-    for (std::size_t i = 0; i < points.scan.size(); ++i) counts[points.scan[i] - first] = points.intensity[i];
+    const IonTrack track = extract_ion(context.centroids, context.scatter, aligned_mz, first, last, params);
+    for (std::size_t i = 0; i < track.scan.size(); ++i) counts[track.scan[i] - first] = track.intensity[i];
     return counts;
 }
 

@@ -1,9 +1,11 @@
 #include "core/signal/mz_scatter.hpp"
 
 #include "core/base/robust.hpp"
+#include "core/trace/ion_key.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace gassan {
@@ -21,36 +23,71 @@ int octave_of(double mz) {
 
 /// Up to which difference pairs of an octave are counted: all its ions are searched for at least as far.
 double range_ppm(int octave) {
-    return search_ppm(100.0 * std::exp2(octave));
+    return search_ppm(100.0 * double(1 << octave));
 }
 
 /// |m/z difference| of pairs in adjacent scans, over the search range, by octave of m/z and by intensity.
 using Differences = std::array<std::array<std::array<double, difference_bins>, intensity_bins>, MzScatter::octaves>;
 
-/// Marks the ions that scans a and b share; adjacent scans also leave their difference.
-void meet(const Run& run, std::size_t a, std::size_t b, std::vector<std::uint8_t>& neighbours, Differences* seen) {
-    std::size_t j = run.scan_begin[b];
-    const std::size_t end = run.scan_begin[b + 1];
-    for (std::size_t i = run.scan_begin[a]; i < run.scan_begin[a + 1]; ++i) {
-        const double mz = run.mz[i];
-        const double reach = search_ppm(mz) * 1e-6 * mz;
-        while (j < end && run.mz[j] < mz - reach) ++j;
-        if (j == end) break;
-        if (run.mz[j] > mz + reach) continue;
-        std::size_t nearest = j;
-        for (std::size_t k = j + 1; k < end && run.mz[k] <= mz + reach; ++k)
-            if (std::abs(run.mz[k] - mz) < std::abs(run.mz[nearest] - mz)) nearest = k;
-        neighbours[i] = std::uint8_t(std::min(neighbours[i] + 1, 2 * reach_scans));
-        neighbours[nearest] = std::uint8_t(std::min(neighbours[nearest] + 1, 2 * reach_scans));
-        if (!seen) continue;
-        const double mean_inverse = 0.5 / run.intensity[i] + 0.5 / run.intensity[nearest];
-        if (!(mean_inverse > 0.0)) continue;
-        const int level = std::clamp(std::ilogb(1.0 / mean_inverse), 0, intensity_bins - 1);
-        const int octave = octave_of(mz);
-        const double place = std::abs(run.mz[nearest] / mz - 1.0) * 1e6 / range_ppm(octave) * difference_bins;
-        if (place < difference_bins) (*seen)[octave][level][std::size_t(place)] += 1.0;
-    }
+/// One m/z difference of a pair in adjacent scans, into the bin of its octave and intensity.
+void count_pair(double away_ppm, float a, float b, int octave, Differences& seen) {
+    const float mean = 2.0f * a * b / (a + b);  // 1 / mean(1/I): the weaker decides
+    if (!(mean > 0.0f)) return;
+    const auto place = std::size_t(away_ppm / range_ppm(octave) * difference_bins);
+    if (place < difference_bins) seen[octave][std::clamp(std::ilogb(mean), 0, intensity_bins - 1)][place] += 1.0;
 }
+
+/// Walks along the axis of m/z with a window around the centroid in question, and knows what every scan has in it.
+class Window {
+public:
+    Window(const IonCache& centroids, std::size_t scans)
+        : centroids_(centroids), held_(scans + 2 * reach_scans, 0), before_(scans + 2, none) {}
+
+    void move_to(std::size_t i) {
+        const std::int32_t here = centroids_.key[i];
+        if (here >= next_reach_) set_reach(here);
+        for (; end_ < centroids_.key.size() && centroids_.key[end_] <= here + reach_; ++end_)
+            ++held_[centroids_.scan[end_] + reach_scans];
+        for (; centroids_.key[begin_] < here - reach_; ++begin_) --held_[centroids_.scan[begin_] + reach_scans];
+    }
+
+    /// In how many of the nearest scans on either side something lies in the window.
+    [[nodiscard]] std::uint8_t neighbours(std::size_t scan) const {
+        const std::uint16_t* held = &held_[scan];
+        int seen = 0;
+        for (int away = 0; away <= 2 * reach_scans; ++away) seen += away != reach_scans && held[away] != 0;
+        return std::uint8_t(seen);
+    }
+
+    /// Counts the pairs that centroid i makes with the last centroids of the scans beside its own, if nothing of its
+    /// own scan lies between. To be called for every centroid in order.
+    void meet(std::size_t i, int octave, Differences& seen) {
+        const std::size_t scan = centroids_.scan[i] + 1;
+        for (const std::size_t other : {scan - 1, scan + 1}) {
+            const std::uint32_t partner = before_[other];
+            if (partner == none || (before_[scan] != none && before_[scan] > partner)) continue;
+            const double away_ppm = double(centroids_.key[i] - centroids_.key[partner]) * ppm_of_key;
+            count_pair(away_ppm, centroids_.intensity[i], centroids_.intensity[partner], octave, seen);
+        }
+        before_[scan] = std::uint32_t(i);
+    }
+
+private:
+    static constexpr std::uint32_t none = 0xffffffffu;
+
+    /// The reach changes slowly with m/z: it is looked up every 1000 ppm.
+    void set_reach(std::int32_t key) {
+        constexpr std::int32_t step = 100000;
+        reach_ = std::int32_t(search_ppm(mz_of_key(key)) / ppm_of_key);
+        next_reach_ = key + step;
+    }
+
+    const IonCache& centroids_;
+    std::vector<std::uint16_t> held_;    // centroids in the window by scan, with a margin on both sides
+    std::vector<std::uint32_t> before_;  // the last centroid of each scan, likewise
+    std::size_t begin_ = 0, end_ = 0;
+    std::int32_t reach_ = 0, next_reach_ = std::numeric_limits<std::int32_t>::min();
+};
 
 /// sd of one centroid from the histogram of |difference| of two, strangers subtracted; nothing if too few pairs.
 std::optional<double> sd_of_bin(const std::array<double, difference_bins>& histogram, double range_ppm) {
@@ -119,20 +156,38 @@ MzScatter fit_scatter(const Differences& seen) {
 }  // namespace
 
 double MzScatter::sd_ppm(double mz, double intensity) const {
-    return std::sqrt(floor_ppm * floor_ppm + counts_ppm2[octave_of(mz)] / std::max(intensity, 1.0));
+    return std::sqrt(scatter_at(*this, mz).variance_ppm2(intensity));
+}
+
+ScatterHere scatter_of_octave(const MzScatter& scatter, int octave) {
+    return {scatter.floor_ppm * scatter.floor_ppm, scatter.counts_ppm2[octave]};
+}
+
+ScatterHere scatter_at(const MzScatter& scatter, double mz) {
+    return scatter_of_octave(scatter, octave_of(mz));
+}
+
+OctaveWalk::OctaveWalk() {
+    for (int octave = 0; octave + 1 < MzScatter::octaves; ++octave)
+        end_[octave] = key_of_mz(100.0 * std::exp2(octave));
+    end_.back() = std::numeric_limits<std::int32_t>::max();
 }
 
 double search_ppm(double mz) {
     return std::max(25.0, 3.0e3 / mz);
 }
 
-CentroidSupport centroid_support(const Run& run) {
+CentroidSupport centroid_support(const IonCache& centroids, std::size_t scans) {
     CentroidSupport support;
-    support.neighbours.assign(run.mz.size(), 0);
+    support.neighbours.resize(centroids.key.size());
     Differences seen{};
-    for (std::size_t scan = 0; scan < run.scans(); ++scan)
-        for (int away = 1; away <= reach_scans && scan + away < run.scans(); ++away)
-            meet(run, scan, scan + away, support.neighbours, away == 1 ? &seen : nullptr);
+    Window window(centroids, scans);
+    OctaveWalk octaves;
+    for (std::size_t i = 0; i < centroids.key.size(); ++i) {
+        window.move_to(i);
+        support.neighbours[i] = window.neighbours(centroids.scan[i]);
+        window.meet(i, octaves.at(centroids.key[i]), seen);
+    }
     support.scatter = fit_scatter(seen);
     return support;
 }
