@@ -1,10 +1,13 @@
 #include "core/peak/ion_peaks.hpp"
 
 #include "core/peak/detect_peaks.hpp"
+#include "core/peak/smoothed_signal.hpp"
+#include "core/signal/smooth.hpp"
 #include "core/trace/ion_cache.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace gassan {
 namespace {
@@ -27,19 +30,96 @@ struct Stretch {
     std::size_t first, last;
 };
 
-/// The parts of a run in which an ion is seen often enough to make a peak, with room for baselines on both sides.
-std::vector<Stretch> lively_stretches(const RunContext& context, std::span<const std::uint32_t> scan,
-                                      double margin_fwhm) {
-    constexpr std::size_t fewest = 4;    // points ...
-    constexpr double within_fwhm = 2.0;  // ... in so short a time
-    const double spacing_s = context.clock.spacing_s;
+/// Fewest sightings in so many scans that chance would hardly make of strays at this rate: ln of the leading term of the
+/// Poisson tail below the bar. The final rule (Peak::chance_log) asks for e^-18.
+std::size_t no_chance(double rate, std::uint32_t scans) {
+    constexpr double bar = -8.0;
+    const double expected = rate * double(scans);
+    std::size_t count = std::size_t(expected) + 1;
+    while (double(count) * std::log(expected) - expected - std::lgamma(double(count) + 1.0) > bar) ++count;
+    return count;
+}
+
+/// Where a trace has points enough for a peak. A first bar that spares smoothing what could not pass detect_peaks: most
+/// of a run, for strays make three traces to an ion's one.
+class Liveliness {
+public:
+    Liveliness(const RunContext& context, const PointsView& points)
+        : clock_(context.clock),
+          noise_(context.noise),
+          points_(points),
+          high_(float(10.0 * context.noise.threshold)),
+          rate_(double(points.scan.size()) / double(context.clock.time_s.size())) {}
+
+    /// Can point i and those after it be the upper half of a peak? \return how many of them, or 0.
+    [[nodiscard]] std::size_t dense_from(std::size_t i) {
+        look_up(clock_.expected_fwhm_s[points_.scan[i]] / clock_.spacing_s);
+        if (!within(i, 4, peak_scans_) && !within(i - std::min<std::size_t>(i, 3), 4, peak_scans_)) return 0;
+        double sum = points_.intensity[i];
+        float highest = points_.intensity[i];
+        std::size_t seen = 1;
+        for (; within(i, seen + 1, fine_scans_); ++seen) {
+            sum += points_.intensity[i + seen];
+            highest = std::max(highest, points_.intensity[i + seen]);
+        }
+        const bool by_chance = highest < high_ && !within(i, no_chance_coarse_, coarse_scans_) &&
+                               !within(i, no_chance_peak_, peak_scans_);
+        if (by_chance) return 0;
+        // An outline drawn on the coarse smoothing is as wide as that, and most of it must be seen; a peak too clear for
+        // the coarse one stands out of the noise already on the fine one.
+        if (within(i, coarse_points_, coarse_scans_)) return coarse_points_;
+        return seen >= 2 && sum >= clear_sum_ ? seen : 0;
+    }
+
+private:
+    /// Do points i and the count - 1 after it lie within so many scans?
+    [[nodiscard]] bool within(std::size_t i, std::size_t count, std::uint32_t scans) const {
+        return i + count <= points_.scan.size() && points_.scan[i + count - 1] - points_.scan[i] < scans;
+    }
+
+    /// The bars, the same wherever peaks are equally wide.
+    void look_up(double fwhm_scans) {
+        const auto wide = std::uint32_t(fwhm_scans);
+        if (wide == fwhm_scans_) return;
+        fwhm_scans_ = wide;
+        peak_scans_ = 2u * wide + 4u;
+        coarse_scans_ = 2u * smoothing_half(coarse_smoothing, fwhm_scans) + 1u;
+        coarse_points_ = std::max<std::size_t>(2, (coarse_scans_ + 1) / 2);
+        constexpr double often = 0.1;  // an ion seen so often is judged by other rules
+        no_chance_coarse_ = rate_ >= often ? 1 : no_chance(rate_, coarse_scans_);
+        no_chance_peak_ = rate_ >= often ? 1 : no_chance(rate_, peak_scans_);
+
+        // c > 10 sd(c) with sd(c)^2 = (gain c + relative^2 c^2) / smooth_gain, and c is at most the sum over the width.
+        constexpr double clear_sd = 10.0;
+        const std::uint16_t fine = smoothing_half(fine_smoothing, fwhm_scans);
+        fine_scans_ = std::max(4u * fine + 1u, 3u);
+        const double share = smooth_gain(fine) / (clear_sd * clear_sd) - noise_.relative * noise_.relative;
+        const double width = fine == 0 ? 2.0 : 2.0 * fine + 1.0;
+        clear_sum_ = share > 0.0 ? noise_.gain / share * width : std::numeric_limits<double>::infinity();
+    }
+
+    const RunClock& clock_;
+    const IntensityNoise& noise_;
+    const PointsView& points_;
+    float high_;  // half of the height from which on the final rule allows chance
+    double rate_;
+    std::uint32_t fwhm_scans_ = std::numeric_limits<std::uint32_t>::max();
+    std::uint32_t peak_scans_ = 0, coarse_scans_ = 0, fine_scans_ = 0;
+    std::size_t coarse_points_ = 0, no_chance_coarse_ = 0, no_chance_peak_ = 0;
+    double clear_sum_ = 0;
+};
+
+/// The parts of a run in which an ion can have a peak, with room for baselines on both sides.
+std::vector<Stretch> lively_stretches(const RunContext& context, const PointsView& points, double margin_fwhm) {
     std::vector<Stretch> stretches;
-    for (std::size_t i = 0; i + fewest <= scan.size(); ++i) {
-        const double fwhm_scans = context.clock.expected_fwhm_s[scan[i]] / spacing_s;
-        const std::size_t last_point = scan[i + fewest - 1];
-        if (double(last_point - scan[i]) > within_fwhm * fwhm_scans + 3.0) continue;
+    Liveliness liveliness(context, points);
+    for (std::size_t i = 0; i < points.scan.size(); ++i) {
+        const std::size_t dense = liveliness.dense_from(i);
+        if (dense == 0) continue;
+        const std::size_t scan = points.scan[i], last_point = points.scan[i + dense - 1];
+        const double fwhm_scans = context.clock.expected_fwhm_s[scan] / context.clock.spacing_s;
         const auto margin = std::size_t(margin_fwhm * fwhm_scans) + 5;
-        const std::size_t first = scan[i] > margin ? scan[i] - margin : 0;
+        const std::size_t first = scan > margin ? scan - margin : 0;
         const std::size_t last = std::min(context.clock.time_s.size(), last_point + margin + 1);
         if (!stretches.empty() && first <= stretches.back().last)
             stretches.back().last = std::max(last, stretches.back().last);
@@ -84,7 +164,7 @@ std::vector<WidthSample> width_samples(const RunContext& context) {
         // A peak worth learning from towers over the threshold.
         if (*std::max_element(points.intensity.begin(), points.intensity.end()) < 20.0 * context.noise.threshold)
             continue;
-        for (const Stretch& stretch : lively_stretches(context, points.scan, 1.0)) {
+        for (const Stretch& stretch : lively_stretches(context, points, 1.0)) {
             const TraceSignal signal =
                 trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
             const auto sample = width_at_top(signal);
@@ -98,7 +178,7 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
     constexpr double margin_fwhm = 4.0;
     std::vector<IonPeak> found;
     const PointsView points = points_of(context.traces, trace);
-    for (const Stretch& stretch : lively_stretches(context, points.scan, margin_fwhm)) {
+    for (const Stretch& stretch : lively_stretches(context, points, margin_fwhm)) {
         TraceSignal signal =
             trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
         signal.wander = wander_of(signal, context.noise);
