@@ -4,7 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
-#include <span>
+#include <memory>
 
 namespace gassan {
 namespace {
@@ -41,28 +41,28 @@ void insertion_sort(std::span<KeyedRecord> records) {
 
 // Highest digit first into buckets, then each bucket by its low bits, least first: a bucket of some thousand records
 // stays in the first cache, where three passes over everything would miss it at each record.
-void radix_sort(std::vector<KeyedRecord>& records) {
+void radix_sort(std::span<KeyedRecord> records) {
     if (records.empty()) return;
     const auto by_key = [](const KeyedRecord& a, const KeyedRecord& b) { return a.key < b.key; };
     const auto [low, high] = std::minmax_element(records.begin(), records.end(), by_key);
     const std::uint32_t lowest = low->key;
     const int low_bits = std::max(0, int(std::bit_width(high->key - lowest)) - bucket_bits);
 
-    std::vector<KeyedRecord> sorted(records.size());
-    pass(records, sorted.data(), lowest, low_bits, bucket_bits);
+    const auto bucketed = std::make_unique_for_overwrite<KeyedRecord[]>(records.size());
+    pass(records, bucketed.get(), lowest, low_bits, bucket_bits);
     const int first_bits = low_bits / 2, second_bits = low_bits - first_bits;
-    for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
-        const std::uint32_t bucket = (sorted[begin].key - lowest) >> low_bits;
-        while (end < sorted.size() && (sorted[end].key - lowest) >> low_bits == bucket) ++end;
-        const std::span part(sorted.data() + begin, end - begin);
-        if (part.size() < few) {
-            insertion_sort(part);
-            continue;
+    for (std::size_t begin = 0, end = 0; begin < records.size(); begin = end) {
+        const std::uint32_t bucket = (bucketed[begin].key - lowest) >> low_bits;
+        while (end < records.size() && (bucketed[end].key - lowest) >> low_bits == bucket) ++end;
+        const std::span from(bucketed.get() + begin, end - begin);
+        const auto to = records.subspan(begin, end - begin);
+        if (from.size() >= few) {
+            pass(from, to.data(), lowest, 0, first_bits);
+            pass(to, from.data(), lowest, first_bits, second_bits);
         }
-        pass(part, records.data() + begin, lowest, 0, first_bits);
-        pass({records.data() + begin, part.size()}, part.data(), lowest, first_bits, second_bits);
+        std::copy(from.begin(), from.end(), to.begin());
+        if (from.size() < few) insertion_sort(to);
     }
-    records.swap(sorted);
 }
 
 }  // namespace gassan

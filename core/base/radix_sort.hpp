@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <span>
 
 namespace gassan {
 
@@ -13,6 +13,6 @@ struct KeyedRecord {
 };
 
 /// Sorts by key, ascending; equal keys keep their order. Six times as fast as comparing.
-void radix_sort(std::vector<KeyedRecord>& records);
+void radix_sort(std::span<KeyedRecord> records);
 
 }  // namespace gassan

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace gassan {
@@ -30,13 +31,14 @@ struct Stretch {
     std::size_t first, last;
 };
 
-/// Fewest sightings in so many scans that chance would hardly make of strays at this rate: ln of the leading term of the
-/// Poisson tail below the bar. The final rule (Peak::chance_log) asks for e^-18.
+/// Fewest sightings in so many scans that strays at this rate would hardly make by chance: the leading term of the
+/// Poisson tail below e^-8. The final rule (Peak::chance_log) asks for e^-18.
 std::size_t no_chance(double rate, std::uint32_t scans) {
-    constexpr double bar = -8.0;
+    constexpr double bar = 3.4e-4;
     const double expected = rate * double(scans);
-    std::size_t count = std::size_t(expected) + 1;
-    while (double(count) * std::log(expected) - expected - std::lgamma(double(count) + 1.0) > bar) ++count;
+    double probability = std::exp(-expected);
+    std::size_t count = 0;
+    while (double(count) <= expected || probability > bar) probability *= expected / double(++count);
     return count;
 }
 
@@ -155,20 +157,53 @@ void weigh_mz(const RunContext& context, std::span<const std::uint32_t> scans, s
     ion.mz_se_ppm = 1.0 / std::sqrt(weight);
 }
 
+struct TopOfTrace {
+    std::size_t trace;
+    float intensity;
+};
+
+/// Traces whose highest point is above a bar, highest first.
+std::vector<TopOfTrace> tops_of_traces(const MassTraces& traces, double least) {
+    std::vector<TopOfTrace> tops;
+    for (std::size_t trace = 0; trace < traces.size(); ++trace) {
+        const auto intensity = points_of(traces, trace).intensity;
+        const float highest = *std::max_element(intensity.begin(), intensity.end());
+        if (highest >= least) tops.push_back({trace, highest});
+    }
+    std::sort(tops.begin(), tops.end(), [](const TopOfTrace& a, const TopOfTrace& b) {
+        return a.intensity != b.intensity ? a.intensity > b.intensity : a.trace < b.trace;
+    });
+    return tops;
+}
+
+/// Keeps the highest width_samples_used of all heights seen, the lowest of them in front.
+void keep_highest(std::vector<double>& heap, double height) {
+    if (heap.size() == width_samples_used) {
+        if (height <= heap.front()) return;
+        std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+        heap.pop_back();
+    }
+    heap.push_back(height);
+    std::push_heap(heap.begin(), heap.end(), std::greater<>());
+}
+
 }  // namespace
 
 std::vector<WidthSample> width_samples(const RunContext& context) {
+    // The law rests on the strongest samples: traces come by their highest point, until enough samples are higher.
+    const std::vector<TopOfTrace> tops = tops_of_traces(context.traces, 20.0 * context.noise.threshold);
     std::vector<WidthSample> samples;
-    for (std::size_t trace = 0; trace < context.traces.size(); ++trace) {
-        const PointsView points = points_of(context.traces, trace);
-        // A peak worth learning from towers over the threshold.
-        if (*std::max_element(points.intensity.begin(), points.intensity.end()) < 20.0 * context.noise.threshold)
-            continue;
+    std::vector<double> lowest_first;  // heights of samples, a heap once there are enough
+    for (const TopOfTrace& top : tops) {
+        if (lowest_first.size() == width_samples_used && top.intensity < lowest_first.front()) break;
+        const PointsView points = points_of(context.traces, top.trace);
         for (const Stretch& stretch : lively_stretches(context, points, 1.0)) {
             const TraceSignal signal =
                 trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
             const auto sample = width_at_top(signal);
-            if (sample && sample->height > 20.0 * context.noise.threshold) samples.push_back(*sample);
+            if (!sample || sample->height <= 20.0 * context.noise.threshold) continue;
+            samples.push_back(*sample);
+            keep_highest(lowest_first, sample->height);
         }
     }
     return samples;

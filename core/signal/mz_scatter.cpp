@@ -4,6 +4,7 @@
 #include "core/trace/ion_key.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -31,17 +32,20 @@ using Differences = std::array<std::array<std::array<double, difference_bins>, i
 
 /// One m/z difference of a pair in adjacent scans, into the bin of its octave and intensity.
 void count_pair(double away_ppm, float a, float b, int octave, Differences& seen) {
+    const double range = range_ppm(octave);
+    if (away_ppm >= range) return;
     const float mean = 2.0f * a * b / (a + b);  // 1 / mean(1/I): the weaker decides
     if (!(mean > 0.0f)) return;
-    const auto place = std::size_t(away_ppm / range_ppm(octave) * difference_bins);
-    if (place < difference_bins) seen[octave][std::clamp(std::ilogb(mean), 0, intensity_bins - 1)][place] += 1.0;
+    const int level = int(std::bit_cast<std::uint32_t>(mean) >> 23) - 127;  // its exponent: ilogb without the call
+    const auto place = std::size_t(away_ppm / range * difference_bins);
+    seen[octave][std::clamp(level, 0, intensity_bins - 1)][place] += 1.0;
 }
 
 /// Walks along the axis of m/z with a window around the centroid in question, and knows what every scan has in it.
 class Window {
 public:
     Window(const IonCache& centroids, std::size_t scans)
-        : centroids_(centroids), held_(scans + 2 * reach_scans, 0), before_(scans + 2, none) {}
+        : centroids_(centroids), held_(scans + 2 * reach_scans, 0), before_(scans + 2) {}
 
     void move_to(std::size_t i) {
         const std::int32_t here = centroids_.key[i];
@@ -62,18 +66,22 @@ public:
     /// Counts the pairs that centroid i makes with the last centroids of the scans beside its own, if nothing of its
     /// own scan lies between. To be called for every centroid in order.
     void meet(std::size_t i, int octave, Differences& seen) {
-        const std::size_t scan = centroids_.scan[i] + 1;
-        for (const std::size_t other : {scan - 1, scan + 1}) {
-            const std::uint32_t partner = before_[other];
-            if (partner == none || (before_[scan] != none && before_[scan] > partner)) continue;
-            const double away_ppm = double(centroids_.key[i] - centroids_.key[partner]) * ppm_of_key;
-            count_pair(away_ppm, centroids_.intensity[i], centroids_.intensity[partner], octave, seen);
-        }
-        before_[scan] = std::uint32_t(i);
+        const std::int32_t key = centroids_.key[i];
+        const float intensity = centroids_.intensity[i];
+        Last* const own = &before_[centroids_.scan[i] + 1];
+        for (const Last* partner : {own - 1, own + 1})
+            if (partner->key >= own->key)
+                count_pair(double(std::int64_t(key) - partner->key) * ppm_of_key, intensity, partner->intensity, octave,
+                           seen);
+        *own = {key, intensity};
     }
 
 private:
-    static constexpr std::uint32_t none = 0xffffffffu;
+    /// The last centroid that a scan had.
+    struct Last {
+        std::int32_t key = std::numeric_limits<std::int32_t>::min();  // farther than any range
+        float intensity = 0.0f;
+    };
 
     /// The reach changes slowly with m/z: it is looked up every 1000 ppm.
     void set_reach(std::int32_t key) {
@@ -83,8 +91,8 @@ private:
     }
 
     const IonCache& centroids_;
-    std::vector<std::uint16_t> held_;    // centroids in the window by scan, with a margin on both sides
-    std::vector<std::uint32_t> before_;  // the last centroid of each scan, likewise
+    std::vector<std::uint16_t> held_;  // centroids in the window by scan, with a margin on both sides
+    std::vector<Last> before_;         // likewise
     std::size_t begin_ = 0, end_ = 0;
     std::int32_t reach_ = 0, next_reach_ = std::numeric_limits<std::int32_t>::min();
 };

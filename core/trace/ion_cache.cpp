@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 namespace gassan {
 namespace {
@@ -25,9 +26,9 @@ Range keys_between(const IonCache& cache, double low_mz, double high_mz) {
 }
 
 /// The centroids of a run, scan after scan, with their keys as unsigned numbers.
-std::vector<KeyedRecord> keyed_centroids(const Run& run, std::span<const double> drift_ppm) {
+std::unique_ptr<KeyedRecord[]> keyed_centroids(const Run& run, std::span<const double> drift_ppm) {
     constexpr double to_unsigned = double(sign_bit) + 0.5;
-    std::vector<KeyedRecord> records(run.mz.size());
+    auto records = std::make_unique_for_overwrite<KeyedRecord[]>(run.mz.size());
     for (std::size_t scan = 0; scan < run.scans(); ++scan) {
         const double straightened = (1.0 - drift_ppm[scan] * 1e-6) / mz_of_key_zero;
         for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
@@ -41,9 +42,9 @@ std::vector<KeyedRecord> keyed_centroids(const Run& run, std::span<const double>
 }  // namespace
 
 IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
-    std::vector<KeyedRecord> records = keyed_centroids(run, drift_ppm);
-    radix_sort(records);  // stable: equal keys stay in order of scans
-    const std::size_t count = records.size();
+    const std::size_t count = run.mz.size();
+    const auto records = keyed_centroids(run, drift_ppm);
+    radix_sort({records.get(), count});  // stable: equal keys stay in order of scans
     IonCache cache{std::vector<std::int32_t>(count), std::vector<std::uint32_t>(count), std::vector<float>(count)};
     for (std::size_t i = 0; i < count; ++i) {
         cache.key[i] = std::int32_t(records[i].key ^ sign_bit);
