@@ -60,7 +60,7 @@ void radix_sort(std::span<KeyedRecord> records) {
             pass(from, to.data(), lowest, 0, first_bits);
             pass(to, from.data(), lowest, first_bits, second_bits);
         }
-        std::copy(from.begin(), from.end(), to.begin());
+        std::copy_n(from.data(), from.size(), to.data());
         if (from.size() < few) insertion_sort(to);
     }
 }

@@ -1,5 +1,6 @@
 #include "core/peak/ion_peaks.hpp"
 
+#include "core/base/robust.hpp"
 #include "core/peak/detect_peaks.hpp"
 #include "core/peak/smoothed_signal.hpp"
 #include "core/signal/smooth.hpp"
@@ -87,7 +88,7 @@ private:
         peak_scans_ = 2u * wide + 4u;
         coarse_scans_ = 2u * smoothing_half(coarse_smoothing, fwhm_scans) + 1u;
         coarse_points_ = std::max<std::size_t>(2, (coarse_scans_ + 1) / 2);
-        constexpr double often = 0.1;  // an ion seen so often is judged by other rules
+        constexpr double often = 0.2;  // an ion seen so often is judged by other rules
         no_chance_coarse_ = rate_ >= often ? 1 : no_chance(rate_, coarse_scans_);
         no_chance_peak_ = rate_ >= often ? 1 : no_chance(rate_, peak_scans_);
 
@@ -157,6 +158,29 @@ void weigh_mz(const RunContext& context, std::span<const std::uint32_t> scans, s
     ion.mz_se_ppm = 1.0 / std::sqrt(weight);
 }
 
+/// Measures the peak that holds the ion's apex on the electropherogram around the ion's m/z. \return is there one?
+bool measure_again(const RunContext& context, const TraceParams& trace_params, const PeakParams& params, IonPeak& ion) {
+    constexpr double margin_fwhm = 5.0;
+    const double fwhm_s = std::max(ion.peak.fwhm_s, context.clock.expected_fwhm_s[ion.peak.apex]);
+    const auto margin = std::size_t(margin_fwhm * fwhm_s / context.clock.spacing_s) + 5;
+    const Stretch stretch{ion.peak.begin > margin ? ion.peak.begin - margin : 0,
+                          std::min(context.clock.time_s.size(), ion.peak.end + margin + 1)};
+    const IonTrack track =
+        extract_ion(context.centroids, context.scatter, ion.aligned_mz, stretch.first, stretch.last, trace_params);
+    TraceSignal signal =
+        trace_signal(context.clock, track.scan, track.intensity, stretch.first, stretch.last, context.noise);
+    signal.sightings = ion.sightings;
+    signal.wander = ion.wander;
+    const std::vector<Peak> peaks = detect_peaks(signal, context.noise, params);
+    const auto holds = std::find_if(peaks.begin(), peaks.end(), [&](const Peak& peak) {
+        return peak.begin <= ion.peak.apex && ion.peak.apex <= peak.end;
+    });
+    if (holds == peaks.end()) return false;
+    ion.peak = *holds;
+    weigh_mz(context, track.scan, track.intensity, [&](std::size_t i) { return track.mz[i]; }, ion);
+    return true;
+}
+
 struct TopOfTrace {
     std::size_t trace;
     float intensity;
@@ -216,6 +240,7 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
     for (const Stretch& stretch : lively_stretches(context, points, margin_fwhm)) {
         TraceSignal signal =
             trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
+        if (signal.sightings >= 0.3) signal.usual = median(signal.counts);  // asked for at every smoothing
         signal.wander = wander_of(signal, context.noise);
         for (const Peak& peak : detect_peaks(signal, context.noise, params)) {
             const double centre = context.traces.mz[trace];
@@ -234,27 +259,13 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
 
 std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found, const TraceParams& trace_params,
                                  const PeakParams& params) {
-    constexpr double margin_fwhm = 5.0;
+    constexpr double moved_ppm = 0.5;  // less changes no more than a point at the border of its tolerance
     IonPeak ion = found;
-    // Twice: the first electropherogram may show that the m/z was biased by a neighbour.
+    // Once more where the first electropherogram shows that the m/z was biased by a neighbour.
     for (int round = 0; round < 2; ++round) {
-        const double fwhm_s = std::max(ion.peak.fwhm_s, context.clock.expected_fwhm_s[ion.peak.apex]);
-        const auto margin = std::size_t(margin_fwhm * fwhm_s / context.clock.spacing_s) + 5;
-        const Stretch stretch{ion.peak.begin > margin ? ion.peak.begin - margin : 0,
-                              std::min(context.clock.time_s.size(), ion.peak.end + margin + 1)};
-        const IonTrack track =
-            extract_ion(context.centroids, context.scatter, ion.aligned_mz, stretch.first, stretch.last, trace_params);
-        TraceSignal signal =
-            trace_signal(context.clock, track.scan, track.intensity, stretch.first, stretch.last, context.noise);
-        signal.sightings = ion.sightings;
-        signal.wander = ion.wander;
-        const std::vector<Peak> peaks = detect_peaks(signal, context.noise, params);
-        const auto holds = std::find_if(peaks.begin(), peaks.end(), [&](const Peak& peak) {
-            return peak.begin <= ion.peak.apex && ion.peak.apex <= peak.end;
-        });
-        if (holds == peaks.end()) return {};
-        ion.peak = *holds;
-        weigh_mz(context, track.scan, track.intensity, [&](std::size_t i) { return track.mz[i]; }, ion);
+        const double before_mz = ion.aligned_mz;
+        if (!measure_again(context, trace_params, params, ion)) return {};
+        if (std::abs(ion.aligned_mz - before_mz) < moved_ppm * 1e-6 * before_mz) break;
     }
     if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
     return {ion};
