@@ -28,13 +28,23 @@ void pass(std::span<const KeyedRecord> from, KeyedRecord* to, std::uint32_t lowe
     for (const KeyedRecord& record : from) to[place[((record.key - lowest) >> shift) & mask]++] = record;
 }
 
-void insertion_sort(std::span<KeyedRecord> records) {
-    for (std::size_t i = 1; i < records.size(); ++i) {
+void insertion_sort(KeyedRecord* records, std::size_t count) {
+    for (std::size_t i = 1; i < count; ++i) {
         const KeyedRecord record = records[i];
         std::size_t to = i;
         for (; to > 0 && record.key < records[to - 1].key; --to) records[to] = records[to - 1];
         records[to] = record;
     }
+}
+
+/// Sorts a bucket by its low bits from one place to another.
+void sort_bucket(KeyedRecord* from, KeyedRecord* to, std::size_t count, std::uint32_t lowest, int bits) {
+    if (count >= few) {
+        pass({from, count}, to, lowest, 0, bits / 2);
+        pass({to, count}, from, lowest, bits / 2, bits - bits / 2);
+    }
+    for (std::size_t i = 0; i < count; ++i) to[i] = from[i];
+    if (count < few) insertion_sort(to, count);
 }
 
 }  // namespace
@@ -50,18 +60,10 @@ void radix_sort(std::span<KeyedRecord> records) {
 
     const auto bucketed = std::make_unique_for_overwrite<KeyedRecord[]>(records.size());
     pass(records, bucketed.get(), lowest, low_bits, bucket_bits);
-    const int first_bits = low_bits / 2, second_bits = low_bits - first_bits;
     for (std::size_t begin = 0, end = 0; begin < records.size(); begin = end) {
         const std::uint32_t bucket = (bucketed[begin].key - lowest) >> low_bits;
         while (end < records.size() && (bucketed[end].key - lowest) >> low_bits == bucket) ++end;
-        const std::span from(bucketed.get() + begin, end - begin);
-        const auto to = records.subspan(begin, end - begin);
-        if (from.size() >= few) {
-            pass(from, to.data(), lowest, 0, first_bits);
-            pass(to, from.data(), lowest, first_bits, second_bits);
-        }
-        std::copy_n(from.data(), from.size(), to.data());
-        if (from.size() < few) insertion_sort(to);
+        sort_bucket(bucketed.get() + begin, records.data() + begin, end - begin, lowest, low_bits);
     }
 }
 
