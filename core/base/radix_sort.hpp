@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace gassan {
 
@@ -12,7 +13,9 @@ struct KeyedRecord {
     float value;
 };
 
-/// Sorts by key, ascending; equal keys keep their order. Six times as fast as comparing.
-void radix_sort(std::span<KeyedRecord> records);
+/// Sorts by key, ascending; equal keys keep their order. Made for parts that fit the first caches (some thousand
+/// records whose keys differ in their low bits): there four times as fast as comparing.
+/// \param room for as many records; kept between calls it spares allocating.
+void radix_sort(std::span<KeyedRecord> records, std::vector<KeyedRecord>& room);
 
 }  // namespace gassan

@@ -28,7 +28,8 @@ double range_ppm(int octave) {
 }
 
 /// |m/z difference| of pairs in adjacent scans, over the search range, by octave of m/z and by intensity.
-using Differences = std::array<std::array<std::array<double, difference_bins>, intensity_bins>, MzScatter::octaves>;
+using Differences =
+    std::array<std::array<std::array<std::uint32_t, difference_bins>, intensity_bins>, MzScatter::octaves>;
 
 /// One m/z difference of a pair in adjacent scans, into the bin of its octave and intensity.
 void count_pair(double away_ppm, float a, float b, int octave, Differences& seen) {
@@ -38,76 +39,80 @@ void count_pair(double away_ppm, float a, float b, int octave, Differences& seen
     if (!(mean > 0.0f)) return;
     const int level = int(std::bit_cast<std::uint32_t>(mean) >> 23) - 127;  // its exponent: ilogb without the call
     const auto place = std::size_t(away_ppm / range * difference_bins);
-    seen[octave][std::clamp(level, 0, intensity_bins - 1)][place] += 1.0;
+    seen[octave][std::clamp(level, 0, intensity_bins - 1)][place] += 1;
 }
 
-/// Walks along the axis of m/z with a window around the centroid in question, and knows what every scan has in it.
-class Window {
+/// What makes a pair beside its m/z.
+struct Met {
+    float intensity = 0.0f;
+    int octave = 0;
+};
+
+/// The last centroid of each scan, for a walk along the axis of m/z. Walked down, keys are told with their sign changed,
+/// so that what comes later is higher both ways.
+class LastOfScans {
 public:
-    Window(const IonCache& centroids, std::size_t scans)
-        : centroids_(centroids), held_(scans + 2 * reach_scans, 0), before_(scans + 2) {}
+    explicit LastOfScans(std::size_t scans) : key_(scans + 2 * reach_scans, never), met_(key_.size()) {}
 
-    void move_to(std::size_t i) {
-        const std::int32_t here = centroids_.key[i];
-        if (here >= next_reach_) set_reach(here);
-        for (; end_ < centroids_.key.size() && centroids_.key[end_] <= here + reach_; ++end_)
-            ++held_[centroids_.scan[end_] + reach_scans];
-        for (; centroids_.key[begin_] < here - reach_; ++begin_) --held_[centroids_.scan[begin_] + reach_scans];
+    /// A bit for each of the nearest scans on either side whose last key is at least so high.
+    [[nodiscard]] std::uint8_t since(std::int32_t key, std::size_t scan) const {
+        const std::int32_t* const last = &key_[scan];
+        unsigned seen = 0;
+        for (int i = 0; i <= 2 * reach_scans; ++i) seen |= unsigned(last[i] >= key) << i;
+        return std::uint8_t(seen & ~(1u << reach_scans));
     }
 
-    /// In how many of the nearest scans on either side something lies in the window.
-    [[nodiscard]] std::uint8_t neighbours(std::size_t scan) const {
-        const std::uint16_t* held = &held_[scan];
-        int seen = 0;
-        for (int away = 0; away <= 2 * reach_scans; ++away) seen += away != reach_scans && held[away] != 0;
-        return std::uint8_t(seen);
+    /// Counts the pairs that a centroid makes with the last ones of the scans beside, if nothing of its own scan lies
+    /// between. The octave is that of the earlier scan's, which says nothing of their difference.
+    void meet(std::int32_t key, std::size_t scan, const Met& met, Differences& seen) const {
+        const std::size_t own = scan + reach_scans;
+        for (const std::size_t partner : {own - 1, own + 1}) {
+            if (key_[partner] < key_[own]) continue;
+            const double away_ppm = double(std::int64_t(key) - key_[partner]) * ppm_of_key;
+            count_pair(away_ppm, met.intensity, met_[partner].intensity,
+                       partner < own ? met_[partner].octave : met.octave, seen);
+        }
     }
 
-    /// Counts the pairs that centroid i makes with the last centroids of the scans beside its own, if nothing of its
-    /// own scan lies between. To be called for every centroid in order.
-    void meet(std::size_t i, int octave, Differences& seen) {
-        const std::int32_t key = centroids_.key[i];
-        const float intensity = centroids_.intensity[i];
-        Last* const own = &before_[centroids_.scan[i] + 1];
-        for (const Last* partner : {own - 1, own + 1})
-            if (partner->key >= own->key)
-                count_pair(double(std::int64_t(key) - partner->key) * ppm_of_key, intensity, partner->intensity, octave,
-                           seen);
-        *own = {key, intensity};
+    void put(std::int32_t key, std::size_t scan, const Met& met = {}) {
+        key_[scan + reach_scans] = key;
+        met_[scan + reach_scans] = met;
     }
 
 private:
-    /// The last centroid that a scan had.
-    struct Last {
-        std::int32_t key = std::numeric_limits<std::int32_t>::min();  // farther than any range
-        float intensity = 0.0f;
-    };
+    static constexpr std::int32_t never = std::numeric_limits<std::int32_t>::min();  // farther than any range
 
-    /// The reach changes slowly with m/z: it is looked up every 1000 ppm.
-    void set_reach(std::int32_t key) {
+    std::vector<std::int32_t> key_;  // with a margin on both sides
+    std::vector<Met> met_;
+};
+
+/// search_ppm in keys; it changes slowly, so it is looked up every 1000 ppm.
+class Reach {
+public:
+    std::int32_t at(std::int32_t key) {
         constexpr std::int32_t step = 100000;
-        reach_ = std::int32_t(search_ppm(mz_of_key(key)) / ppm_of_key);
-        next_reach_ = key + step;
+        if (key / step != looked_up_) {
+            looked_up_ = key / step;
+            reach_ = std::int32_t(search_ppm(mz_of_key(key)) / ppm_of_key);
+        }
+        return reach_;
     }
 
-    const IonCache& centroids_;
-    std::vector<std::uint16_t> held_;  // centroids in the window by scan, with a margin on both sides
-    std::vector<Last> before_;         // likewise
-    std::size_t begin_ = 0, end_ = 0;
-    std::int32_t reach_ = 0, next_reach_ = std::numeric_limits<std::int32_t>::min();
+private:
+    std::int32_t looked_up_ = std::numeric_limits<std::int32_t>::min(), reach_ = 0;
 };
 
 /// sd of one centroid from the histogram of |difference| of two, strangers subtracted; nothing if too few pairs.
-std::optional<double> sd_of_bin(const std::array<double, difference_bins>& histogram, double range_ppm) {
+std::optional<double> sd_of_bin(const std::array<std::uint32_t, difference_bins>& histogram, double range_ppm) {
     double strangers = 0.0;
     constexpr int outer = difference_bins / 5;
-    for (int bin = difference_bins - outer; bin < difference_bins; ++bin) strangers += histogram[bin] / outer;
+    for (int bin = difference_bins - outer; bin < difference_bins; ++bin) strangers += double(histogram[bin]) / outer;
     double all = 0.0;
-    for (double count : histogram) all += std::max(0.0, count - strangers);
+    for (const std::uint32_t count : histogram) all += std::max(0.0, double(count) - strangers);
     if (all < usable_pairs) return std::nullopt;
     double below = 0.0;
     for (int bin = 0; bin < difference_bins; ++bin) {
-        const double here = std::max(0.0, histogram[bin] - strangers);
+        const double here = std::max(0.0, double(histogram[bin]) - strangers);
         if (below + here >= 0.5 * all) {
             const double middle = (bin + (0.5 * all - below) / here) / difference_bins * range_ppm;
             return middle / 0.67449 / std::sqrt(2.0);
@@ -185,16 +190,29 @@ double search_ppm(double mz) {
     return std::max(25.0, 3.0e3 / mz);
 }
 
+// Up the axis for what lies below within reach, down again for what lies above: the last centroid of each scan is all
+// that need be remembered, and no branch is taken by chance (a window that slides costs twice as much).
 CentroidSupport centroid_support(const IonCache& centroids, std::size_t scans) {
-    CentroidSupport support;
-    support.neighbours.resize(centroids.key.size());
+    const std::size_t count = centroids.key.size();
+    CentroidSupport support{{}, std::vector<std::uint8_t>(count)};
     Differences seen{};
-    Window window(centroids, scans);
+    LastOfScans below(scans), above(scans);
+    Reach reach;
     OctaveWalk octaves;
-    for (std::size_t i = 0; i < centroids.key.size(); ++i) {
-        window.move_to(i);
-        support.neighbours[i] = window.neighbours(centroids.scan[i]);
-        window.meet(i, octaves.at(centroids.key[i]), seen);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int32_t key = centroids.key[i];
+        const std::uint32_t scan = centroids.scan[i];
+        support.neighbours[i] = below.since(key - reach.at(key), scan);
+        const Met met{centroids.intensity[i], octaves.at(key)};
+        below.meet(key, scan, met, seen);
+        below.put(key, scan, met);
+    }
+    for (std::size_t i = count; i-- > 0;) {
+        const std::int32_t key = centroids.key[i];
+        const std::uint32_t scan = centroids.scan[i];
+        const unsigned either = support.neighbours[i] | above.since(-key - reach.at(key), scan);
+        support.neighbours[i] = std::uint8_t(std::popcount(either));
+        above.put(-key, scan);
     }
     support.scatter = fit_scatter(seen);
     return support;

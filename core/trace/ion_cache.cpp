@@ -5,9 +5,11 @@
 #include "core/trace/best_of_scans.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <numeric>
 
 namespace gassan {
 namespace {
@@ -25,31 +27,66 @@ Range keys_between(const IonCache& cache, double low_mz, double high_mz) {
     return {std::size_t(from - cache.key.begin()), std::size_t(to - cache.key.begin())};
 }
 
-/// The centroids of a run, scan after scan, with their keys as unsigned numbers.
-std::unique_ptr<KeyedRecord[]> keyed_centroids(const Run& run, std::span<const double> drift_ppm) {
-    constexpr double to_unsigned = double(sign_bit) + 0.5;
-    auto records = std::make_unique_for_overwrite<KeyedRecord[]>(run.mz.size());
+/// A coarse place on the axis of m/z, in the order of keys: the exponent and the first bits of the fraction, no
+/// logarithm. Between 1024 and some thousand of them in the range of a run: so many lines can be written at a time.
+std::size_t bucket_of(double mz) {
+    constexpr int fraction_bits = 52, kept_bits = 8;
+    return std::size_t(std::bit_cast<std::uint64_t>(mz) >> (fraction_bits - kept_bits));
+}
+
+/// Records of all centroids, bucket after bucket, in a bucket in order of scans.
+struct Buckets {
+    std::unique_ptr<KeyedRecord[]> records;
+    std::vector<std::size_t> end;  // of each bucket
+};
+
+Buckets buckets_of(const Run& run, std::span<const double> drift_ppm) {
+    std::size_t first = std::numeric_limits<std::size_t>::max(), last = 0;
+    const auto straightened = [&](std::size_t scan) { return 1.0 - drift_ppm[scan] * 1e-6; };
     for (std::size_t scan = 0; scan < run.scans(); ++scan) {
-        const double straightened = (1.0 - drift_ppm[scan] * 1e-6) / mz_of_key_zero;
-        for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
-            const double place = std::log(run.mz[i] * straightened) * keys_per_unit + to_unsigned;
-            records[i] = {std::uint32_t(std::int64_t(place)), std::uint32_t(scan), run.intensity[i]};
-        }
+        const auto mz = run.scan_mz(scan);
+        if (mz.empty()) continue;
+        first = std::min(first, bucket_of(mz.front() * straightened(scan)));
+        last = std::max(last, bucket_of(mz.back() * straightened(scan)));
     }
-    return records;
+    if (run.mz.empty()) return {};
+
+    Buckets buckets{std::make_unique_for_overwrite<KeyedRecord[]>(run.mz.size()),
+                    std::vector<std::size_t>(last - first + 2, 0)};
+    for (std::size_t scan = 0; scan < run.scans(); ++scan)
+        for (const double mz : run.scan_mz(scan)) ++buckets.end[bucket_of(mz * straightened(scan)) - first + 1];
+    std::partial_sum(buckets.end.begin(), buckets.end.end(), buckets.end.begin());
+
+    // Each entry is the begin of its bucket now, and its end once all are placed.
+    constexpr double to_unsigned = double(sign_bit) + 0.5;
+    for (std::size_t scan = 0; scan < run.scans(); ++scan)
+        for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
+            const double mz = run.mz[i] * straightened(scan);
+            const double place = std::log(mz / mz_of_key_zero) * keys_per_unit + to_unsigned;
+            buckets.records[buckets.end[bucket_of(mz) - first]++] = {std::uint32_t(std::int64_t(place)),
+                                                                     std::uint32_t(scan), run.intensity[i]};
+        }
+    return buckets;
 }
 
 }  // namespace
 
+// Into coarse buckets first, then each bucket by itself: some thousand records stay in the first caches, where sorting
+// all at once misses them at each record of each pass.
 IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
+    const Buckets buckets = buckets_of(run, drift_ppm);
     const std::size_t count = run.mz.size();
-    const auto records = keyed_centroids(run, drift_ppm);
-    radix_sort({records.get(), count});  // stable: equal keys stay in order of scans
     IonCache cache{std::vector<std::int32_t>(count), std::vector<std::uint32_t>(count), std::vector<float>(count)};
-    for (std::size_t i = 0; i < count; ++i) {
-        cache.key[i] = std::int32_t(records[i].key ^ sign_bit);
-        cache.scan[i] = records[i].tag;
-        cache.intensity[i] = records[i].value;
+    std::vector<KeyedRecord> room;
+    std::size_t begin = 0;
+    for (const std::size_t end : buckets.end) {
+        radix_sort({buckets.records.get() + begin, end - begin}, room);  // stable: equal keys stay in order of scans
+        for (; begin < end; ++begin) {
+            const KeyedRecord& record = buckets.records[begin];
+            cache.key[begin] = std::int32_t(record.key ^ sign_bit);
+            cache.scan[begin] = record.tag;
+            cache.intensity[begin] = record.value;
+        }
     }
     return cache;
 }

@@ -132,6 +132,10 @@ MassTraces mass_traces(const IonCache& centroids, const CentroidSupport& support
     if (centroids.key.empty()) return traces;
 
     const Density density = density_of(centroids, support, params.min_neighbours);
+    // Room that is never written to costs nothing; growing would write all points twice.
+    traces.scan.reserve(centroids.key.size());
+    traces.intensity.reserve(centroids.key.size());
+    traces.key.reserve(centroids.key.size());
     BestOfScans best(scans, params);
     std::size_t first = 0, last = 0;
     for (const Zone& zone : zones_of(density.of_cell, params.split_valley)) {

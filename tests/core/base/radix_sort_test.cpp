@@ -27,7 +27,8 @@ TEST_CASE("radix_sort: sorts as std::stable_sort does, over all 32 bits", "[radi
     std::vector<KeyedRecord> expected = records;
     std::stable_sort(expected.begin(), expected.end(),
                      [](const KeyedRecord& a, const KeyedRecord& b) { return a.key < b.key; });
-    radix_sort(records);
+    std::vector<KeyedRecord> room;
+    radix_sort(records, room);
     CAPTURE(lowest, range, count);
     CHECK(std::equal(records.begin(), records.end(), expected.begin(), [](const KeyedRecord& a, const KeyedRecord& b) {
         return a.key == b.key && a.tag == b.tag && a.value == b.value;
@@ -35,7 +36,7 @@ TEST_CASE("radix_sort: sorts as std::stable_sort does, over all 32 bits", "[radi
 }
 
 TEST_CASE("radix_sort: nothing stays nothing", "[radix_sort]") {
-    std::vector<KeyedRecord> records;
-    radix_sort(records);
+    std::vector<KeyedRecord> records, room;
+    radix_sort(records, room);
     CHECK(records.empty());
 }
