@@ -5,6 +5,7 @@
 #include "bench/programs.hpp"
 #include "bench/scoring.hpp"
 #include "bench/synthetic.hpp"
+#include "core/base/robust.hpp"
 #include "core/group/run_ions.hpp"
 #include "core/peak/ion_peaks.hpp"
 #include "core/peak/width_law.hpp"
@@ -12,11 +13,14 @@
 #include "core/signal/mass_drift.hpp"
 #include "core/signal/mz_scatter.hpp"
 #include "core/signal/scan_health.hpp"
+#include "core/trace/ion_cache.hpp"
 #include "core/trace/mass_traces.hpp"
 #include "core/trace/trace_signal.hpp"
 #include "io/read_run.hpp"
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -43,6 +47,13 @@ struct Stage {
     double cpu_s;
 };
 
+double scan_spacing_s(const Run& run) {
+    std::vector<double> steps_s;
+    for (std::size_t scan = 1; scan < run.scans(); ++scan)
+        steps_s.push_back(run.scan_time_s[scan] - run.scan_time_s[scan - 1]);
+    return gassan::median(std::move(steps_s));
+}
+
 /// The stages of process_run one after the other on one thread. \return how many ions come out
 std::size_t walk_stages(const Run& run, std::vector<Stage>& stages) {
     const Params params;
@@ -52,20 +63,22 @@ std::size_t walk_stages(const Run& run, std::vector<Stage>& stages) {
         stages.push_back({name, time - last});
         last = time;
     };
-    const auto support = centroid_support(run);
-    done("support of centroids");
-    const auto drift_ppm = mass_drift_ppm(run, support);
+    const auto drift_ppm = mass_drift_ppm(run);
     done("mass drift");
-    const auto traces = mass_traces(run, support, drift_ppm, params.trace);
+    const auto centroids = ion_cache(run, drift_ppm);
+    done("sorting by m/z");
+    const auto support = centroid_support(centroids, run.scans());
+    done("neighbours, scatter");
+    const auto traces = mass_traces(centroids, support, run.scans(), params.trace);
     done("mass traces");
     const auto lasting = lasting_ions(traces, run.scans());
     RunClock clock{run.scan_time_s,
                    find_dropouts(lasting.enough() ? lasting.counts : total_ion_counts(run), params.signal),
-                   expected_fwhm_s({}, run.scan_time_s)};
+                   expected_fwhm_s({}, run.scan_time_s), scan_spacing_s(run)};
     const auto noise = intensity_noise(traces);
-    const RunContext context{run, clock, traces, support.scatter, drift_ppm, noise};
+    const RunContext context{centroids, clock, traces, support.scatter, drift_ppm, noise};
     done("scan health, noise");
-    const auto law = learn_width_law(width_samples(context), params.peak);
+    const auto law = learn_width_law(width_samples(context), params.peak, gassan::median(run.scan_time_s));
     clock.expected_fwhm_s = expected_fwhm_s(law, run.scan_time_s);
     done("width law");
     std::vector<IonPeak> found, settled;
@@ -128,22 +141,48 @@ std::size_t check_answer(Set set, const TrueRun& truth) {
     return found.size();
 }
 
+/// CPU time and peak memory of processes; no memory where GNU time is not installed.
+struct Cost {
+    std::vector<double> cpu_s, peak_mb;
+};
+
+// GNU time measures memory, because a process that we start inherits our own peak; its own cost is a millisecond.
+void run_once(const std::string& command, const std::filesystem::path& note, Cost& cost) {
+    constexpr const char* gnu_time = "/usr/bin/time";
+    if (!std::filesystem::exists(gnu_time)) {
+        cost.cpu_s.push_back(run_program(command).cpu);
+        return;
+    }
+    cost.cpu_s.push_back(run_program(std::string(gnu_time) + " -f %M -o '" + note.string() + "' " + command).cpu);
+    double kilobytes = 0.0;
+    std::ifstream(note) >> kilobytes;
+    cost.peak_mb.push_back(kilobytes / 1024.0);
+}
+
+void print_cost(const char* who, const Cost& cost) {
+    std::printf("%s %.2f s", who, bench::median(cost.cpu_s));
+    if (!cost.peak_mb.empty()) std::printf(", %.0f MB", bench::median(cost.peak_mb));
+}
+
 // Whole processes with their start and their reading, in turn.
 void race_openms(Set set, const std::filesystem::path& folder, const std::filesystem::path& path) {
     const auto theirs_out = folder / "theirs.featureXML";
     const std::string theirs = openms_command(set, path, theirs_out);
     const std::string ours = std::string("'") + GASSAN_PROGRAM + "' detect -j 1 '" + path.string() + "' -o '" +
                              (folder / "ours.tsv").string() + "'";
-    std::vector<double> our_s, their_s, ratio;
+    Cost our_cost, their_cost;
+    std::vector<double> ratio;
     for (int i = 0; i < repeats; ++i) {
         std::filesystem::remove(folder / "ours.tsv");
-        our_s.push_back(run_program(ours).cpu);
-        their_s.push_back(run_program(theirs).cpu);
-        ratio.push_back(their_s.back() / our_s.back());
+        run_once(ours, folder / "peak.txt", our_cost);
+        run_once(theirs, folder / "peak.txt", their_cost);
+        ratio.push_back(their_cost.cpu_s.back() / our_cost.cpu_s.back());
     }
     require(!read_feature_xml(theirs_out).empty(), "OpenMS found nothing");
-    std::printf("  whole process, CPU: gassan detect %.2f s, OpenMS FeatureFinderMetabo %.2f s, ratio %.1f\n",
-                median(our_s), median(their_s), median(ratio));
+    std::printf("  whole process, CPU and peak memory: ");
+    print_cost("gassan detect", our_cost);
+    print_cost("; OpenMS FeatureFinderMetabo", their_cost);
+    std::printf("; ratio of CPU %.1f\n", bench::median(ratio));
 }
 
 void bench_set(Set set, bool with_openms) {
@@ -164,7 +203,7 @@ void bench_set(Set set, bool with_openms) {
     std::printf(
         "  process_run: CPU %.0f ns a centroid, %.1f times reading; with 2 threads CPU %.0f ns, wall %.2f times as "
         "fast\n",
-        median(one), median(over_reading), median(two), median(speedup));
+        bench::median(one), bench::median(over_reading), bench::median(two), bench::median(speedup));
     print_stages(truth.run, features);
     if (with_openms) race_openms(set, folder.path(), path);
     std::fflush(stdout);

@@ -113,7 +113,7 @@ void leave_out_dropouts(const RunClock& clock, Electropherogram& curve) {
 
 Electropherogram electropherogram_of(const RunContext& context, const IonPeak& ion, const TraceParams& params) {
     Electropherogram result{ion.mz, context.clock.time_s, {}};
-    const auto counts = counts_of_ion(context, ion.aligned_mz, 0, context.run.scans(), params);
+    const auto counts = counts_of_ion(context, ion.aligned_mz, 0, context.clock.time_s.size(), params);
     result.intensity.assign(counts.begin(), counts.end());
     leave_out_dropouts(context.clock, result);
     return result;
@@ -141,15 +141,15 @@ RunCharacter character_of(const RunContext& context, const WidthLaw& law, std::s
             .dropouts = std::size_t(std::count(context.clock.dropout.begin(), context.clock.dropout.end(), 1))};
 }
 
-RunArchive archive_of(const RunContext& context, const WidthLaw& law) {
-    return {.polarity = context.run.polarity,
+RunArchive archive_of(const RunContext& context, const WidthLaw& law, Polarity polarity, IonCache centroids) {
+    return {.polarity = polarity,
             .scan_time_s = context.clock.time_s,
             .dropout = context.clock.dropout,
             .spacing_s = context.clock.spacing_s,
             .scatter = context.scatter,
             .noise = context.noise,
             .width_law = law,
-            .centroids = ion_cache(context.run, context.drift_ppm)};
+            .centroids = std::move(centroids)};
 }
 
 std::vector<std::vector<double>> evidence_of(const std::vector<IonPeak>& ions) {
@@ -181,15 +181,16 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     require_scans(run);
 
     // The run learns about itself: its mass axis, its ions, its missing scans, its noise, its widths.
-    const CentroidSupport support = centroid_support(run);
-    const std::vector<double> drift_ppm = mass_drift_ppm(run, support);
-    const MassTraces traces = mass_traces(run, support, drift_ppm, params.trace);
+    const std::vector<double> drift_ppm = mass_drift_ppm(run);
+    IonCache centroids = ion_cache(run, drift_ppm);
+    const CentroidSupport support = centroid_support(centroids, run.scans());
+    const MassTraces traces = mass_traces(centroids, support, run.scans(), params.trace);
     const std::vector<double> all_counts = total_ion_counts(run);
     const LastingIons lasting = lasting_ions(traces, run.scans());
     RunClock clock{run.scan_time_s, find_dropouts(lasting.enough() ? lasting.counts : all_counts, params.signal),
                    expected_fwhm_s({}, run.scan_time_s), scan_spacing_s(run)};
     const IntensityNoise noise = intensity_noise(traces);
-    const RunContext context{run, clock, traces, support.scatter, drift_ppm, noise};
+    const RunContext context{centroids, clock, traces, support.scatter, drift_ppm, noise};
     const WidthLaw width_law = learn_width_law(width_samples(context), params.peak, median(run.scan_time_s));
     clock.expected_fwhm_s = expected_fwhm_s(width_law, run.scan_time_s);
 
@@ -204,7 +205,7 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
         result.electropherograms[i] = electropherogram_of(context, ions[i], params.trace);
     result.total_ion = total_ion(clock, all_counts);
     result.character = character_of(context, width_law, lasting.count);
-    if (request.archive) result.archive = archive_of(context, width_law);
+    if (request.archive) result.archive = archive_of(context, width_law, run.polarity, std::move(centroids));
     if (request.evidence) result.evidence = evidence_of(ions);
     return result;
 }

@@ -8,7 +8,7 @@
 /// the neighbouring trace, is measured whole; and what two traces saw of one peak becomes one.
 
 #include "core/model/peak.hpp"
-#include "core/model/run.hpp"
+#include "core/model/run_archive.hpp"
 #include "core/peak/peak_params.hpp"
 #include "core/peak/width_law.hpp"
 #include "core/signal/mz_scatter.hpp"
@@ -32,7 +32,7 @@ struct IonPeak {
 
 /// What all ions of a run share: learnt once, read by all.
 struct RunContext {
-    const Run& run;
+    const IonCache& centroids;
     const RunClock& clock;
     const MassTraces& traces;
     const MzScatter& scatter;

@@ -23,6 +23,9 @@ struct SmoothedSignal {
 /// Full width of each of the two box passes, in widths expected there: tops are looked for on the fine one.
 constexpr double fine_smoothing = 0.2, coarse_smoothing = 0.5;
 
+/// Half-width in scans of the box passes where peaks are so wide.
+[[nodiscard]] std::uint16_t smoothing_half(double of_fwhm, double fwhm_scans);
+
 /// \param raw must outlive the result.
 [[nodiscard]] SmoothedSignal smoothed(const TraceSignal& raw, const IntensityNoise& noise, double of_fwhm);
 

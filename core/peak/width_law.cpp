@@ -46,13 +46,13 @@ std::optional<WidthSample> width_at_top(const TraceSignal& signal) {
 namespace {
 
 WidthLaw law_of_samples(std::vector<WidthSample> samples) {
-    constexpr std::size_t strongest = 200, fewest = 8;
+    constexpr std::size_t fewest = 8;
     WidthLaw law;
     if (samples.size() < fewest) return law;
     std::sort(samples.begin(), samples.end(), [](const WidthSample& a, const WidthSample& b) {
         return a.height != b.height ? a.height > b.height : a.time_s < b.time_s;
     });
-    if (samples.size() > strongest) samples.resize(strongest);
+    if (samples.size() > width_samples_used) samples.resize(width_samples_used);
 
     std::vector<double> log_time, log_fwhm;
     for (const WidthSample& sample : samples) {

@@ -11,6 +11,7 @@
 #include "core/peak/peak_params.hpp"
 #include "core/trace/trace_signal.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
@@ -28,6 +29,9 @@ struct WidthSample {
 /// Full width at half height of the highest point of a signal; nothing if it is no lone peak (it must fall below
 /// 0.3 of its height on both sides and be seen in at least 3 scans above half).
 [[nodiscard]] std::optional<WidthSample> width_at_top(const TraceSignal& signal);
+
+/// The law rests on so many of the strongest samples.
+constexpr std::size_t width_samples_used = 200;
 
 /// The law through the strongest 200 samples (Theil-Sen in logarithms, power kept within 0 to 1.5); the default
 /// where there are fewer than 8. PeakParams::fwhm_s, where it is set, stands for the width at middle_s.

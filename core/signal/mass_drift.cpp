@@ -1,14 +1,18 @@
 #include "core/signal/mass_drift.hpp"
 
 #include "core/base/robust.hpp"
+#include "core/signal/mz_scatter.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
+#include <utility>
 
 namespace gassan {
 namespace {
 
-constexpr double bin_ppm = 10.0;
 constexpr double lasting = 0.7;             // fraction of scans in which a witness must be seen
 constexpr std::size_t most_witnesses = 64;  // the strongest; more only cost time
 constexpr std::size_t fewest_witnesses = 3;
@@ -19,29 +23,56 @@ struct Witness {
     double intensity;
 };
 
-/// m/z of ions present in most scans, strongest first.
-std::vector<Witness> find_witnesses(const Run& run, const CentroidSupport& support) {
-    if (run.mz.empty()) return {};
-    const auto [low, high] = std::minmax_element(run.mz.begin(), run.mz.end());
-    const double start = std::log(*low);
-    const auto bin_of = [&](double mz) { return std::size_t((std::log(mz) - start) / (bin_ppm * 1e-6)) + 1; };
-    std::vector<std::uint32_t> count(bin_of(*high) + 2, 0);
-    std::vector<double> intensity(count.size(), 0.0), moment(count.size(), 0.0);
-    for (std::size_t i = 0; i < run.mz.size(); ++i) {
-        if (support.neighbours[i] < 5) continue;
-        const std::size_t bin = bin_of(run.mz[i]);
-        ++count[bin];
-        intensity[bin] += run.intensity[i];
-        moment[bin] += double(run.intensity[i]) * run.mz[i];
+/// Which bin an m/z falls into: its exponent and the first bits of its fraction, so bins are 8 to 15 ppm wide, and no
+/// logarithm is taken.
+std::size_t bin_of(double mz) {
+    constexpr int fraction_bits = 52, kept_bits = 16;
+    return std::size_t(std::bit_cast<std::uint64_t>(mz) >> (fraction_bits - kept_bits));
+}
+
+/// What some scans have in one bin.
+struct Bin {
+    double intensity = 0.0, moment = 0.0;
+    std::uint32_t count = 0;
+};
+
+/// Lowest and highest m/z of a run.
+std::pair<double, double> ends_of(const Run& run) {
+    double low = std::numeric_limits<double>::infinity(), high = 0.0;
+    for (std::size_t scan = 0; scan < run.scans(); ++scan) {
+        const auto mz = run.scan_mz(scan);
+        if (mz.empty()) continue;
+        low = std::min(low, mz.front());
+        high = std::max(high, mz.back());
     }
+    return {low, high};
+}
+
+/// m/z of ions present in most scans, strongest first. Looked for in some hundred scans evenly spread: what lasts is in
+/// those too, and counting in all costs 15 ns a centroid.
+std::vector<Witness> find_witnesses(const Run& run) {
+    if (run.mz.empty()) return {};
+    constexpr std::size_t enough_scans = 250;
+    const std::size_t stride = std::max<std::size_t>(1, run.scans() / enough_scans);
+    const auto [low, high] = ends_of(run);
+    const std::size_t first_bin = bin_of(low) - 1;
+    std::vector<Bin> bins(bin_of(high) - first_bin + 2);
+    std::size_t scans = 0;
+    for (std::size_t scan = stride / 2; scan < run.scans(); scan += stride, ++scans)
+        for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
+            Bin& bin = bins[bin_of(run.mz[i]) - first_bin];
+            ++bin.count;
+            bin.intensity += run.intensity[i];
+            bin.moment += double(run.intensity[i]) * run.mz[i];
+        }
     std::vector<Witness> witnesses;
-    const double enough = lasting * double(run.scans());
-    for (std::size_t bin = 1; bin + 1 < count.size(); ++bin) {
-        const double seen = double(count[bin - 1]) + count[bin] + count[bin + 1];
-        const bool is_top = count[bin] > count[bin - 1] && count[bin] >= count[bin + 1];
-        if (seen < enough || !is_top) continue;
-        const double sum = intensity[bin - 1] + intensity[bin] + intensity[bin + 1];
-        witnesses.push_back({(moment[bin - 1] + moment[bin] + moment[bin + 1]) / sum, sum / seen});
+    const double enough = lasting * double(scans);
+    for (std::size_t i = 1; i + 1 < bins.size(); ++i) {
+        const Bin &left = bins[i - 1], &bin = bins[i], &right = bins[i + 1];
+        const double seen = double(left.count) + bin.count + right.count;
+        if (seen < enough || bin.count <= left.count || bin.count < right.count) continue;
+        const double sum = left.intensity + bin.intensity + right.intensity;
+        witnesses.push_back({(left.moment + bin.moment + right.moment) / sum, sum / seen});
     }
     std::sort(witnesses.begin(), witnesses.end(), [](const Witness& a, const Witness& b) {
         return a.intensity != b.intensity ? a.intensity > b.intensity : a.mz < b.mz;
@@ -50,24 +81,33 @@ std::vector<Witness> find_witnesses(const Run& run, const CentroidSupport& suppo
     return witnesses;
 }
 
-/// Median deviation of one ion in each window; NaN where it is hardly seen.
-std::vector<double> deviations_ppm(const Run& run, const Witness& witness, const std::vector<std::size_t>& window_of,
-                                   std::size_t windows) {
+/// Deviation of the centroid nearest to each witness in each scan, ppm, witness by witness; NaN where none is near.
+std::vector<std::vector<double>> deviations_ppm(const Run& run, const std::vector<Witness>& witnesses) {
+    std::vector<std::vector<double>> deviations(witnesses.size(), std::vector<double>(run.scans(), no_value));
+    for (std::size_t scan = 0; scan < run.scans(); ++scan) {  // outside, so that its centroids stay in the cache
+        const auto mz = run.scan_mz(scan);
+        for (std::size_t w = 0; w < witnesses.size(); ++w) {
+            const double wanted = witnesses[w].mz, reach = search_ppm(wanted) * 1e-6 * wanted;
+            const auto above = std::lower_bound(mz.begin(), mz.end(), wanted);
+            double nearest = above != mz.end() ? *above : std::numeric_limits<double>::infinity();
+            if (above != mz.begin() && wanted - above[-1] <= nearest - wanted) nearest = above[-1];
+            if (std::abs(nearest - wanted) <= reach) deviations[w][scan] = (nearest / wanted - 1.0) * 1e6;
+        }
+    }
+    return deviations;
+}
+
+/// Median of one ion's deviations in each window, told from its median over all; NaN where it is hardly seen.
+std::vector<double> by_window(const std::vector<double>& deviations_ppm, const std::vector<std::size_t>& window_of,
+                              std::size_t windows) {
     std::vector<std::vector<double>> in_window(windows);
     std::vector<double> all;
-    const double reach = search_ppm(witness.mz) * 1e-6 * witness.mz;
-    for (std::size_t scan = 0; scan < run.scans(); ++scan) {
-        const auto mz = run.scan_mz(scan);
-        const auto from = std::lower_bound(mz.begin(), mz.end(), witness.mz - reach);
-        double nearest = no_value;
-        for (auto it = from; it != mz.end() && *it <= witness.mz + reach; ++it)
-            if (!(std::abs(*it - witness.mz) >= std::abs(nearest - witness.mz))) nearest = *it;
-        if (std::isnan(nearest)) continue;
-        const double deviation = (nearest / witness.mz - 1.0) * 1e6;
-        in_window[window_of[scan]].push_back(deviation);
-        all.push_back(deviation);
+    for (std::size_t scan = 0; scan < deviations_ppm.size(); ++scan) {
+        if (std::isnan(deviations_ppm[scan])) continue;
+        in_window[window_of[scan]].push_back(deviations_ppm[scan]);
+        all.push_back(deviations_ppm[scan]);
     }
-    const double middle = median(all);
+    const double middle = median(std::move(all));
     std::vector<double> result(windows, no_value);
     for (std::size_t window = 0; window < windows; ++window)
         if (in_window[window].size() >= 5) result[window] = median(std::move(in_window[window])) - middle;
@@ -76,9 +116,9 @@ std::vector<double> deviations_ppm(const Run& run, const Witness& witness, const
 
 }  // namespace
 
-std::vector<double> mass_drift_ppm(const Run& run, const CentroidSupport& support) {
+std::vector<double> mass_drift_ppm(const Run& run) {
     std::vector<double> drift(run.scans(), 0.0);
-    const std::vector<Witness> witnesses = find_witnesses(run, support);
+    const std::vector<Witness> witnesses = find_witnesses(run);
     if (witnesses.size() < fewest_witnesses) return drift;
 
     const double begin_s = run.scan_time_s.front();
@@ -90,8 +130,8 @@ std::vector<double> mass_drift_ppm(const Run& run, const CentroidSupport& suppor
             std::min(windows - 1, std::size_t((run.scan_time_s[scan] - begin_s) / (span_s + 1e-9) * double(windows)));
 
     std::vector<std::vector<double>> of_window(windows);
-    for (const Witness& witness : witnesses) {
-        const auto deviations = deviations_ppm(run, witness, window_of, windows);
+    for (const std::vector<double>& of_witness : deviations_ppm(run, witnesses)) {
+        const auto deviations = by_window(of_witness, window_of, windows);
         for (std::size_t window = 0; window < windows; ++window)
             if (!std::isnan(deviations[window])) of_window[window].push_back(deviations[window]);
     }

@@ -7,7 +7,6 @@
 /// one line through the whole run, however long. No lock mass need be known: any ion present in most scans serves.
 
 #include "core/model/run.hpp"
-#include "core/signal/mz_scatter.hpp"
 
 #include <vector>
 
@@ -16,6 +15,6 @@ namespace gassan {
 /// Deviation of the mass axis from its own median over the run, per scan. All zero if fewer than 3 lasting ions
 /// are found: without witnesses nothing is corrected.
 /// \return one value a scan, ppm; a centroid's aligned m/z is mz * (1 - drift * 1e-6).
-[[nodiscard]] std::vector<double> mass_drift_ppm(const Run& run, const CentroidSupport& support);
+[[nodiscard]] std::vector<double> mass_drift_ppm(const Run& run);
 
 }  // namespace gassan

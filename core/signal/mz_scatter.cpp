@@ -1,9 +1,12 @@
 #include "core/signal/mz_scatter.hpp"
 
 #include "core/base/robust.hpp"
+#include "core/trace/ion_key.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace gassan {
@@ -21,48 +24,95 @@ int octave_of(double mz) {
 
 /// Up to which difference pairs of an octave are counted: all its ions are searched for at least as far.
 double range_ppm(int octave) {
-    return search_ppm(100.0 * std::exp2(octave));
+    return search_ppm(100.0 * double(1 << octave));
 }
 
 /// |m/z difference| of pairs in adjacent scans, over the search range, by octave of m/z and by intensity.
-using Differences = std::array<std::array<std::array<double, difference_bins>, intensity_bins>, MzScatter::octaves>;
+using Differences =
+    std::array<std::array<std::array<std::uint32_t, difference_bins>, intensity_bins>, MzScatter::octaves>;
 
-/// Marks the ions that scans a and b share; adjacent scans also leave their difference.
-void meet(const Run& run, std::size_t a, std::size_t b, std::vector<std::uint8_t>& neighbours, Differences* seen) {
-    std::size_t j = run.scan_begin[b];
-    const std::size_t end = run.scan_begin[b + 1];
-    for (std::size_t i = run.scan_begin[a]; i < run.scan_begin[a + 1]; ++i) {
-        const double mz = run.mz[i];
-        const double reach = search_ppm(mz) * 1e-6 * mz;
-        while (j < end && run.mz[j] < mz - reach) ++j;
-        if (j == end) break;
-        if (run.mz[j] > mz + reach) continue;
-        std::size_t nearest = j;
-        for (std::size_t k = j + 1; k < end && run.mz[k] <= mz + reach; ++k)
-            if (std::abs(run.mz[k] - mz) < std::abs(run.mz[nearest] - mz)) nearest = k;
-        neighbours[i] = std::uint8_t(std::min(neighbours[i] + 1, 2 * reach_scans));
-        neighbours[nearest] = std::uint8_t(std::min(neighbours[nearest] + 1, 2 * reach_scans));
-        if (!seen) continue;
-        const double mean_inverse = 0.5 / run.intensity[i] + 0.5 / run.intensity[nearest];
-        if (!(mean_inverse > 0.0)) continue;
-        const int level = std::clamp(std::ilogb(1.0 / mean_inverse), 0, intensity_bins - 1);
-        const int octave = octave_of(mz);
-        const double place = std::abs(run.mz[nearest] / mz - 1.0) * 1e6 / range_ppm(octave) * difference_bins;
-        if (place < difference_bins) (*seen)[octave][level][std::size_t(place)] += 1.0;
-    }
+/// One m/z difference of a pair in adjacent scans, into the bin of its octave and intensity.
+void count_pair(double away_ppm, float a, float b, int octave, Differences& seen) {
+    const double range = range_ppm(octave);
+    if (away_ppm >= range) return;
+    const float mean = 2.0f * a * b / (a + b);  // 1 / mean(1/I): the weaker decides
+    if (!(mean > 0.0f)) return;
+    const int level = int(std::bit_cast<std::uint32_t>(mean) >> 23) - 127;  // its exponent: ilogb without the call
+    const auto place = std::size_t(away_ppm / range * difference_bins);
+    seen[octave][std::clamp(level, 0, intensity_bins - 1)][place] += 1;
 }
 
+/// What makes a pair beside its m/z.
+struct Met {
+    float intensity = 0.0f;
+    int octave = 0;
+};
+
+/// The last centroid of each scan, for a walk along the axis of m/z. Walked down, keys are told with their sign changed,
+/// so that what comes later is higher both ways.
+class LastOfScans {
+public:
+    explicit LastOfScans(std::size_t scans) : key_(scans + 2 * reach_scans, never), met_(key_.size()) {}
+
+    /// A bit for each of the nearest scans on either side whose last key is at least so high.
+    [[nodiscard]] std::uint8_t since(std::int32_t key, std::size_t scan) const {
+        const std::int32_t* const last = &key_[scan];
+        unsigned seen = 0;
+        for (int i = 0; i <= 2 * reach_scans; ++i) seen |= unsigned(last[i] >= key) << i;
+        return std::uint8_t(seen & ~(1u << reach_scans));
+    }
+
+    /// Counts the pairs that a centroid makes with the last ones of the scans beside, if nothing of its own scan lies
+    /// between. The octave is that of the earlier scan's, which says nothing of their difference.
+    void meet(std::int32_t key, std::size_t scan, const Met& met, Differences& seen) const {
+        const std::size_t own = scan + reach_scans;
+        for (const std::size_t partner : {own - 1, own + 1}) {
+            if (key_[partner] < key_[own]) continue;
+            const double away_ppm = double(std::int64_t(key) - key_[partner]) * ppm_of_key;
+            count_pair(away_ppm, met.intensity, met_[partner].intensity,
+                       partner < own ? met_[partner].octave : met.octave, seen);
+        }
+    }
+
+    void put(std::int32_t key, std::size_t scan, const Met& met = {}) {
+        key_[scan + reach_scans] = key;
+        met_[scan + reach_scans] = met;
+    }
+
+private:
+    static constexpr std::int32_t never = std::numeric_limits<std::int32_t>::min();  // farther than any range
+
+    std::vector<std::int32_t> key_;  // with a margin on both sides
+    std::vector<Met> met_;
+};
+
+/// search_ppm in keys; it changes slowly, so it is looked up every 1000 ppm.
+class Reach {
+public:
+    std::int32_t at(std::int32_t key) {
+        constexpr std::int32_t step = 100000;
+        if (key / step != looked_up_) {
+            looked_up_ = key / step;
+            reach_ = std::int32_t(search_ppm(mz_of_key(key)) / ppm_of_key);
+        }
+        return reach_;
+    }
+
+private:
+    std::int32_t looked_up_ = std::numeric_limits<std::int32_t>::min(), reach_ = 0;
+};
+
 /// sd of one centroid from the histogram of |difference| of two, strangers subtracted; nothing if too few pairs.
-std::optional<double> sd_of_bin(const std::array<double, difference_bins>& histogram, double range_ppm) {
+std::optional<double> sd_of_bin(const std::array<std::uint32_t, difference_bins>& histogram, double range_ppm) {
     double strangers = 0.0;
     constexpr int outer = difference_bins / 5;
-    for (int bin = difference_bins - outer; bin < difference_bins; ++bin) strangers += histogram[bin] / outer;
+    for (int bin = difference_bins - outer; bin < difference_bins; ++bin) strangers += double(histogram[bin]) / outer;
     double all = 0.0;
-    for (double count : histogram) all += std::max(0.0, count - strangers);
+    for (const std::uint32_t count : histogram) all += std::max(0.0, double(count) - strangers);
     if (all < usable_pairs) return std::nullopt;
     double below = 0.0;
     for (int bin = 0; bin < difference_bins; ++bin) {
-        const double here = std::max(0.0, histogram[bin] - strangers);
+        const double here = std::max(0.0, double(histogram[bin]) - strangers);
         if (below + here >= 0.5 * all) {
             const double middle = (bin + (0.5 * all - below) / here) / difference_bins * range_ppm;
             return middle / 0.67449 / std::sqrt(2.0);
@@ -119,20 +169,51 @@ MzScatter fit_scatter(const Differences& seen) {
 }  // namespace
 
 double MzScatter::sd_ppm(double mz, double intensity) const {
-    return std::sqrt(floor_ppm * floor_ppm + counts_ppm2[octave_of(mz)] / std::max(intensity, 1.0));
+    return std::sqrt(scatter_at(*this, mz).variance_ppm2(intensity));
+}
+
+ScatterHere scatter_of_octave(const MzScatter& scatter, int octave) {
+    return {scatter.floor_ppm * scatter.floor_ppm, scatter.counts_ppm2[octave]};
+}
+
+ScatterHere scatter_at(const MzScatter& scatter, double mz) {
+    return scatter_of_octave(scatter, octave_of(mz));
+}
+
+OctaveWalk::OctaveWalk() {
+    for (int octave = 0; octave + 1 < MzScatter::octaves; ++octave)
+        end_[octave] = key_of_mz(100.0 * std::exp2(octave));
+    end_.back() = std::numeric_limits<std::int32_t>::max();
 }
 
 double search_ppm(double mz) {
     return std::max(25.0, 3.0e3 / mz);
 }
 
-CentroidSupport centroid_support(const Run& run) {
-    CentroidSupport support;
-    support.neighbours.assign(run.mz.size(), 0);
+// Up the axis for what lies below within reach, down again for what lies above: the last centroid of each scan is all
+// that need be remembered, and no branch is taken by chance (a window that slides costs twice as much).
+CentroidSupport centroid_support(const IonCache& centroids, std::size_t scans) {
+    const std::size_t count = centroids.key.size();
+    CentroidSupport support{{}, std::vector<std::uint8_t>(count)};
     Differences seen{};
-    for (std::size_t scan = 0; scan < run.scans(); ++scan)
-        for (int away = 1; away <= reach_scans && scan + away < run.scans(); ++away)
-            meet(run, scan, scan + away, support.neighbours, away == 1 ? &seen : nullptr);
+    LastOfScans below(scans), above(scans);
+    Reach reach;
+    OctaveWalk octaves;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int32_t key = centroids.key[i];
+        const std::uint32_t scan = centroids.scan[i];
+        support.neighbours[i] = below.since(key - reach.at(key), scan);
+        const Met met{centroids.intensity[i], octaves.at(key)};
+        below.meet(key, scan, met, seen);
+        below.put(key, scan, met);
+    }
+    for (std::size_t i = count; i-- > 0;) {
+        const std::int32_t key = centroids.key[i];
+        const std::uint32_t scan = centroids.scan[i];
+        const unsigned either = support.neighbours[i] | above.since(-key - reach.at(key), scan);
+        support.neighbours[i] = std::uint8_t(std::popcount(either));
+        above.put(-key, scan);
+    }
     support.scatter = fit_scatter(seen);
     return support;
 }

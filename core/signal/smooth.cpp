@@ -5,22 +5,23 @@
 namespace gassan {
 namespace {
 
-std::vector<double> box(std::span<const double> values, std::span<const std::uint16_t> half) {
-    const std::size_t count = values.size();
-    std::vector<double> sum(count + 1, 0.0), result(count);
-    for (std::size_t i = 0; i < count; ++i) sum[i + 1] = sum[i] + values[i];
+/// One pass from `from` to `to`; `sum` is room for the running sums.
+void box(std::span<const double> from, std::span<const std::uint16_t> half, std::vector<double>& sum,
+         std::span<double> to) {
+    const std::size_t count = from.size();
+    for (std::size_t i = 0; i < count; ++i) sum[i + 1] = sum[i] + from[i];
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t reach = std::min({std::size_t(half[i]), i, count - 1 - i});
-        result[i] = (sum[i + reach + 1] - sum[i - reach]) / double(2 * reach + 1);
+        to[i] = (sum[i + reach + 1] - sum[i - reach]) / double(2 * reach + 1);
     }
-    return result;
 }
 
 }  // namespace
 
 std::vector<double> smooth(std::span<const double> values, std::span<const std::uint16_t> half) {
-    std::vector<double> result = box(values, half);
-    result = box(result, half);
+    std::vector<double> result(values.size()), sum(values.size() + 1, 0.0);
+    box(values, half, sum, result);
+    box(result, half, sum, result);  // the sums hold all it needs of its own input
     for (std::size_t i = 1; i + 1 < values.size(); ++i)
         if (half[i] == 0) result[i] = 0.25 * values[i - 1] + 0.5 * values[i] + 0.25 * values[i + 1];
     return result;

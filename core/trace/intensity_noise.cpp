@@ -48,6 +48,16 @@ std::vector<Level> scatter_by_level(const MassTraces& traces, double threshold) 
     return levels;
 }
 
+/// What 0.5 % of the intensities lie below; of many some, evenly drawn, tell as much.
+double lowest_usual(const std::vector<float>& intensity) {
+    constexpr std::size_t enough = 100000;
+    const std::size_t stride = intensity.size() / enough + 1;
+    std::vector<double> some;
+    some.reserve(intensity.size() / stride + 1);
+    for (std::size_t i = 0; i < intensity.size(); i += stride) some.push_back(intensity[i]);
+    return quantile_inplace(some, 0.005);
+}
+
 }  // namespace
 
 double IntensityNoise::variance(double counts) const {
@@ -58,7 +68,7 @@ double IntensityNoise::variance(double counts) const {
 IntensityNoise intensity_noise(const MassTraces& traces) {
     IntensityNoise noise;
     if (traces.intensity.empty()) return noise;
-    noise.threshold = quantile({traces.intensity.begin(), traces.intensity.end()}, 0.005);
+    noise.threshold = lowest_usual(traces.intensity);
 
     const std::vector<Level> levels = scatter_by_level(traces, noise.threshold);
     if (levels.empty()) {

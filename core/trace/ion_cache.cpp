@@ -2,21 +2,19 @@
 
 #include "core/base/radix_sort.hpp"
 #include "core/signal/mz_scatter.hpp"
+#include "core/trace/best_of_scans.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <numeric>
 
 namespace gassan {
 namespace {
 
-constexpr double key_mz = 50.0;  // whose key is 0
-constexpr double key_steps = 1e8;
 constexpr std::uint32_t sign_bit = 0x80000000u;  // flipped, keys sort as unsigned numbers
-
-std::int32_t key_of_mz(double mz) {
-    return std::int32_t(std::lround(std::log(mz / key_mz) * key_steps));
-}
 
 /// Where in the cache the keys of [low, high] lie.
 struct Range {
@@ -29,64 +27,97 @@ Range keys_between(const IonCache& cache, double low_mz, double high_mz) {
     return {std::size_t(from - cache.key.begin()), std::size_t(to - cache.key.begin())};
 }
 
-}  // namespace
-
-double mz_of_key(std::int32_t key) {
-    return key_mz * std::exp(double(key) / key_steps);
+/// A coarse place on the axis of m/z, in the order of keys: the exponent and the first bits of the fraction, no
+/// logarithm. Between 1024 and some thousand of them in the range of a run: so many lines can be written at a time.
+std::size_t bucket_of(double mz) {
+    constexpr int fraction_bits = 52, kept_bits = 8;
+    return std::size_t(std::bit_cast<std::uint64_t>(mz) >> (fraction_bits - kept_bits));
 }
 
-IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
-    const std::size_t count = run.mz.size();
-    std::vector<std::uint32_t> keys(count), order(count), scan_of(count);
+/// Records of all centroids, bucket after bucket, in a bucket in order of scans.
+struct Buckets {
+    std::unique_ptr<KeyedRecord[]> records;
+    std::vector<std::size_t> end;  // of each bucket
+};
+
+Buckets buckets_of(const Run& run, std::span<const double> drift_ppm) {
+    std::size_t first = std::numeric_limits<std::size_t>::max(), last = 0;
+    const auto straightened = [&](std::size_t scan) { return 1.0 - drift_ppm[scan] * 1e-6; };
     for (std::size_t scan = 0; scan < run.scans(); ++scan) {
-        const double straightened = 1.0 - drift_ppm[scan] * 1e-6;
-        for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
-            keys[i] = std::uint32_t(key_of_mz(run.mz[i] * straightened)) ^ sign_bit;
-            order[i] = std::uint32_t(i);
-            scan_of[i] = std::uint32_t(scan);
-        }
+        const auto mz = run.scan_mz(scan);
+        if (mz.empty()) continue;
+        first = std::min(first, bucket_of(mz.front() * straightened(scan)));
+        last = std::max(last, bucket_of(mz.back() * straightened(scan)));
     }
-    radix_sort(keys, order);  // stable: equal keys stay in order of scans
+    if (run.mz.empty()) return {};
+
+    Buckets buckets{std::make_unique_for_overwrite<KeyedRecord[]>(run.mz.size()),
+                    std::vector<std::size_t>(last - first + 2, 0)};
+    for (std::size_t scan = 0; scan < run.scans(); ++scan)
+        for (const double mz : run.scan_mz(scan)) ++buckets.end[bucket_of(mz * straightened(scan)) - first + 1];
+    std::partial_sum(buckets.end.begin(), buckets.end.end(), buckets.end.begin());
+
+    // Each entry is the begin of its bucket now, and its end once all are placed.
+    constexpr double to_unsigned = double(sign_bit) + 0.5;
+    for (std::size_t scan = 0; scan < run.scans(); ++scan)
+        for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
+            const double mz = run.mz[i] * straightened(scan);
+            const double place = std::log(mz / mz_of_key_zero) * keys_per_unit + to_unsigned;
+            buckets.records[buckets.end[bucket_of(mz) - first]++] = {std::uint32_t(std::int64_t(place)),
+                                                                     std::uint32_t(scan), run.intensity[i]};
+        }
+    return buckets;
+}
+
+}  // namespace
+
+// Into coarse buckets first, then each bucket by itself: some thousand records stay in the first caches, where sorting
+// all at once misses them at each record of each pass.
+IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
+    const Buckets buckets = buckets_of(run, drift_ppm);
+    const std::size_t count = run.mz.size();
     IonCache cache{std::vector<std::int32_t>(count), std::vector<std::uint32_t>(count), std::vector<float>(count)};
-    for (std::size_t i = 0; i < count; ++i) {
-        cache.key[i] = std::int32_t(keys[i] ^ sign_bit);
-        cache.scan[i] = scan_of[order[i]];
-        cache.intensity[i] = run.intensity[order[i]];
+    std::vector<KeyedRecord> room;
+    std::size_t begin = 0;
+    for (const std::size_t end : buckets.end) {
+        radix_sort({buckets.records.get() + begin, end - begin}, room);  // stable: equal keys stay in order of scans
+        for (; begin < end; ++begin) {
+            const KeyedRecord& record = buckets.records[begin];
+            cache.key[begin] = std::int32_t(record.key ^ sign_bit);
+            cache.scan[begin] = record.tag;
+            cache.intensity[begin] = record.value;
+        }
     }
     return cache;
 }
 
-IonTrack extract_ion(const RunArchive& archive, double mz, std::size_t first, std::size_t last,
+IonTrack extract_ion(const IonCache& cache, const MzScatter& scatter, double mz, std::size_t first, std::size_t last,
                      const TraceParams& params) {
-    constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
-    const IonCache& cache = archive.centroids;
     const double widest = std::max(params.min_tolerance_ppm, search_ppm(mz) * 2.0) * 1e-6 * mz;
     const Range range = keys_between(cache, mz - widest, mz + widest);
+    const std::int32_t centre = key_of_mz(mz);
+    const ScatterHere here = scatter_at(scatter, mz);
 
-    std::vector<std::size_t> best(last - first, none);
-    std::vector<double> best_fit(last - first, -1e300);
+    BestOfScans best(last - first, params);
     for (std::size_t i = range.first; i < range.last; ++i) {
         const std::size_t scan = cache.scan[i];
         if (scan < first || scan >= last) continue;
-        const double away_ppm = (mz_of_key(cache.key[i]) / mz - 1.0) * 1e6;
-        const double sd_ppm = archive.scatter.sd_ppm(mz, cache.intensity[i]);
-        if (std::abs(away_ppm) > std::max(params.min_tolerance_ppm, params.scatter_sd * sd_ppm)) continue;
-        const double z = away_ppm / sd_ppm;
-        const double fit = -0.5 * z * z - std::log(sd_ppm);
-        if (fit <= best_fit[scan - first]) continue;
-        best_fit[scan - first] = fit;
-        best[scan - first] = i;
+        best.offer(scan - first, std::uint32_t(i), double(cache.key[i] - centre) * ppm_of_key,
+                   here.variance_ppm2(cache.intensity[i]));
     }
-
     IonTrack track;
-    for (std::size_t scan = first; scan < last; ++scan) {
-        const std::size_t i = best[scan - first];
-        if (i == none) continue;
-        track.scan.push_back(std::uint32_t(scan));
-        track.intensity.push_back(cache.intensity[i]);
-        track.mz.push_back(mz_of_key(cache.key[i]));
-    }
+    track.reserve(best.size());
+    best.take([&](std::size_t scan, std::uint32_t at) {
+        track.scan.push_back(std::uint32_t(first + scan));
+        track.intensity.push_back(cache.intensity[at]);
+        track.mz.push_back(mz_of_key(cache.key[at]));
+    });
     return track;
+}
+
+IonTrack extract_ion(const RunArchive& archive, double mz, std::size_t first, std::size_t last,
+                     const TraceParams& params) {
+    return extract_ion(archive.centroids, archive.scatter, mz, first, last, params);
 }
 
 Electropherogram extract_electropherogram(const RunArchive& archive, double mz, double begin_s, double end_s,

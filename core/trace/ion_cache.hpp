@@ -6,6 +6,7 @@
 #include "core/model/electropherogram.hpp"
 #include "core/model/run.hpp"
 #include "core/model/run_archive.hpp"
+#include "core/trace/ion_key.hpp"
 #include "core/trace/trace_params.hpp"
 
 #include <span>
@@ -16,18 +17,23 @@ namespace gassan {
 /// \param drift_ppm one value a scan, from mass_drift_ppm.
 [[nodiscard]] IonCache ion_cache(const Run& run, std::span<const double> drift_ppm);
 
-/// m/z of a key, Th.
-[[nodiscard]] double mz_of_key(std::int32_t key);
-
 /// Points of one ion, at most one a scan, ascending in scan: in each scan the centroid most likely to be the ion. The
 /// same rule by which peaks of a run were measured.
 struct IonTrack {
     std::vector<std::uint32_t> scan;
     std::vector<float> intensity;
     std::vector<double> mz;
+
+    void reserve(std::size_t points) {
+        scan.reserve(points);
+        intensity.reserve(points);
+        mz.reserve(points);
+    }
 };
 
 /// \param mz on the run's drift-free axis. \param first, last scans [first, last).
+[[nodiscard]] IonTrack extract_ion(const IonCache& centroids, const MzScatter& scatter, double mz, std::size_t first,
+                                   std::size_t last, const TraceParams& params);
 [[nodiscard]] IonTrack extract_ion(const RunArchive& archive, double mz, std::size_t first, std::size_t last,
                                    const TraceParams& params);
 

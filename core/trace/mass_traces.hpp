@@ -13,12 +13,12 @@
 /// Source: density tracks over the whole run as in asari (Li et al., Nat. Commun. 14 (2023) 4113); the variable
 /// kernel is Abramson's (Ann. Stat. 10 (1982) 1217) with the physical width instead of an estimated one.
 
-#include "core/model/run.hpp"
+#include "core/model/run_archive.hpp"
 #include "core/signal/mz_scatter.hpp"
 #include "core/trace/trace_params.hpp"
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace gassan {
@@ -30,13 +30,13 @@ struct MassTraces {
     std::vector<std::size_t> begin;  ///< size traces + 1
     std::vector<std::uint32_t> scan;
     std::vector<float> intensity;
-    std::vector<double> point_mz;  ///< as measured
+    std::vector<std::int32_t> key;  ///< m/z of the point on the drift-free axis (ion_key.hpp)
 
     [[nodiscard]] std::size_t size() const { return mz.size(); }
 };
 
-/// \param drift_ppm one value a scan, from mass_drift_ppm.
-[[nodiscard]] MassTraces mass_traces(const Run& run, const CentroidSupport& support, std::span<const double> drift_ppm,
+/// \param centroids of a run in order of m/z, from ion_cache. \param support of the same. \param scans of the run.
+[[nodiscard]] MassTraces mass_traces(const IonCache& centroids, const CentroidSupport& support, std::size_t scans,
                                      const TraceParams& params);
 
 /// Ions seen in most scans: solvent, sheath liquid, lock masses. What they do together the spray does.

@@ -4,6 +4,7 @@
 #include "core/base/robust.hpp"
 #include "core/pipeline.hpp"
 #include "core/signal/mass_drift.hpp"
+#include "core/trace/ion_cache.hpp"
 #include "core/trace/mass_traces.hpp"
 
 #include <algorithm>
@@ -180,9 +181,9 @@ bool same_ion(double mz, const TrueIon& ion) {
 }  // namespace
 
 RawSearch raw_search(const Run& run, const std::vector<TrueIon>& truth, double threshold) {
-    const auto support = centroid_support(run);
-    const auto drift = mass_drift_ppm(run, support);
-    const MassTraces traces = mass_traces(run, support, drift, {});
+    const auto drift = mass_drift_ppm(run);
+    const IonCache centroids = ion_cache(run, drift);
+    const MassTraces traces = mass_traces(centroids, centroid_support(centroids, run.scans()), run.scans(), {});
     std::vector<std::size_t> by_mz(truth.size());
     for (std::size_t i = 0; i < truth.size(); ++i) by_mz[i] = i;
     std::ranges::sort(by_mz, {}, [&](std::size_t i) { return truth[i].mz; });

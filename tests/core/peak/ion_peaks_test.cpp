@@ -2,6 +2,7 @@
 
 #include "core/signal/mass_drift.hpp"
 #include "core/signal/scan_health.hpp"
+#include "core/trace/ion_cache.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -20,12 +21,13 @@ namespace {
 /// A run and all that it teaches, kept alive together.
 struct LearntRun {
     Run run;
-    CentroidSupport support = centroid_support(run);
-    std::vector<double> drift_ppm = mass_drift_ppm(run, support);
-    MassTraces traces = mass_traces(run, support, drift_ppm, {});
+    std::vector<double> drift_ppm = mass_drift_ppm(run);
+    IonCache centroids = ion_cache(run, drift_ppm);
+    CentroidSupport support = centroid_support(centroids, run.scans());
+    MassTraces traces = mass_traces(centroids, support, run.scans(), {});
     RunClock clock{run.scan_time_s, std::vector<std::uint8_t>(run.scans(), 0), expected_fwhm_s({}, run.scan_time_s)};
     IntensityNoise noise = intensity_noise(traces);
-    RunContext context{run, clock, traces, support.scatter, drift_ppm, noise};
+    RunContext context{centroids, clock, traces, support.scatter, drift_ppm, noise};
 
     explicit LearntRun(Run built) : run(std::move(built)) {}
     LearntRun(const LearntRun&) = delete;
@@ -124,12 +126,15 @@ TEST_CASE("counts_of_ion: takes in each scan the centroid most likely to be the 
     const MassTraces traces;
     const MzScatter scatter{.floor_ppm = 1.0, .counts_ppm2 = {1e4, 1e4, 1e4, 1e4, 1e4, 1e4}};
     const IntensityNoise noise;
-    const RunContext context{run, clock, traces, scatter, drift_ppm, noise};
-    CHECK(counts_of_ion(context, 200.0, 0, 4, {}) == std::vector<double>{5000, 4000, 0, 0});
+    const auto counts = [&](std::size_t first, std::size_t last) {
+        const IonCache centroids = ion_cache(run, drift_ppm);
+        return counts_of_ion({centroids, clock, traces, scatter, drift_ppm, noise}, 200.0, first, last, {});
+    };
+    CHECK(counts(0, 4) == std::vector<double>{5000, 4000, 0, 0});
     run.intensity[0] = 7000.0f;  // the nearer one is taken, not the stronger
     run.intensity[1] = 9000.0f;
-    CHECK(counts_of_ion(context, 200.0, 0, 2, {})[0] == 7000.0);
-    CHECK(counts_of_ion(context, 200.0, 1, 3, {}) == std::vector<double>{4000, 0});
+    CHECK(counts(0, 2)[0] == 7000.0);
+    CHECK(counts(1, 3) == std::vector<double>{4000, 0});
 }
 
 TEST_CASE("without_doubles: of one peak seen twice the higher stays; isomers and neighbours stay both", "[ion_peaks]") {

@@ -15,7 +15,7 @@ using namespace gassan::test;
 namespace {
 
 double worst_error_ppm(const Run& run, const std::function<double(double)>& planted) {
-    const auto drift_ppm = mass_drift_ppm(run, centroid_support(run));
+    const auto drift_ppm = mass_drift_ppm(run);
     REQUIRE(drift_ppm.size() == run.scans());
     double worst = 0.0;
     for (std::size_t scan = 0; scan < run.scans(); ++scan)
@@ -67,6 +67,6 @@ TEST_CASE("mass_drift: one ion that lies elsewhere moves nothing", "[mass_drift]
 TEST_CASE("mass_drift: is exactly zero without three witnesses", "[mass_drift][edge]") {
     const auto lasting = GENERATE(std::size_t{0}, 1, 2);
     const Run run = a_run().scans(600, 1.0).drift(falling_ppm).with_background(lasting).with_singletons(100).build();
-    const auto drift_ppm = mass_drift_ppm(run, centroid_support(run));
+    const auto drift_ppm = mass_drift_ppm(run);
     CHECK(drift_ppm == std::vector<double>(600, 0.0));
 }

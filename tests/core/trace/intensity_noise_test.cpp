@@ -1,6 +1,7 @@
 #include "core/trace/intensity_noise.hpp"
 
 #include "core/signal/mass_drift.hpp"
+#include "core/trace/ion_cache.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,8 +14,8 @@ using Catch::Matchers::WithinRel;
 namespace {
 
 IntensityNoise noise_of(const Run& run) {
-    const auto support = centroid_support(run);
-    return intensity_noise(mass_traces(run, support, mass_drift_ppm(run, support), {}));
+    const IonCache centroids = ion_cache(run, mass_drift_ppm(run));
+    return intensity_noise(mass_traces(centroids, centroid_support(centroids, run.scans()), run.scans(), {}));
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "core/trace/ion_cache.hpp"
 
-#include "core/peak/ion_peaks.hpp"
-#include "core/signal/mass_drift.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -130,34 +128,6 @@ TEST_CASE("extract_ion: takes the likeliest centroid of each scan, as a search t
     CHECK(at == track.scan.size());
     CAPTURE(wanted);
     CHECK((wanted == 411.0 || seen > 5));
-}
-
-TEST_CASE("extract_ion: gives the points by which peaks of the run were measured", "[ion_cache]") {
-    const Run run = crowded_run();
-    const CentroidSupport support = centroid_support(run);
-    const auto drift_ppm = mass_drift_ppm(run, support);
-    const MassTraces traces = mass_traces(run, support, drift_ppm, {});
-    const RunClock clock{run.scan_time_s, std::vector<std::uint8_t>(run.scans(), 0), {}, 0.8};
-    const IntensityNoise noise = intensity_noise(traces);
-    const RunContext context{run, clock, traces, support.scatter, drift_ppm, noise};
-    const RunArchive archive = archive_of(run, drift_ppm, support.scatter);
-
-    std::size_t points = 0, different = 0;
-    for (std::size_t trace = 0; trace < traces.size(); ++trace) {
-        const double mz = traces.mz[trace];
-        const auto counts = counts_of_ion(context, mz, 0, run.scans(), {});
-        std::vector<double> extracted(run.scans(), 0.0);
-        const IonTrack track = extract_ion(archive, mz, 0, run.scans(), {});
-        for (std::size_t i = 0; i < track.scan.size(); ++i) extracted[track.scan[i]] = track.intensity[i];
-        for (std::size_t scan = 0; scan < run.scans(); ++scan) {
-            points += counts[scan] > 0.0;
-            different += counts[scan] != extracted[scan];
-        }
-    }
-    CAPTURE(points, different);
-    CHECK(points > 10000);
-    // m/z is kept to 0.01 ppm: only a centroid just at the border of its tolerance may change sides.
-    CHECK(double(different) < 0.001 * double(points));
 }
 
 // ---- edges ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include "core/trace/mass_traces.hpp"
 
 #include "core/signal/mass_drift.hpp"
+#include "core/trace/ion_cache.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -17,8 +18,8 @@ using Catch::Matchers::WithinRel;
 namespace {
 
 MassTraces traces_of(const Run& run, const TraceParams& params = {}) {
-    const auto support = centroid_support(run);
-    return mass_traces(run, support, mass_drift_ppm(run, support), params);
+    const IonCache centroids = ion_cache(run, mass_drift_ppm(run));
+    return mass_traces(centroids, centroid_support(centroids, run.scans()), run.scans(), params);
 }
 
 std::size_t points_of(const MassTraces& traces, std::size_t trace) {
@@ -111,7 +112,7 @@ TEST_CASE("mass_traces: at most one point a scan, in order of scan", "[mass_trac
     REQUIRE(traces.begin.size() == traces.size() + 1);
     CHECK(traces.begin.back() == traces.scan.size());
     CHECK(traces.scan.size() == traces.intensity.size());
-    CHECK(traces.scan.size() == traces.point_mz.size());
+    CHECK(traces.scan.size() == traces.key.size());
     for (std::size_t i = 0; i < traces.size(); ++i) {
         CHECK(points_of(traces, i) >= 4);
         for (std::size_t k = traces.begin[i] + 1; k < traces.begin[i + 1]; ++k)
