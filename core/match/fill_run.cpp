@@ -1,6 +1,7 @@
 #include "core/match/fill_run.hpp"
 
 #include "core/align/align_run.hpp"
+#include "core/trace/ion_cache.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -64,6 +65,17 @@ ExpectedPeak expected_peak(const ConsensusFeature& feature, const MatchRun& run,
     return expected;
 }
 
+/// Where in the run the ions lie that it has no peak for.
+std::vector<KeySpan> keys_of_gaps(const MatchRun& run, std::span<const ConsensusFeature> features,
+                                  std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
+                                  const Frame& frame, const TraceParams& params) {
+    std::vector<KeySpan> keys;
+    for (const std::size_t index : wanted)
+        if (matched[index] == Assignment::nobody)
+            keys.push_back(keys_of_ion(expected_peak(features[index], run, frame).mz, params));
+    return keys;
+}
+
 /// A cell about which nothing can be said but where it would be.
 Cell unknown_cell(const ExpectedPeak& expected) {
     Cell cell;
@@ -99,8 +111,9 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
                                std::vector<OccupiedSpan> filled, const Frame& frame,
-                               const std::function<RunArchive()>& archive, const TraceParams& trace_params,
-                               const PeakParams& peak_params, const MatchParams& params) {
+                               const std::function<RunArchive(std::span<const KeySpan>)>& archive,
+                               const TraceParams& trace_params, const PeakParams& peak_params,
+                               const MatchParams& params) {
     Occupied occupied(run, matched, std::move(filled));
     std::optional<RunArchive> centroids;
     std::vector<Cell> cells;
@@ -113,7 +126,7 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
         Cell cell = unknown_cell(expected);
         // A run that lies nowhere on the frame says nothing of what it has no peak for, and neither does a peak list.
         if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
-            if (!centroids) centroids = archive();
+            if (!centroids) centroids = archive(keys_of_gaps(run, features, matched, wanted, frame, trace_params));
             expected.taken = occupied.near(expected.mz, params.mz_tolerance_ppm);
             cell = fill_gap(*centroids, expected, trace_params, peak_params, params);
             if (cell.kind == CellKind::filled) occupied.add({cell.mz, {cell.begin_s, cell.end_s}});

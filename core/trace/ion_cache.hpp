@@ -19,6 +19,9 @@ namespace gassan {
 /// m/z of a key, Th.
 [[nodiscard]] double mz_of_key(std::int32_t key);
 
+/// Keys among which an ion may lie: what extract_ion looks at, and no more. \param mz on the run's drift-free axis.
+[[nodiscard]] KeySpan keys_of_ion(double mz, const TraceParams& params);
+
 /// Points of one ion, at most one a scan, ascending in scan: in each scan the centroid most likely to be the ion. The
 /// same rule by which peaks of a run were measured.
 struct IonTrack {

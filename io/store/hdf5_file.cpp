@@ -235,6 +235,38 @@ std::vector<Value> Reader::column(const std::string& name, std::optional<std::si
     return values;
 }
 
+template <class Value>
+std::vector<Value> Reader::parts(const std::string& name, std::span<const Stretch> stretches) const {
+    const Handle set = dataset(name);
+    const Handle type(H5Dget_type(set.id()), H5Tclose);
+    if (H5Tequal(type.id(), type_of<Value>()) <= 0) refuse(name, "has another type of values than it should");
+    const std::size_t all = length(set, name, sizeof(Value), {});
+    std::size_t wanted = 0;
+    for (const Stretch& stretch : stretches) wanted += stretch.end - stretch.begin;
+    std::vector<Value> values(wanted);
+    const Handle space(H5Dget_space(set.id()), H5Sclose);
+    Value* to = values.data();
+    for (const Stretch& stretch : stretches) {
+        const hsize_t begin = stretch.begin, count = stretch.end - stretch.begin;
+        if (count == 0) continue;
+        const Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
+        if (stretch.end > all ||
+            H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &begin, nullptr, &count, nullptr) < 0 ||
+            H5Dread(set.id(), type_of<Value>(), memory.id(), space.id(), H5P_DEFAULT, to) < 0)
+            refuse(name, "cannot be unpacked");
+        to += count;
+    }
+    return values;
+}
+
+std::size_t Reader::length(const std::string& name) const {
+    return length(dataset(name), name, width(name), {});
+}
+
+void Reader::require_length(const std::string& name, std::size_t count) const {
+    static_cast<void>(length(dataset(name), name, width(name), count));
+}
+
 std::vector<std::string> Reader::texts(const std::string& name, std::optional<std::size_t> count) const {
     const Handle set = dataset(name);
     const Handle type(H5Dget_type(set.id()), H5Tclose);
@@ -310,5 +342,8 @@ template std::vector<std::uint64_t> Reader::column(const std::string&, std::opti
 template std::vector<std::int32_t> Reader::column(const std::string&, std::optional<std::size_t>) const;
 template std::vector<float> Reader::column(const std::string&, std::optional<std::size_t>) const;
 template std::vector<double> Reader::column(const std::string&, std::optional<std::size_t>) const;
+template std::vector<std::uint16_t> Reader::parts(const std::string&, std::span<const Stretch>) const;
+template std::vector<std::uint32_t> Reader::parts(const std::string&, std::span<const Stretch>) const;
+template std::vector<float> Reader::parts(const std::string&, std::span<const Stretch>) const;
 
 }  // namespace gassan::hdf5
