@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <fstream>
 #include <type_traits>
 
 namespace gassan::hdf5 {
@@ -242,19 +243,28 @@ std::vector<Value> Reader::parts(const std::string& name, std::span<const Stretc
     if (H5Tequal(type.id(), type_of<Value>()) <= 0) refuse(name, "has another type of values than it should");
     const std::size_t all = length(set, name, sizeof(Value), {});
     std::size_t wanted = 0;
-    for (const Stretch& stretch : stretches) wanted += stretch.end - stretch.begin;
-    std::vector<Value> values(wanted);
-    const Handle space(H5Dget_space(set.id()), H5Sclose);
-    Value* to = values.data();
     for (const Stretch& stretch : stretches) {
-        const hsize_t begin = stretch.begin, count = stretch.end - stretch.begin;
-        if (count == 0) continue;
-        const Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose);
-        if (stretch.end > all ||
-            H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &begin, nullptr, &count, nullptr) < 0 ||
-            H5Dread(set.id(), type_of<Value>(), memory.id(), space.id(), H5P_DEFAULT, to) < 0)
-            refuse(name, "cannot be unpacked");
-        to += count;
+        if (stretch.begin > stretch.end || stretch.end > all) refuse(name, "is shorter than what is asked of it");
+        wanted += stretch.end - stretch.begin;
+    }
+    // The library takes 40 us for a stretch; a plain column lies in one piece, and a stretch of it is one call.
+    const haddr_t offset = H5Dget_offset(set.id());
+    if (offset == HADDR_UNDEF || offset > file_bytes_ || all * sizeof(Value) > file_bytes_ - offset) {
+        const std::vector<Value> whole = column<Value>(name, all);
+        std::vector<Value> values;
+        for (const Stretch& stretch : stretches)
+            values.insert(values.end(), whole.begin() + std::ptrdiff_t(stretch.begin),
+                          whole.begin() + std::ptrdiff_t(stretch.end));
+        return values;
+    }
+    std::vector<Value> values(wanted);
+    std::ifstream file(path_, std::ios::binary);
+    auto to = reinterpret_cast<char*>(values.data());
+    for (const Stretch& stretch : stretches) {
+        const auto bytes = std::streamsize((stretch.end - stretch.begin) * sizeof(Value));
+        file.seekg(std::streamoff(offset + stretch.begin * sizeof(Value)));
+        if (!file.read(to, bytes)) refuse(name, "cannot be read");
+        to += bytes;
     }
     return values;
 }
