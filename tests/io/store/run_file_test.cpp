@@ -247,6 +247,31 @@ TEST_CASE("run file: a part holds every centroid of the keys asked for, in order
     CHECK(part.key.size() < wanted + 500);  // blocks of 66
 }
 
+TEST_CASE("columns: stretches come as they lie, of a plain column and of a deflated one", "[store]") {
+    const TempFolder here;
+    std::vector<std::uint32_t> values(100000);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::uint32_t(i * 2654435761u);
+    {
+        hdf5::Writer file(here.file("columns.h5", ""));
+        file.column("deflated", values);
+        file.column("plain", values, hdf5::Packing::plain);
+        file.close_and_compare();
+    }
+    const hdf5::Reader file(here.path() / "columns.h5");
+    const std::vector<hdf5::Stretch> stretches{{99990, 100000}, {5, 5}, {0, 3}, {65530, 65540}};
+    std::vector<std::uint32_t> wanted;
+    for (const auto& stretch : stretches)
+        for (std::size_t i = stretch.begin; i < stretch.end; ++i) wanted.push_back(values[i]);
+    for (const char* name : {"deflated", "plain"}) {
+        CHECK(file.parts<std::uint32_t>(name, stretches) == wanted);
+        CHECK(file.length(name) == values.size());
+        const std::vector<hdf5::Stretch> beyond{{99990, 100001}}, backwards{{7, 6}};
+        CHECK_FALSE(refusal([&] { return file.parts<std::uint32_t>(name, beyond); }).empty());
+        CHECK_FALSE(refusal([&] { return file.parts<std::uint32_t>(name, backwards); }).empty());
+        CHECK_FALSE(refusal([&] { return file.parts<float>(name, stretches); }).empty());
+    }
+}
+
 TEST_CASE("run file: blocks of keys that do not fit their number or do not ascend are refused", "[store]") {
     const TempFolder here;
     const auto path = here.path() / "run.h5";
