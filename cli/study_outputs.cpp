@@ -80,17 +80,31 @@ std::vector<std::size_t> shown_columns(const FeatureTable& table, const StudyRes
     return columns;
 }
 
+double mz_shown(const Cell& cell, const ConsensusFeature& feature) {
+    return std::isfinite(cell.mz) ? cell.mz : feature.mz;
+}
+
 Electropherogram curve_of(const RunArchive& archive, const Cell& cell, const ConsensusFeature& feature,
                           const TraceParams& params) {
     const double width_s = std::isfinite(feature.fwhm_s) ? feature.fwhm_s : archive.width_law.fwhm_s(cell.mt_s);
     const double begin_s = std::isfinite(cell.begin_s) ? cell.begin_s : cell.mt_s - width_s;
     const double end_s = std::isfinite(cell.end_s) ? cell.end_s : cell.mt_s + width_s;
     const double margin_s = margin_widths * std::max(end_s - begin_s, width_s);
-    const double mz = std::isfinite(cell.mz) ? cell.mz : feature.mz;
-    return extract_electropherogram(archive, mz, begin_s - margin_s, end_s + margin_s, params);
+    return extract_electropherogram(archive, mz_shown(cell, feature), begin_s - margin_s, end_s + margin_s, params);
 }
 
-/// Each run's centroids are loaded once, for all features that are shown.
+/// What of a run is shown.
+std::vector<KeySpan> keys_shown(const std::vector<FeatureOverlay>& overlays, std::size_t t, const FeatureTable& table,
+                                std::size_t run, const TraceParams& params) {
+    std::vector<KeySpan> keys;
+    for (const FeatureOverlay& overlay : overlays)
+        if (overlay.table == t)
+            keys.push_back(
+                keys_of_ion(mz_shown(table.cell(overlay.feature, run), table.features[overlay.feature]), params));
+    return keys;
+}
+
+/// Each run's file is opened once, for all features that are shown.
 void add_curves(const Session& session, const StudyFile& study, const StudyResult& result, const ResultFolder& folder,
                 std::vector<FeatureOverlay>& overlays) {
     for (std::size_t t = 0; t < result.tables.size(); ++t) {
@@ -99,7 +113,8 @@ void add_curves(const Session& session, const StudyFile& study, const StudyResul
         std::vector<std::vector<FeatureOverlay::Curve>> curves(columns.size() * overlays.size());
         parallel_for(columns.size(), session.threads, [&](std::size_t i) {
             const std::size_t run = columns[i];
-            const RunArchive archive = read_run_archive(folder.run_file(table.runs[run].run_hash));
+            const RunArchive archive = read_run_archive_part(folder.run_file(table.runs[run].run_hash),
+                                                             keys_shown(overlays, t, table, run, study.params.trace));
             for (std::size_t o = 0; o < overlays.size(); ++o) {
                 if (overlays[o].table != t) continue;
                 const Cell& cell = table.cell(overlays[o].feature, run);

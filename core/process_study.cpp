@@ -228,7 +228,10 @@ void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, 
                 filled.push_back({cell.mz, {cell.begin_s, cell.end_s}});
         const auto cells = cells_of_run(
             placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled), table.frame,
-            [&] { return request.archive(run); }, params.trace, params.peak, params.match);
+            [&](std::span<const KeySpan> keys) {
+                return request.archive_part ? request.archive_part(run, keys) : request.archive(run);
+            },
+            params.trace, params.peak, params.match);
         for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
         if (request.progress) request.progress(++done, placed.runs.size());
     });
@@ -305,6 +308,10 @@ FeatureTable process_study(std::span<const StudyRun> runs, Polarity polarity, co
     }
     StudyRequest inner = request;
     inner.archive = [&](std::size_t run) { return request.archive(order[run]); };
+    if (request.archive_part)
+        inner.archive_part = [&](std::size_t run, std::span<const KeySpan> keys) {
+            return request.archive_part(order[run], keys);
+        };
     FeatureTable table = process_ordered(ordered, polarity, params, inner);
     reorder_columns(back, table);
     return table;

@@ -26,15 +26,28 @@ bool warp_through(const TwinCandidate& one, const TwinCandidate& other, const Wa
            std::abs(warp.b - prior.centre.b) <= plausible_sd * prior.b_sd;
 }
 
-/// How many ions meet a candidate, each counting the less the further it is off (truncated parabola).
-double agreement(std::span<const TwinCandidate> candidates, const Warp& warp, double relative_tolerance) {
+/// How many ions have a candidate from this one on, parallel to the candidates.
+std::vector<double> ions_from(std::span<const TwinCandidate> candidates) {
+    std::vector<double> ions(candidates.size(), 1.0);
+    for (std::size_t i = candidates.size(); i-- > 1;)
+        ions[i - 1] = ions[i] + (candidates[i - 1].ion != candidates[i].ion ? 1.0 : 0.0);
+    return ions;
+}
+
+/// How many ions meet a candidate, each counting the less the further it is off (truncated parabola). Not counted to
+/// the end, once the ions to come cannot lift it above `least`: a wrong warp shows early.
+double agreement(std::span<const TwinCandidate> candidates, std::span<const double> ions, const Warp& warp,
+                 double relative_tolerance, double least) {
+    constexpr double rounding = 1e-6;
     double sum = 0.0, best = 0.0;
     std::size_t ion = 0;
-    for (const TwinCandidate& candidate : candidates) {
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const TwinCandidate& candidate = candidates[i];
         if (candidate.ion != ion) {
             sum += best;
             best = 0.0;
             ion = candidate.ion;
+            if (sum + ions[i] < least - rounding) return sum;
         }
         const double off = (candidate.place - warp.place(candidate.time_s)) /
                            (warp.slope(candidate.time_s) * candidate.time_s * relative_tolerance);
@@ -95,7 +108,8 @@ Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& pri
     constexpr double least_distance = 0.15;  // of two times: closer ones fix no line
     constexpr std::uint64_t seed = 20211;    // any; a try is a function of its number alone
     Warp best = prior.centre, warp;
-    double most = agreement(candidates, best, relative_tolerance);
+    const std::vector<double> ions = ions_from(candidates);
+    double most = agreement(candidates, ions, best, relative_tolerance, 0.0);
     RandomStream dice(seed, 1);
     const auto draw = [&] {
         return candidates[std::min(candidates.size() - 1, std::size_t(dice.uniform() * double(candidates.size())))];
@@ -104,7 +118,7 @@ Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& pri
         const TwinCandidate one = draw(), other = draw();
         if (std::abs(one.time_s - other.time_s) < least_distance * std::max(one.time_s, other.time_s)) continue;
         if (!warp_through(one, other, prior, warp)) continue;
-        const double agreed = agreement(candidates, warp, relative_tolerance);
+        const double agreed = agreement(candidates, ions, warp, relative_tolerance, most);
         if (agreed <= most) continue;
         most = agreed;
         best = warp;

@@ -1,6 +1,7 @@
 #include "core/match/fill_run.hpp"
 
 #include "core/align/align_run.hpp"
+#include "core/trace/ion_cache.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -64,6 +65,22 @@ ExpectedPeak expected_peak(const ConsensusFeature& feature, const MatchRun& run,
     return expected;
 }
 
+/// Where in the run the ions lie that it has no peak for, and the isomers in whose peaks they may be: these lie within
+/// the tolerance of the feature, and their peaks within another.
+std::vector<KeySpan> keys_of_gaps(const MatchRun& run, std::span<const ConsensusFeature> features,
+                                  std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
+                                  const Frame& frame, const TraceParams& trace_params, const MatchParams& params) {
+    const double reach = 2.5 * params.mz_tolerance_ppm * 1e-6;
+    std::vector<KeySpan> keys;
+    for (const std::size_t index : wanted) {
+        if (matched[index] != Assignment::nobody) continue;
+        const double mz = expected_peak(features[index], run, frame).mz;
+        keys.push_back(
+            {keys_of_ion(mz * (1.0 - reach), trace_params).first, keys_of_ion(mz * (1.0 + reach), trace_params).last});
+    }
+    return keys;
+}
+
 /// A cell about which nothing can be said but where it would be.
 Cell unknown_cell(const ExpectedPeak& expected) {
     Cell cell;
@@ -97,22 +114,23 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 }
 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
-                               std::span<const IonOutline> outlines, std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
-                               std::vector<OccupiedSpan> filled, const Frame& frame,
-                               const std::function<RunArchive()>& archive, const TraceParams& trace_params,
-                               const PeakParams& peak_params, const MatchParams& params) {
+                               std::span<const IonOutline> outlines, std::span<const std::size_t> matched,
+                               std::span<const std::size_t> wanted, std::vector<OccupiedSpan> filled,
+                               const Frame& frame, const std::function<RunArchive(std::span<const KeySpan>)>& archive,
+                               const TraceParams& trace_params, const PeakParams& peak_params,
+                               const MatchParams& params) {
     Occupied occupied(run, matched, std::move(filled));
     std::optional<RunArchive> loaded;
     const auto centroids = [&]() -> const RunArchive& {
-        if (!loaded) loaded = archive();
+        if (!loaded) loaded = archive(keys_of_gaps(run, features, matched, wanted, frame, trace_params, params));
         return *loaded;
     };
     std::vector<std::optional<Cell>> parted(features.size());
     if (run.has_archive && run.alignment->aligned) {
         std::vector<bool> may_change(features.size(), false);
         for (const std::size_t index : wanted) may_change[index] = true;
-        parted = parted_cells(run, features, outlines, matched, may_change, frame, centroids, trace_params,
-                              peak_params, params);
+        parted = parted_cells(run, features, outlines, matched, may_change, frame, centroids, trace_params, peak_params,
+                              params);
     }
     for (const auto& cell : parted)
         if (cell) occupied.add({cell->mz, {cell->begin_s, cell->end_s}});

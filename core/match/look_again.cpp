@@ -53,9 +53,9 @@ std::vector<Pair> neighbours(std::span<const ConsensusFeature> features, double 
 }
 
 /// The one peak of the run that stands where two ions may be: either has it, or neither and it lies about them.
-const Feature* shared_peak(const MatchRun& run, const std::array<IsomerPrior, 2>& ions,
-                           const std::array<double, 2>& mz, std::size_t first, std::size_t second,
-                           const std::vector<bool>& taken, double tolerance_ppm) {
+const Feature* shared_peak(const MatchRun& run, const std::array<IsomerPrior, 2>& ions, const std::array<double, 2>& mz,
+                           std::size_t first, std::size_t second, const std::vector<bool>& taken,
+                           double tolerance_ppm) {
     if (first != Assignment::nobody && second != Assignment::nobody) return nullptr;
     if (first != Assignment::nobody) return &run.features[first];
     if (second != Assignment::nobody) return &run.features[second];
@@ -122,8 +122,8 @@ std::vector<IonOutline> usual_outlines(std::span<const ConsensusFeature> feature
         const bool has_clear = clear_widths.size() >= enough;
         const double width_s = quantile(has_clear ? clear_widths : widths, below_middle);
         const double asymmetry = median(has_clear ? clear_asymmetries : asymmetries);
-        outlines.push_back({std::isfinite(width_s) ? width_s : features[index].fwhm_s,
-                            std::isfinite(asymmetry) ? asymmetry : 1.0});
+        outlines.push_back(
+            {std::isfinite(width_s) ? width_s : features[index].fwhm_s, std::isfinite(asymmetry) ? asymmetry : 1.0});
     }
     return outlines;
 }
@@ -143,9 +143,8 @@ std::vector<std::optional<Cell>> parted_cells(const MatchRun& run, std::span<con
         const std::array<IsomerPrior, 2> ions{prior_of(features[pair.early], outlines[pair.early], run, frame),
                                               prior_of(features[pair.late], outlines[pair.late], run, frame)};
         if (!(ions[0].time_s < ions[1].time_s)) continue;
-        const Feature* shared =
-            shared_peak(run, ions, {features[pair.early].mz, features[pair.late].mz}, matched[pair.early],
-                        matched[pair.late], taken, params.mz_tolerance_ppm);
+        const Feature* shared = shared_peak(run, ions, {features[pair.early].mz, features[pair.late].mz},
+                                            matched[pair.early], matched[pair.late], taken, params.mz_tolerance_ppm);
         if (!shared || !may_hold(*shared, ions[0]) || !may_hold(*shared, ions[1])) continue;
         const PeakOutline outline = outline_of(*shared);
         const auto parted = part_isomers(archive(), {shared->mz, outline.begin_s, outline.end_s}, ions,

@@ -22,8 +22,7 @@ struct Points {
 };
 
 /// The scans of the shared peak with a few beside it.
-TraceSignal signal_of(const RunArchive& archive, const SharedPeak& shared, double margin_s,
-                      const TraceParams& params) {
+TraceSignal signal_of(const RunArchive& archive, const SharedPeak& shared, double margin_s, const TraceParams& params) {
     const auto& time_s = archive.scan_time_s;
     const auto from = std::lower_bound(time_s.begin(), time_s.end(), shared.begin_s - margin_s);
     const auto to = std::upper_bound(from, time_s.end(), shared.end_s + margin_s);
@@ -98,7 +97,8 @@ public:
         const Eigen::MatrixXd design = design_at(place);
         const auto n = design.rows(), free = Eigen::Index(place.size());
         Eigen::VectorXd counts(n);
-        for (Eigen::Index i = 0; i < n; ++i) counts(i) = points_.counts[std::size_t(i)] * points_.weight[std::size_t(i)];
+        for (Eigen::Index i = 0; i < n; ++i)
+            counts(i) = points_.counts[std::size_t(i)] * points_.weight[std::size_t(i)];
         Result result{place, heights_of(design, counts), Eigen::VectorXd(n + free), 0.0, 0.0};
         result.residuals.head(n) = counts - design * result.heights;
         for (Eigen::Index j = 0; j < free; ++j)

@@ -16,6 +16,11 @@ struct IonCache {
     std::vector<float> intensity;     ///< counts, > 0
 };
 
+/// Keys from first to last, both included.
+struct KeySpan {
+    std::int32_t first, last;
+};
+
 /// A processed run without its features: clock, laws and centroids.
 struct RunArchive {
     Polarity polarity = Polarity::unknown;

@@ -16,14 +16,14 @@ namespace {
 
 constexpr std::uint32_t sign_bit = 0x80000000u;  // flipped, keys sort as unsigned numbers
 
-/// Where in the cache the keys of [low, high] lie.
+/// Where in the cache some keys lie.
 struct Range {
     std::size_t first, last;
 };
 
-Range keys_between(const IonCache& cache, double low_mz, double high_mz) {
-    const auto from = std::lower_bound(cache.key.begin(), cache.key.end(), key_of_mz(low_mz));
-    const auto to = std::upper_bound(from, cache.key.end(), key_of_mz(high_mz));
+Range range_of(const IonCache& cache, const KeySpan& keys) {
+    const auto from = std::lower_bound(cache.key.begin(), cache.key.end(), keys.first);
+    const auto to = std::upper_bound(from, cache.key.end(), keys.last);
     return {std::size_t(from - cache.key.begin()), std::size_t(to - cache.key.begin())};
 }
 
@@ -91,10 +91,14 @@ IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
     return cache;
 }
 
+KeySpan keys_of_ion(double mz, const TraceParams& params) {
+    const double widest = std::max(params.min_tolerance_ppm, search_ppm(mz) * 2.0) * 1e-6 * mz;
+    return {key_of_mz(mz - widest), key_of_mz(mz + widest)};
+}
+
 IonTrack extract_ion(const IonCache& cache, const MzScatter& scatter, double mz, std::size_t first, std::size_t last,
                      const TraceParams& params) {
-    const double widest = std::max(params.min_tolerance_ppm, search_ppm(mz) * 2.0) * 1e-6 * mz;
-    const Range range = keys_between(cache, mz - widest, mz + widest);
+    const Range range = range_of(cache, keys_of_ion(mz, params));
     const std::int32_t centre = key_of_mz(mz);
     const ScatterHere here = scatter_at(scatter, mz);
 

@@ -17,6 +17,9 @@ namespace gassan {
 /// \param drift_ppm one value a scan, from mass_drift_ppm.
 [[nodiscard]] IonCache ion_cache(const Run& run, std::span<const double> drift_ppm);
 
+/// Keys among which an ion may lie: what extract_ion looks at, and no more. \param mz on the run's drift-free axis.
+[[nodiscard]] KeySpan keys_of_ion(double mz, const TraceParams& params);
+
 /// Points of one ion, at most one a scan, ascending in scan: in each scan the centroid most likely to be the ion. The
 /// same rule by which peaks of a run were measured.
 struct IonTrack {

@@ -1,8 +1,8 @@
 #include "io/store/centroid_columns.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
-#include <string>
+#include <span>
 #include <vector>
 
 namespace gassan {
@@ -36,30 +36,69 @@ std::vector<std::uint16_t> narrowed(const auto& values) {
     return narrow;
 }
 
-std::vector<std::int32_t> read_keys(const hdf5::Reader& file) {
-    const auto low = file.column<std::uint16_t>("centroids/key_low");
-    const auto begins = file.column<std::uint32_t>("centroids/block_begin");
-    if (begins.empty() && low.empty()) return {};
-    const std::int64_t first = file.whole(group, "first_high");
-    const std::int64_t least = std::numeric_limits<std::int16_t>::min(),
-                       most = std::numeric_limits<std::int16_t>::max();
-    if (begins.size() < 2 || begins.front() != 0 || begins.back() != low.size() || first < least ||
-        first + std::int64_t(begins.size()) - 2 > most)
-        file.refuse("centroids/block_begin", "does not fit the keys");
-    std::vector<std::int32_t> keys(low.size());
-    for (std::size_t block = 0; block + 1 < begins.size(); ++block) {
-        const std::uint32_t end = begins[block + 1];
-        if (end < begins[block] || end > low.size()) file.refuse("centroids/block_begin", "does not ascend");
-        const auto high = std::int32_t((first + std::int64_t(block)) * 65536);
-        for (std::uint32_t i = begins[block]; i < end; ++i) keys[i] = high + low[i];
+/// How the keys of a file are parted.
+struct Blocks {
+    std::int64_t first_high = 0;
+    std::vector<std::uint32_t> begin;  ///< one more than there are blocks
+
+    [[nodiscard]] std::size_t size() const { return begin.empty() ? 0 : begin.size() - 1; }
+    [[nodiscard]] std::size_t count() const { return begin.empty() ? 0 : begin.back(); }
+};
+
+Blocks read_blocks(const hdf5::Reader& file) {
+    Blocks blocks{file.whole(group, "first_high"), file.column<std::uint32_t>("centroids/block_begin")};
+    const std::size_t count = file.length("centroids/key_low");
+    if (blocks.begin.empty() && count == 0) return blocks;
+    constexpr std::int64_t least = std::numeric_limits<std::int16_t>::min(),
+                           most = std::numeric_limits<std::int16_t>::max();
+    const bool fits = blocks.size() > 0 && blocks.begin.front() == 0 && blocks.begin.back() == count &&
+                      blocks.first_high >= least && blocks.first_high + std::int64_t(blocks.size()) - 1 <= most;
+    if (!fits) file.refuse("centroids/block_begin", "does not fit the keys");
+    if (!std::is_sorted(blocks.begin.begin(), blocks.begin.end()))
+        file.refuse("centroids/block_begin", "does not ascend");
+    return blocks;
+}
+
+/// Blocks [begin, end).
+struct BlockRange {
+    std::size_t begin, end;
+};
+
+/// The blocks in which some keys lie, each once, ascending.
+std::vector<BlockRange> blocks_of(const Blocks& blocks, std::vector<KeySpan> keys) {
+    std::sort(keys.begin(), keys.end(), [](const KeySpan& a, const KeySpan& b) { return a.first < b.first; });
+    const auto block_of = [&](std::int64_t high) {
+        return std::size_t(std::clamp<std::int64_t>(high - blocks.first_high, 0, std::int64_t(blocks.size())));
+    };
+    std::vector<BlockRange> ranges;
+    for (const KeySpan& span : keys) {
+        const BlockRange next{block_of(high_of(span.first)), block_of(std::int64_t(high_of(span.last)) + 1)};
+        if (next.begin >= next.end) continue;
+        if (!ranges.empty() && next.begin <= ranges.back().end)
+            ranges.back().end = std::max(ranges.back().end, next.end);
+        else
+            ranges.push_back(next);
     }
+    return ranges;
+}
+
+std::vector<std::int32_t> joined_keys(const Blocks& blocks, std::span<const BlockRange> ranges,
+                                      const std::vector<std::uint16_t>& low) {
+    std::vector<std::int32_t> keys(low.size());
+    std::size_t at = 0;
+    for (const BlockRange& range : ranges)
+        for (std::size_t block = range.begin; block < range.end; ++block) {
+            const auto high = std::int32_t((blocks.first_high + std::int64_t(block)) * 65536);
+            for (const std::size_t end = at + blocks.begin[block + 1] - blocks.begin[block]; at < end; ++at)
+                keys[at] = high + low[at];
+        }
     return keys;
 }
 
-std::vector<std::uint32_t> read_scans(const hdf5::Reader& file, std::size_t count) {
+std::vector<std::uint32_t> read_scans(const hdf5::Reader& file, std::span<const hdf5::Stretch> stretches) {
     if (file.width("centroids/scan") != sizeof(std::uint16_t))
-        return file.column<std::uint32_t>("centroids/scan", count);
-    const auto narrow = file.column<std::uint16_t>("centroids/scan", count);
+        return file.parts<std::uint32_t>("centroids/scan", stretches);
+    const auto narrow = file.parts<std::uint16_t>("centroids/scan", stretches);
     return {narrow.begin(), narrow.end()};
 }
 
@@ -93,11 +132,17 @@ void write_centroids(hdf5::Writer& file, const IonCache& centroids, std::size_t 
     file.column("centroids/intensity", centroids.intensity, Packing::plain);
 }
 
-IonCache read_centroids(const hdf5::Reader& file, std::size_t scans) {
+IonCache read_centroids(const hdf5::Reader& file, std::size_t scans, std::span<const KeySpan> keys) {
+    const Blocks blocks = read_blocks(file);
+    const auto ranges = blocks_of(blocks, {keys.begin(), keys.end()});
+    std::vector<hdf5::Stretch> stretches;
+    for (const BlockRange& range : ranges) stretches.push_back({blocks.begin[range.begin], blocks.begin[range.end]});
+    file.require_length("centroids/scan", blocks.count());
+    file.require_length("centroids/intensity", blocks.count());
     IonCache cache;
-    cache.key = read_keys(file);
-    cache.scan = read_scans(file, cache.key.size());
-    cache.intensity = file.column<float>("centroids/intensity", cache.key.size());
+    cache.key = joined_keys(blocks, ranges, file.parts<std::uint16_t>("centroids/key_low", stretches));
+    cache.scan = read_scans(file, stretches);
+    cache.intensity = file.parts<float>("centroids/intensity", stretches);
     require_sound(file, cache, scans);
     return cache;
 }

@@ -8,6 +8,9 @@
 #include "io/store/hdf5_file.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
 
 namespace gassan {
 
@@ -16,7 +19,12 @@ namespace gassan {
 /// \param scans how many there are; up to 65,536 of them a scan takes 16 bits.
 void write_centroids(hdf5::Writer& file, const IonCache& centroids, std::size_t scans);
 
-/// In bounds and in order: whoever searches in it relies on both. \throws InputError
-[[nodiscard]] IonCache read_centroids(const hdf5::Reader& file, std::size_t scans);
+inline constexpr KeySpan all_keys[] = {
+    {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()}};
+
+/// All centroids of some keys, and of their neighbours in the same blocks. In bounds and in order: whoever searches in
+/// it relies on both. \throws InputError
+[[nodiscard]] IonCache read_centroids(const hdf5::Reader& file, std::size_t scans,
+                                      std::span<const KeySpan> keys = all_keys);
 
 }  // namespace gassan

@@ -87,6 +87,11 @@ private:
     [[noreturn]] void fail(const std::string& what) const;
 };
 
+/// Values [begin, end) of a column.
+struct Stretch {
+    std::size_t begin, end;
+};
+
 /// Reads one file; believes nothing it says.
 class Reader {
 public:
@@ -96,6 +101,11 @@ public:
     /// \param count how many values there must be; any number if left out. \throws InputError
     template <class Value>
     [[nodiscard]] std::vector<Value> column(const std::string& name, std::optional<std::size_t> count = {}) const;
+    /// Stretches of a column, one after another.
+    template <class Value>
+    [[nodiscard]] std::vector<Value> parts(const std::string& name, std::span<const Stretch> stretches) const;
+    [[nodiscard]] std::size_t length(const std::string& name) const;
+    void require_length(const std::string& name, std::size_t count) const;
     [[nodiscard]] std::vector<std::string> texts(const std::string& name, std::optional<std::size_t> count = {}) const;
     [[nodiscard]] bool has(const std::string& name) const;
     /// Bytes of one value of a column.

@@ -258,4 +258,11 @@ RunArchive read_run_archive(const std::filesystem::path& path, const std::string
     return archive;
 }
 
+RunArchive read_run_archive_part(const std::filesystem::path& path, std::span<const KeySpan> keys) {
+    const hdf5::Reader file(path);
+    RunArchive archive = read_clock(file);
+    archive.centroids = read_centroids(file, archive.scan_time_s.size(), keys);
+    return archive;
+}
+
 }  // namespace gassan

@@ -8,6 +8,7 @@
 #include "core/params.hpp"
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,5 +46,8 @@ std::string write_run_file(const std::filesystem::path& path, const StoredRun& r
 /// Everything but the centroids. \throws as read_run_file
 [[nodiscard]] StoredRun read_run_without_centroids(const std::filesystem::path& path, const std::string& sha256 = {});
 [[nodiscard]] RunArchive read_run_archive(const std::filesystem::path& path, const std::string& sha256 = {});
+/// The same with the centroids of some keys, and no more than a few others beside them: what a few ions need is a
+/// thousandth of the run. The file is trusted. \throws InputError
+[[nodiscard]] RunArchive read_run_archive_part(const std::filesystem::path& path, std::span<const KeySpan> keys);
 
 }  // namespace gassan

@@ -215,6 +215,63 @@ TEST_CASE("run file: keys come back from their halves, however far apart and on 
     }
 }
 
+TEST_CASE("run file: a part holds every centroid of the keys asked for, in order, and few others", "[store]") {
+    const TempFolder here;
+    const auto path = here.path() / "run.h5";
+    const StoredRun run = some_run();  // keys from -500 to 70,000,000, one every 1,000
+    const IonCache& all = run.archive.centroids;
+    write_run_file(path, run);
+    const auto part_of = [&](const std::vector<KeySpan>& keys) { return read_run_archive_part(path, keys); };
+    CHECK(part_of({}).centroids.key.empty());
+    CHECK(part_of({{-90000, -70000}, {80000000, 90000000}}).centroids.key.empty());
+    check_same_clock(part_of({}), run.archive);
+    check_same_centroids(part_of({{-1000000, 100000000}}).centroids, all);
+
+    // Out of order, overlapping, within one block, over a border of blocks, beyond both ends.
+    const std::vector<KeySpan> keys{{40000000, 40001000}, {-700000, 500},       {65000, 66000},
+                                    {69999000, 90000000}, {40000500, 40002500}, {131071, 131071}};
+    const IonCache part = part_of(keys).centroids;
+    std::size_t at = 0, wanted = 0;
+    for (std::size_t i = 0; i < all.key.size(); ++i) {
+        const bool asked = std::any_of(keys.begin(), keys.end(), [&](const KeySpan& span) {
+            return span.first <= all.key[i] && all.key[i] <= span.last;
+        });
+        const bool there = at < part.key.size() && part.key[at] == all.key[i] && part.scan[at] == all.scan[i] &&
+                           part.intensity[at] == all.intensity[i];
+        if (asked) CHECK(there);
+        wanted += asked;
+        at += there;
+    }
+    CHECK(at == part.key.size());
+    CHECK(wanted == 7);
+    CHECK(part.key.size() < wanted + 500);  // blocks of 66
+}
+
+TEST_CASE("columns: stretches come as they lie, of a plain column and of a deflated one", "[store]") {
+    const TempFolder here;
+    std::vector<std::uint32_t> values(100000);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::uint32_t(i * 2654435761u);
+    {
+        hdf5::Writer file(here.file("columns.h5", ""));
+        file.column("deflated", values);
+        file.column("plain", values, hdf5::Packing::plain);
+        file.close_and_compare();
+    }
+    const hdf5::Reader file(here.path() / "columns.h5");
+    const std::vector<hdf5::Stretch> stretches{{99990, 100000}, {5, 5}, {0, 3}, {65530, 65540}};
+    std::vector<std::uint32_t> wanted;
+    for (const auto& stretch : stretches)
+        for (std::size_t i = stretch.begin; i < stretch.end; ++i) wanted.push_back(values[i]);
+    for (const char* name : {"deflated", "plain"}) {
+        CHECK(file.parts<std::uint32_t>(name, stretches) == wanted);
+        CHECK(file.length(name) == values.size());
+        const std::vector<hdf5::Stretch> beyond{{99990, 100001}}, backwards{{7, 6}};
+        CHECK_FALSE(refusal([&] { return file.parts<std::uint32_t>(name, beyond); }).empty());
+        CHECK_FALSE(refusal([&] { return file.parts<std::uint32_t>(name, backwards); }).empty());
+        CHECK_FALSE(refusal([&] { return file.parts<float>(name, stretches); }).empty());
+    }
+}
+
 TEST_CASE("run file: blocks of keys that do not fit their number or do not ascend are refused", "[store]") {
     const TempFolder here;
     const auto path = here.path() / "run.h5";
