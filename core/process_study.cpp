@@ -31,7 +31,8 @@ std::vector<std::size_t> canonical_order(std::span<const StudyRun> runs) {
 }
 
 FramingRun framing_run(const StudyRun& run, const Params& params, const StudyRequest& request) {
-    FramingRun framing{run.sample_id, strong_ions(run.features, params.align), {}, {}, run.spacing_s};
+    FramingRun framing{run.sample_id, strong_ions(run.features, params.align), {}, {}, run.spacing_s, true};
+    framing.is_usual = run.type == SampleType::sample || run.type == SampleType::qc;
     if (!request.separation) return framing;
     RunMobility mobility = find_mobility_scale(run.features, *request.separation);
     framing.scale = mobility.scale;

@@ -1,11 +1,15 @@
 #include "core/align/align_run.hpp"
 
+#include "core/align/current_failure.hpp"
+#include "core/align/late_curve.hpp"
+#include "core/align/late_path.hpp"
 #include "core/base/robust.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <string>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -45,7 +49,7 @@ std::vector<TwinCandidate> twin_candidates(std::span<const RunIon> ions, const F
         for_each_at(frame, ions[i].mz, params.mz_tolerance_ppm, [&](std::size_t j) {
             const double expected_s = guess.time_s(frame.ions[j].place);
             if (std::abs(ions[i].time_s - expected_s) <= params.search_share * expected_s)
-                candidates.push_back({i, ions[i].time_s, frame.ions[j].place});
+                candidates.push_back({i, ions[i].time_s, frame.ions[j].place, ions[i].vote});
         });
     return candidates;
 }
@@ -55,19 +59,30 @@ struct Closeness {
     double relative_sd, mz_shift_ppm, mz_reach_ppm;
 };
 
-/// Pairs that are nearest to each other from both sides.
-std::vector<Twin> mutual_twins(std::span<const RunIon> ions, const Frame& frame, const Warp& warp,
+/// How well a run's ion repeats, all told.
+double twin_sd_s(const RunIon& ion, double relative_sd, double spacing_s) {
+    return std::hypot(time_sd_s(ion.time_s, relative_sd, spacing_s), ion.sd_s);
+}
+
+/// Pairs that are nearest to each other from both sides, in order of the run's time.
+std::vector<Twin> mutual_twins(std::span<const RunIon> ions, const Frame& frame, const WarpFit& fit,
                                const Closeness& close, double spacing_s) {
     constexpr double reach_sd = 5.0;
+    constexpr double law_reach_sd = 3.0, most_law_reach = 0.03;  // where few ions hold the law, it may be off itself,
+    constexpr double late_reach = 0.3;                           // and lateness by a part of it
     std::vector<std::size_t> nearest_ion(frame.ions.size(), ions.size());
     std::vector<double> nearest_off(frame.ions.size(), 0.0);
     std::vector<Twin> nearest;
     for (std::size_t i = 0; i < ions.size(); ++i) {
         Twin best{i, frame.ions.size(), 0.0, 0.0};
         const double centre = ions[i].mz / (1.0 + close.mz_shift_ppm * 1e-6);
+        const double time_s = ions[i].time_s;
+        const double law_s = std::min(law_reach_sd * fit.law_sd_s(time_s), most_law_reach * time_s);
+        const double late_s = late_reach * fit.warp.late_s(time_s);
+        const double reach_s = std::hypot(reach_sd * twin_sd_s(ions[i], close.relative_sd, spacing_s), law_s, late_s);
         for_each_at(frame, centre, close.mz_reach_ppm, [&](std::size_t j) {
-            const double off_s = ions[i].time_s - warp.time_s(frame.ions[j].place);
-            if (!(std::abs(off_s) <= reach_sd * time_sd_s(ions[i].time_s, close.relative_sd, spacing_s))) return;
+            const double off_s = time_s - fit.warp.time_s(frame.ions[j].place);
+            if (!(std::abs(off_s) <= reach_s)) return;
             if (nearest_ion[j] == ions.size() || std::abs(off_s) < std::abs(nearest_off[j])) {
                 nearest_ion[j] = i;
                 nearest_off[j] = off_s;
@@ -78,16 +93,18 @@ std::vector<Twin> mutual_twins(std::span<const RunIon> ions, const Frame& frame,
         if (best.frame_ion != frame.ions.size()) nearest.push_back(best);
     }
     std::erase_if(nearest, [&](const Twin& twin) { return nearest_ion[twin.frame_ion] != twin.ion; });
+    std::sort(nearest.begin(), nearest.end(), [&](const Twin& a, const Twin& b) {
+        return ions[a.ion].time_s != ions[b.ion].time_s ? ions[a.ion].time_s < ions[b.ion].time_s : a.ion < b.ion;
+    });
     return nearest;
 }
 
 std::vector<WarpPoint> points_of(std::span<const Twin> twins, std::span<const RunIon> ions, const Frame& frame,
                                  double relative_sd, double spacing_s) {
     std::vector<WarpPoint> points;
-    for (const Twin& twin : twins) {
-        const double time_s = ions[twin.ion].time_s;
-        points.push_back({time_s, frame.ions[twin.frame_ion].place, time_sd_s(time_s, relative_sd, spacing_s)});
-    }
+    for (const Twin& twin : twins)
+        points.push_back({ions[twin.ion].time_s, frame.ions[twin.frame_ion].place,
+                          twin_sd_s(ions[twin.ion], relative_sd, spacing_s), ions[twin.ion].vote});
     return points;
 }
 
@@ -105,10 +122,129 @@ Closeness closer(std::span<const Twin> twins, std::span<const RunIon> ions, cons
             std::clamp(5.0 * mad_to_sd * median(ppm), 3.0, before.mz_reach_ppm)};
 }
 
-/// Is the warp one-to-one between the times?
+/// Is the warp one-to-one between the times? Its lateness is by itself.
 bool is_monotone(const Warp& warp, double first_s, double last_s) {
     const double first = warp.slope(first_s), last = warp.slope(last_s);
     return first * last > 0.0 && first * warp.a < 0.0;
+}
+
+/// The ions of a run and what they are laid onto.
+struct Task {
+    std::span<const RunIon> ions;
+    const Frame& frame;
+    const WarpPrior& prior;
+    double spacing_s;
+    const AlignParams& params;
+};
+
+/// Twins and the law through them.
+struct Pairing {
+    std::vector<Twin> twins;
+    WarpFit fit;
+    Closeness close;
+};
+
+void measure_offs(const Task& task, Pairing& pairing) {
+    for (Twin& twin : pairing.twins)
+        twin.off_s = task.ions[twin.ion].time_s - pairing.fit.warp.time_s(task.frame.ions[twin.frame_ion].place);
+}
+
+/// Pairs and fits by turns, each round going by what the one before has learnt; the start's lateness is kept.
+Pairing paired(const Task& task, const Warp& start, Closeness close, int rounds, bool narrow = true) {
+    Pairing pairing{{}, {start, {}, {}}, close};
+    for (int round = 0; round < rounds; ++round) {
+        pairing.twins = mutual_twins(task.ions, task.frame, pairing.fit, pairing.close, task.spacing_s);
+        if (pairing.twins.size() < std::size_t(task.params.min_anchors)) return pairing;
+        pairing.fit =
+            fit_warp(points_of(pairing.twins, task.ions, task.frame, pairing.close.relative_sd, task.spacing_s),
+                     task.prior, pairing.fit.warp);
+        measure_offs(task, pairing);
+        if (narrow) pairing.close = closer(pairing.twins, task.ions, pairing.close);
+    }
+    return pairing;
+}
+
+/// The curve of what remains of these twins after a law with its lateness.
+LateCurve curve_of(const Task& task, const Pairing& pairing, double relative_sd) {
+    std::vector<LatePoint> points;
+    for (const Twin& twin : pairing.twins) {
+        const RunIon& ion = task.ions[twin.ion];
+        points.push_back({ion.time_s, twin.off_s, twin_sd_s(ion, relative_sd, task.spacing_s), ion.vote});
+    }
+    return late_curve(points);
+}
+
+/// Law, and law with a failure of the current, each with the curve it earns: the way that tells times best.
+struct Explanation {
+    Pairing pairing;
+    LateCurve curve;
+    std::optional<CurrentFailure> failure;
+};
+
+/// The law through given twins, its scatter learnt from them alone.
+Explanation explained(const Task& task, Pairing pairing, std::optional<CurrentFailure> failure) {
+    pairing.fit.warp.late.clear();
+    if (failure) pairing.fit.warp.late = {{failure->begin_s, 0.0}, {failure->end_s, failure->late_s}};
+    const double relative_sd = pairing.close.relative_sd;
+    pairing.fit = fit_warp(points_of(pairing.twins, task.ions, task.frame, relative_sd, task.spacing_s), task.prior,
+                           pairing.fit.warp);
+    measure_offs(task, pairing);
+    LateCurve curve = curve_of(task, pairing, relative_sd);
+    return {std::move(pairing), std::move(curve), failure};
+}
+
+/// What the plain law leaves unpaired may be late: the twins along the path that most ions agree on, where it has more.
+Pairing followed(const Task& task, std::span<const TwinCandidate> candidates, Pairing plain) {
+    constexpr int rounds = 2;
+    constexpr double path_sd = 0.002;  // of the time: how well a path tells it
+    constexpr double more_share = 0.03;
+    constexpr std::size_t more_twins = 3;
+    Warp start = plain.fit.warp;
+    start.late = late_path(candidates, start);
+    if (start.late.empty()) return plain;
+    Closeness wide = plain.close;
+    wide.relative_sd = std::max(wide.relative_sd, path_sd);
+    Pairing along = paired(task, start, wide, rounds, false);
+    along.close = plain.close;
+    const std::size_t wanted =
+        plain.twins.size() + std::max(more_twins, std::size_t(more_share * double(plain.twins.size())));
+    return along.twins.size() >= wanted ? along : plain;
+}
+
+/// Does the run's clock stop on the way, or bend? Each is believed only where it earns its place.
+Explanation best_explanation(const Task& task, Pairing pairing, bool is_followed) {
+    constexpr double least_gain = 0.20;  // of the error: a failure must beat the curve that follows it as it can
+    Explanation smooth = explained(task, pairing, std::nullopt);
+    if (smooth.curve.knots.empty() && !is_followed) return smooth;
+    const auto points = points_of(pairing.twins, task.ions, task.frame, pairing.close.relative_sd, task.spacing_s);
+    const auto failure = find_failure(points, task.prior, smooth.pairing.fit.warp);
+    if (!failure) return smooth;
+    Explanation broken = explained(task, std::move(pairing), failure);
+    return broken.curve.curve_error <= (1.0 - least_gain) * smooth.curve.curve_error ? broken : smooth;
+}
+
+/// The twins of the whole law, and the curve once more from them.
+Explanation settled(const Task& task, Explanation found) {
+    constexpr int turns = 2, rounds = 2;
+    const std::vector<Lateness> jump =
+        found.failure
+            ? std::vector<Lateness>{{found.failure->begin_s, 0.0}, {found.failure->end_s, found.failure->late_s}}
+            : std::vector<Lateness>{};
+    for (int turn = 0; turn < turns; ++turn) {
+        Warp start = found.pairing.fit.warp;
+        start.late = sum_of(jump, found.curve.knots);
+        found.pairing = paired(task, start, found.pairing.close, rounds);
+        if (found.pairing.twins.size() < std::size_t(task.params.min_anchors)) return found;
+        if (found.curve.knots.empty()) continue;
+        // The curve is taken anew from what the law and the failure leave.
+        Pairing bare = found.pairing;
+        bare.fit.warp.late = jump;
+        measure_offs(task, bare);
+        found.curve = curve_of(task, bare, found.pairing.close.relative_sd);
+        found.pairing.fit.warp.late = sum_of(jump, found.curve.knots);
+        measure_offs(task, found.pairing);
+    }
+    return found;
 }
 
 RunAlignment not_aligned(const WarpPrior& prior, std::size_t anchors, const AlignParams& params) {
@@ -118,6 +254,12 @@ RunAlignment not_aligned(const WarpPrior& prior, std::size_t anchors, const Alig
     result.reason = "not aligned: it shares " + std::to_string(anchors) + " strong ions with the frame, and " +
                     std::to_string(params.min_anchors) + " are needed; its times were taken as they are";
     return result;
+}
+
+std::string failure_text(const CurrentFailure& failure) {
+    const auto whole = [](double value) { return number_text(std::round(value)); };
+    return "its current failed: what comes after " + whole(failure.begin_s) + " s comes " + whole(failure.late_s) +
+           " s late, and was aligned by itself; look at the peaks of that minute";
 }
 
 void tell_residuals(RunAlignment& result, std::span<const Twin> twins, std::span<const double> weights,
@@ -143,6 +285,27 @@ void tell_residuals(RunAlignment& result, std::span<const Twin> twins, std::span
     });
 }
 
+/// Ions that come together share one vote: they are one compound, or one zone of salt, and err by the same.
+void share_votes(std::vector<RunIon>& ions) {
+    constexpr double together_share = 0.0015, least_together_s = 1.0;
+    std::vector<double> times;
+    for (const RunIon& ion : ions) times.push_back(ion.time_s);
+    std::sort(times.begin(), times.end());
+    for (RunIon& ion : ions) {
+        const double reach_s = std::max(least_together_s, together_share * ion.time_s);
+        const auto first = std::lower_bound(times.begin(), times.end(), ion.time_s - reach_s);
+        const auto last = std::upper_bound(times.begin(), times.end(), ion.time_s + reach_s);
+        ion.vote = 1.0 / double(last - first);
+    }
+}
+
+/// How far the apex of a leaning peak may lie from where little of the ion would come: with d of Haarhoff and Van der
+/// Linde from 1 to 20 that is 0.8 to 1.1 widths times ln(asymmetry at 10 %). Nothing where the shape told the centre.
+double centre_sd_s(const Feature& feature) {
+    const bool leans = feature.asymmetry > 0.0 && feature.fwhm_s > 0.0 && !std::isfinite(feature.a1_s);
+    return leans ? 0.5 * feature.fwhm_s * std::abs(std::log(feature.asymmetry)) : 0.0;
+}
+
 }  // namespace
 
 double time_sd_s(double time_s, double relative_sd, double spacing_s) {
@@ -156,11 +319,12 @@ std::vector<RunIon> strong_ions(std::span<const Feature> features, const AlignPa
     std::vector<RunIon> ions;
     for (const Feature& feature : features)
         if (!is_echo(feature) && !has(feature.flags, unsure))
-            ions.push_back({feature.mz, feature.mt_s, outline_of(feature).height});
+            ions.push_back({feature.mz, centre_s(feature), outline_of(feature).height, centre_sd_s(feature)});
     std::sort(ions.begin(), ions.end(), [](const RunIon& a, const RunIon& b) {
         return a.height != b.height ? a.height > b.height : a.mz < b.mz;
     });
     ions.resize(std::min(ions.size(), std::size_t(params.strong_ions)));
+    share_votes(ions);
     std::sort(ions.begin(), ions.end(),
               [](const RunIon& a, const RunIon& b) { return a.mz != b.mz ? a.mz < b.mz : a.time_s < b.time_s; });
     return ions;
@@ -184,26 +348,26 @@ WarpPrior warp_prior(const Frame& frame, const std::optional<MobilityScale>& sca
 RunAlignment align_run(std::span<const RunIon> ions, const Frame& frame, const WarpPrior& prior, double spacing_s,
                        const AlignParams& params) {
     constexpr int rounds = 6;
+    const Task task{ions, frame, prior, spacing_s, params};
     const auto candidates = twin_candidates(ions, frame, prior.centre, params);
-    Warp warp = agreed_warp(candidates, prior, first_tolerance);
-    Closeness close{first_tolerance / 2.0, 0.0, params.mz_tolerance_ppm};
-    std::vector<Twin> twins;
-    WarpFit fit{warp, {}};
-    for (int round = 0; round < rounds; ++round) {
-        twins = mutual_twins(ions, frame, fit.warp, close, spacing_s);
-        if (twins.size() < std::size_t(params.min_anchors)) return not_aligned(prior, twins.size(), params);
-        fit = fit_warp(points_of(twins, ions, frame, close.relative_sd, spacing_s), prior, fit.warp);
-        for (Twin& twin : twins) twin.off_s = ions[twin.ion].time_s - fit.warp.time_s(frame.ions[twin.frame_ion].place);
-        close = closer(twins, ions, close);
-    }
-    const auto kept = std::count_if(fit.weights.begin(), fit.weights.end(), [](double w) { return w > 0.0; });
+    const Warp agreed = agreed_warp(candidates, prior, first_tolerance);
+    Pairing plain = paired(task, agreed, {first_tolerance / 2.0, 0.0, params.mz_tolerance_ppm}, rounds);
+    if (plain.twins.size() < std::size_t(params.min_anchors)) return not_aligned(prior, plain.twins.size(), params);
+    const std::size_t before = plain.twins.size();
+    Pairing all = followed(task, candidates, std::move(plain));
+    const bool is_followed = all.twins.size() > before;
+    Explanation found = settled(task, best_explanation(task, std::move(all), is_followed));
+    const Pairing& pairing = found.pairing;
+    const auto& weights = pairing.fit.weights;
+    const auto kept = std::count_if(weights.begin(), weights.end(), [](double w) { return w > 0.0; });
     if (kept < params.min_anchors) return not_aligned(prior, std::size_t(kept), params);
     RunAlignment result;
-    result.warp = fit.warp;
-    result.mz_shift_ppm = close.mz_shift_ppm;
-    tell_residuals(result, twins, fit.weights, ions, frame);
-    if (!is_monotone(fit.warp, result.first_anchor_s, result.last_anchor_s)) return not_aligned(prior, 0, params);
+    result.warp = pairing.fit.warp;
+    result.mz_shift_ppm = pairing.close.mz_shift_ppm;
+    tell_residuals(result, pairing.twins, weights, ions, frame);
+    if (!is_monotone(result.warp, result.first_anchor_s, result.last_anchor_s)) return not_aligned(prior, 0, params);
     result.aligned = true;
+    if (found.failure) result.reason = failure_text(*found.failure);
     return result;
 }
 
@@ -223,8 +387,9 @@ void judge_alignments(std::span<RunAlignment> alignments, const AlignParams& par
         if (!alignment.aligned) continue;
         const double rms = relative_rms(alignment);
         if (rms > limit)
-            alignment.reason = "its anchors scatter by " + number_text(std::round(rms * 1e5) / 1e3) +
-                               " % of their time, more than " + number_text(std::round(limit * 1e5) / 1e3) + " %";
+            alignment.reason += (alignment.reason.empty() ? "" : "; ") + std::string("its anchors scatter by ") +
+                                number_text(std::round(rms * 1e5) / 1e3) + " % of their time, more than " +
+                                number_text(std::round(limit * 1e5) / 1e3) + " %";
     }
 }
 

@@ -28,6 +28,8 @@ constexpr double least_relative_sd = 5e-4;
 /// A strong ion of a run.
 struct RunIon {
     double mz = 0.0, time_s = 0.0, height = 0.0;
+    double sd_s = 0.0;  ///< how well time_s tells its centre, by its shape alone
+    double vote = 1.0;  ///< one for all that come at one time: a compound's adducts and fragments err together
 };
 
 /// The highest features that are no echo of another and have their apex for themselves. By m/z, then time.

@@ -51,7 +51,7 @@ double agreement(std::span<const TwinCandidate> candidates, std::span<const doub
         }
         const double off = (candidate.place - warp.place(candidate.time_s)) /
                            (warp.slope(candidate.time_s) * candidate.time_s * relative_tolerance);
-        best = std::max(best, 1.0 - off * off);
+        best = std::max(best, candidate.vote * (1.0 - off * off));
     }
     return sum + best;
 }
@@ -78,26 +78,74 @@ std::vector<double> weights_under(std::span<const WarpPoint> points, const Warp&
     return weights;
 }
 
-/// Weighted least squares for the deviation from the prior's centre in units of its sd, so that the prior is one more
-/// unit row a parameter.
-Warp weighted_fit(std::span<const WarpPoint> points, std::span<const double> weights, const WarpPrior& prior,
-                  const Warp& near) {
+/// The equations of least squares for the deviation from the prior's centre in units of its sd, so that the prior is
+/// one more unit row a parameter.
+struct Equations {
     Eigen::Matrix3d normal = Eigen::Matrix3d::Identity();
     Eigen::Vector3d right = Eigen::Vector3d::Zero();
+};
+
+Equations equations_of(std::span<const WarpPoint> points, std::span<const double> weights, const WarpPrior& prior,
+                       const Warp& near) {
+    Equations equations;
+    const Warp& centre = prior.centre;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        const double s = points[i].time_s - prior.centre.delay_s;
+        const double s = points[i].time_s - near.late_s(points[i].time_s) - centre.delay_s;
         if (!(s > 0.0) || weights[i] <= 0.0) continue;
         const double sd_place = std::abs(near.slope(points[i].time_s)) * points[i].sd_s;
-        const double weight = weights[i] / (sd_place * sd_place);
+        const double weight = points[i].vote * weights[i] / (sd_place * sd_place);
         const Eigen::Vector3d row(prior.a_sd / s, prior.b_sd, prior.c_sd * s);
-        normal += weight * row * row.transpose();
-        right += weight * row * (points[i].place - prior.centre.place(points[i].time_s));
+        equations.normal += weight * row * row.transpose();
+        equations.right += weight * row * (points[i].place - (centre.a / s + centre.b + centre.c * s));
     }
-    const Eigen::Vector3d step = normal.ldlt().solve(right);
-    Warp warp = prior.centre;
-    warp.a += step[0] * prior.a_sd;
-    warp.b += step[1] * prior.b_sd;
-    warp.c += step[2] * prior.c_sd;
+    return equations;
+}
+
+Warp weighted_fit(std::span<const WarpPoint> points, std::span<const double> weights, const WarpPrior& prior,
+                  const Warp& near) {
+    const Equations equations = equations_of(points, weights, prior, near);
+    const Eigen::Vector3d step = equations.normal.ldlt().solve(equations.right);
+    Warp warp = near;
+    warp.delay_s = prior.centre.delay_s;
+    warp.a = prior.centre.a + step[0] * prior.a_sd;
+    warp.b = prior.centre.b + step[1] * prior.b_sd;
+    warp.c = prior.centre.c + step[2] * prior.c_sd;
+    return warp;
+}
+
+std::array<double, 6> covariance_of(std::span<const WarpPoint> points, const WarpPrior& prior, const WarpFit& fit) {
+    const Eigen::Matrix3d unit = equations_of(points, fit.weights, prior, fit.warp).normal.inverse();
+    const Eigen::Vector3d sd(prior.a_sd, prior.b_sd, prior.c_sd);
+    const Eigen::Matrix3d full = sd.asDiagonal() * unit * sd.asDiagonal();
+    return {full(0, 0), full(0, 1), full(0, 2), full(1, 1), full(1, 2), full(2, 2)};
+}
+
+/// The law through all ions that meet a candidate on a warp, each by its nearest.
+Warp refitted(std::span<const TwinCandidate> candidates, const WarpPrior& prior, double relative_tolerance, Warp warp) {
+    constexpr int rounds = 2;
+    for (int round = 0; round < rounds; ++round) {
+        std::vector<WarpPoint> points;
+        std::vector<double> weights;
+        std::size_t last = std::size_t(-1);
+        for (const TwinCandidate& candidate : candidates) {
+            const double sd_s = candidate.time_s * relative_tolerance;
+            const WarpPoint point{candidate.time_s, candidate.place, 0.5 * sd_s, candidate.vote};
+            const double off = 0.5 * deviation(point, warp);
+            const double weight = 1.0 - off * off;
+            if (!(weight > 0.0)) continue;
+            const bool again = candidate.ion == last;
+            if (again && weight <= weights.back()) continue;
+            if (again) {
+                points.back() = point;
+                weights.back() = weight;
+            } else {
+                points.push_back(point);
+                weights.push_back(weight);
+            }
+            last = candidate.ion;
+        }
+        warp = weighted_fit(points, weights, prior, warp);
+    }
     return warp;
 }
 
@@ -122,13 +170,18 @@ Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& pri
         if (agreed <= most) continue;
         most = agreed;
         best = warp;
+        const Warp better = refitted(candidates, prior, relative_tolerance, warp);
+        const double then = agreement(candidates, better, relative_tolerance);
+        if (then <= most) continue;
+        most = then;
+        best = better;
     }
     return best;
 }
 
 WarpFit fit_warp(std::span<const WarpPoint> points, const WarpPrior& prior, const Warp& start) {
     constexpr int rounds = 20;
-    WarpFit fit{start, weights_under(points, start)};
+    WarpFit fit{start, weights_under(points, start), {}};
     for (int round = 0; round < rounds; ++round) {
         const Warp next = weighted_fit(points, fit.weights, prior, fit.warp);
         const bool settled = next.a == fit.warp.a && next.b == fit.warp.b && next.c == fit.warp.c;
@@ -136,7 +189,16 @@ WarpFit fit_warp(std::span<const WarpPoint> points, const WarpPrior& prior, cons
         fit.weights = weights_under(points, fit.warp);
         if (settled) break;
     }
+    fit.covariance = covariance_of(points, prior, fit);
     return fit;
+}
+
+double WarpFit::law_sd_s(double time_s) const {
+    const double s = time_s - warp.late_s(time_s) - warp.delay_s;
+    if (!(s > 0.0)) return 0.0;
+    const auto& v = covariance;
+    const double variance = v[0] / (s * s) + 2.0 * v[1] / s + 2.0 * v[2] + v[3] + 2.0 * v[4] * s + v[5] * s * s;
+    return std::sqrt(std::max(0.0, variance)) / std::abs(warp.slope(time_s));
 }
 
 }  // namespace gassan

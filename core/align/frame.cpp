@@ -51,6 +51,80 @@ std::vector<Sightings> sightings_of(const Frame& frame, std::span<const FramingR
     return seen;
 }
 
+/// A strong ion of a run that the frame has no ion for, as it lies on the frame.
+struct Stranger {
+    double mz, time_s, place, height;  ///< time_s on the frame's clock
+    std::size_t run;
+};
+
+std::vector<Stranger> strangers_of(const Frame& frame, std::span<const FramingRun> runs,
+                                   std::span<const RunAlignment> alignments) {
+    std::vector<Stranger> strangers;
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+        const RunAlignment& alignment = alignments[run];
+        if (!alignment.aligned) continue;
+        std::vector<std::pair<double, double>> known;
+        for (const Anchor& anchor : alignment.anchors)
+            if (anchor.weight > 0.0) known.emplace_back(anchor.mz, anchor.time_s);
+        std::sort(known.begin(), known.end());
+        for (const RunIon& ion : runs[run].ions) {
+            if (alignment.extrapolates(ion.time_s)) continue;
+            if (std::binary_search(known.begin(), known.end(), std::pair(ion.mz, ion.time_s))) continue;
+            const double place = alignment.warp.place(ion.time_s), time_s = frame.clock.time_s(place);
+            if (std::isfinite(time_s))
+                strangers.push_back({ion.mz / (1.0 + alignment.mz_shift_ppm * 1e-6), time_s, place, ion.height, run});
+        }
+    }
+    return strangers;
+}
+
+/// One ion of as many runs as are wanted, each seeing it once; else none.
+void add_common(std::span<const Stranger> alike, double wanted, std::vector<FrameIon>& ions) {
+    std::vector<double> mz, places, heights;
+    std::vector<std::size_t> runs;
+    for (const Stranger& one : alike) {
+        mz.push_back(one.mz);
+        places.push_back(one.place);
+        heights.push_back(one.height);
+        runs.push_back(one.run);
+    }
+    std::sort(runs.begin(), runs.end());
+    const bool once = std::adjacent_find(runs.begin(), runs.end()) == runs.end();
+    if (once && double(runs.size()) >= wanted) ions.push_back({median(mz), median(places), median(heights)});
+}
+
+/// Ions that many runs share and the clock's own run lacks, or has elsewhere: strangers of one m/z and one time, with
+/// nothing near them that might be meant instead.
+std::vector<FrameIon> common_strangers(std::vector<Stranger> strangers, double wanted, double relative_sd) {
+    constexpr double apart_ppm = 8.0, apart_sd = 3.0, least_apart = 0.008, widest = 4.0;
+    const double apart_share = std::max(least_apart, apart_sd * relative_sd), widest_share = widest * apart_share;
+    std::vector<FrameIon> ions;
+    const auto parts = [](auto first, auto last, const auto& is_apart, const auto& take) {
+        for (auto begin = first; begin != last;) {
+            auto end = begin + 1;
+            while (end != last && !is_apart(*(end - 1), *end)) ++end;
+            take(begin, end);
+            begin = end;
+        }
+    };
+    std::sort(strangers.begin(), strangers.end(),
+              [](const Stranger& a, const Stranger& b) { return a.mz != b.mz ? a.mz < b.mz : a.time_s < b.time_s; });
+    const auto by_mz = [](const Stranger& a, const Stranger& b) { return b.mz > a.mz * (1.0 + apart_ppm * 1e-6); };
+    const auto by_time = [&](const Stranger& a, const Stranger& b) {
+        return b.time_s > a.time_s * (1.0 + apart_share);
+    };
+    parts(strangers.begin(), strangers.end(), by_mz, [&](auto first, auto last) {
+        std::sort(first, last, [](const Stranger& a, const Stranger& b) {
+            return a.time_s != b.time_s ? a.time_s < b.time_s : a.mz < b.mz;
+        });
+        parts(first, last, by_time, [&](auto begin, auto end) {
+            if ((end - 1)->time_s <= begin->time_s * (1.0 + widest_share))
+                add_common(std::span<const Stranger>(begin, end), wanted, ions);
+        });
+    });
+    return ions;
+}
+
 /// Scatter of times and m/z over all anchors. The places are medians of n runs, so residuals are short by that.
 void learn_scatter(std::span<const RunAlignment> alignments, Frame& frame) {
     std::vector<double> off;
@@ -127,13 +201,17 @@ std::vector<std::size_t> clock_candidates(std::span<const FramingRun> runs) {
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         if (runs[a].scale.has_value() != runs[b].scale.has_value()) return runs[a].scale.has_value();
+        if (runs[a].is_usual != runs[b].is_usual) return runs[a].is_usual;
         if (runs[a].ions.size() != runs[b].ions.size()) return runs[a].ions.size() > runs[b].ions.size();
         return runs[a].sample_id < runs[b].sample_id;
     });
     order.resize(std::min(order.size(), most));
-    // Where some runs know their mobilities the frame is one of theirs.
-    if (!order.empty() && runs[order.front()].scale)
-        std::erase_if(order, [&](std::size_t run) { return !runs[run].scale; });
+    // Where some runs know their mobilities the frame is one of theirs; where some are as the others are, likewise.
+    if (order.empty()) return order;
+    const FramingRun& first = runs[order.front()];
+    std::erase_if(order, [&](std::size_t run) {
+        return (first.scale && !runs[run].scale) || (first.is_usual && !runs[run].is_usual);
+    });
     return order;
 }
 
@@ -163,6 +241,8 @@ Frame composite_frame(const Frame& frame, std::span<const FramingRun> runs, std:
         if (!ion.places.empty() && double(ion.places.size()) >= wanted)
             result.ions.push_back({median(ion.mz), median(ion.places), median(ion.heights)});
     if (result.ions.empty()) return frame;
+    const auto more = common_strangers(strangers_of(frame, runs, alignments), wanted, frame.relative_sd);
+    result.ions.insert(result.ions.end(), more.begin(), more.end());
     learn_scatter(alignments, result);
     learn_mz_scatter(seen, result);
     if (frame.in_tu) lay_through_markers(marker_places(runs, alignments), result);

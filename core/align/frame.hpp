@@ -25,18 +25,19 @@ struct FramingRun {
     std::optional<MobilityScale> scale;  ///< from its own markers
     std::vector<FoundMarker> markers;
     double spacing_s = 1.0;
+    bool is_usual = true;  ///< a sample or QC: standards overload, and blanks hold little
 };
 
-/// The runs whose clock may become the frame's, at most five: those with a mobility scale before those without, then
-/// with the most strong ions, then by sample_id. Indices into runs.
+/// The runs whose clock may become the frame's, at most five: those with a mobility scale before those without, samples
+/// and QCs before standards and blanks, then with the most strong ions, then by sample_id. Indices into runs.
 [[nodiscard]] std::vector<std::size_t> clock_candidates(std::span<const FramingRun> runs);
 
 /// A frame on one run's clock, with its strong ions as they are there.
 [[nodiscard]] Frame frame_of_run(const FramingRun& run, Polarity polarity);
 
-/// The same clock with the medians of all aligned runs: ions that fewer than 30 % of them share are left out, the
-/// scatters are learnt, and where runs have markers the places are laid through them.
-/// \param alignments of the runs onto frame, parallel to runs.
+/// The same clock with the medians of all aligned runs: ions that fewer than 30 % of them share are left out, ions that
+/// so many share and the clock's run lacks come in, the scatters are learnt, and where runs have markers the places are
+/// laid through them. \param alignments of the runs onto frame, parallel to runs.
 [[nodiscard]] Frame composite_frame(const Frame& frame, std::span<const FramingRun> runs,
                                     std::span<const RunAlignment> alignments);
 

@@ -9,7 +9,9 @@
 ///     place = a / s + b + c s        s = time_s - delay_s (half the voltage ramp)
 ///
 /// which is what constant field and an electroosmotic flow that drifts linearly within the run give: a is length^2 /
-/// voltage (over viscosity), -b the flow, -2 c its drift.
+/// voltage (over viscosity), -b the flow, -2 c its drift. What a run's clock is late against this smooth law (a current
+/// that failed, a zone of salt that slows its neighbours) is a few straight pieces of time, and s is counted without
+/// it.
 
 #include "core/model/spectrum.hpp"
 
@@ -18,14 +20,25 @@
 
 namespace gassan {
 
+/// At this time of the run ions come so much later than its smooth law says.
+struct Lateness {
+    double time_s = 0.0, late_s = 0.0;
+};
+
 /// A run's clock laid onto the frame. Made by core/align; monotone over the times it is used for.
 struct Warp {
     double a = 1.0, b = 0.0, c = 0.0, delay_s = 0.0;
+    /// By time; straight between, constant outside. Times less their lateness ascend, so that it can be undone exactly.
+    std::vector<Lateness> late = {};
 
     [[nodiscard]] double place(double time_s) const;  ///< NaN for times not after the delay
     [[nodiscard]] double time_s(double place) const;  ///< NaN where an ion of this place never arrives
     [[nodiscard]] double slope(double time_s) const;  ///< d place / d time
+    [[nodiscard]] double late_s(double time_s) const;
 };
+
+/// The lateness of both, on the times of either. \pre both lists are in order of time
+[[nodiscard]] std::vector<Lateness> sum_of(const std::vector<Lateness>& one, const std::vector<Lateness>& other);
 
 /// A strong ion that most runs of the founding study share: what runs are aligned with.
 struct FrameIon {

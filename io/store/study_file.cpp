@@ -24,6 +24,7 @@ constexpr Column<Anchor> anchor_numbers[] = {
     {"residual_s", &Anchor::residual_s},
     {"weight", &Anchor::weight},
 };
+constexpr Column<Lateness> late_numbers[] = {{"time_s", &Lateness::time_s}, {"late_s", &Lateness::late_s}};
 constexpr Column<RunAlignment, std::string> alignment_texts[] = {{"reason", &RunAlignment::reason}};
 constexpr Column<RunAlignment> alignment_numbers[] = {
     {"mz_shift_ppm", &RunAlignment::mz_shift_ppm},   {"rms_s", &RunAlignment::rms_s},
@@ -74,19 +75,23 @@ void write_features(hdf5::Writer& file, const std::string& group, const std::vec
     write_columns<ConsensusFeature>(file, group, features, feature_charge);
 }
 
-/// The anchors of all runs stand one after another; anchor_end says where those of a run end.
+/// The anchors of all runs stand one after another; anchor_end says where those of a run end. Likewise the lateness of
+/// their clocks.
 void write_runs(hdf5::Writer& file, const std::string& group, const std::vector<TableRun>& runs) {
     std::vector<RunAlignment> alignments;
     std::vector<Warp> warps;
     std::vector<Anchor> anchors;
+    std::vector<Lateness> late;
     std::vector<std::uint8_t> aligned;
-    std::vector<std::uint64_t> anchor_end;
+    std::vector<std::uint64_t> anchor_end, late_end;
     for (const TableRun& run : runs) {
         alignments.push_back(run.alignment);
         warps.push_back(run.alignment.warp);
         aligned.push_back(run.alignment.aligned);
         anchors.insert(anchors.end(), run.alignment.anchors.begin(), run.alignment.anchors.end());
         anchor_end.push_back(anchors.size());
+        late.insert(late.end(), run.alignment.warp.late.begin(), run.alignment.warp.late.end());
+        late_end.push_back(late.size());
     }
     file.group(group);
     write_text_columns<TableRun>(file, group, runs, run_texts);
@@ -98,6 +103,9 @@ void write_runs(hdf5::Writer& file, const std::string& group, const std::vector<
     file.column(group + "/anchor_end", anchor_end);
     file.group(group + "/anchors");
     write_columns<Anchor>(file, group + "/anchors", anchors, anchor_numbers);
+    file.column(group + "/late_end", late_end);
+    file.group(group + "/late");
+    write_columns<Lateness>(file, group + "/late", late, late_numbers);
 }
 
 void write_cells(hdf5::Writer& file, const std::string& group, const std::vector<Cell>& cells) {
@@ -147,6 +155,26 @@ std::vector<ConsensusFeature> read_features(const hdf5::Reader& file, const std:
     return features;
 }
 
+/// Only what can be undone: times, and times less their lateness, ascend.
+void read_lateness(const hdf5::Reader& file, const std::string& group, std::vector<TableRun>& runs) {
+    if (!file.has(group + "/late_end")) return;  // of a version whose clocks were never late
+    const auto late_end = file.column<std::uint64_t>(group + "/late_end", runs.size());
+    std::vector<Lateness> late(file.column<double>(group + "/late/time_s").size());
+    read_columns(file, group + "/late", late, late_numbers);
+    std::uint64_t begin = 0;
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+        const std::uint64_t end = late_end[run];
+        if (end < begin || end > late.size()) file.refuse(group + "/late_end", "does not ascend to their number");
+        for (std::uint64_t i = begin; i + 1 < end; ++i) {
+            const double step_s = late[i + 1].time_s - late[i].time_s;
+            if (!(step_s > 0.0) || !(late[i + 1].late_s - late[i].late_s < step_s))
+                file.refuse(group + "/late", "holds a clock that runs backwards");
+        }
+        runs[run].alignment.warp.late.assign(late.begin() + std::ptrdiff_t(begin), late.begin() + std::ptrdiff_t(end));
+        begin = end;
+    }
+}
+
 std::vector<TableRun> read_runs(const hdf5::Reader& file, const std::string& group) {
     auto runs = read_text_columns(file, group, run_texts);
     const std::size_t count = runs.size();
@@ -171,6 +199,7 @@ std::vector<TableRun> read_runs(const hdf5::Reader& file, const std::string& gro
                                            anchors.begin() + std::ptrdiff_t(end));
         begin = end;
     }
+    read_lateness(file, group, runs);
     return runs;
 }
 
