@@ -27,8 +27,8 @@ double match_cost(const PlacedPeak& peak, const Centre& centre, const AssignRule
     return 0.5 * off * off + 0.5 * off_mz * off_mz - std::log(centre.presence);
 }
 
-/// Row i, column k: a peak given to a centre. A width tells between ions that may have the peak, never whether it is any
-/// ion's at all: the one that it suits best pays nothing.
+/// Row i, column k: a peak given to a centre. A width tells between ions that may have the peak, never whether it is
+/// any ion's at all: the one that it suits best pays nothing.
 std::vector<double> match_costs(std::span<const PlacedPeak> peaks, std::span<const Centre> centres,
                                 const AssignRule& rule) {
     std::vector<double> costs;

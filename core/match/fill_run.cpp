@@ -97,10 +97,11 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 }
 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
-                               std::span<const IonOutline> outlines, std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
-                               std::vector<OccupiedSpan> filled, const Frame& frame,
-                               const std::function<RunArchive()>& archive, const TraceParams& trace_params,
-                               const PeakParams& peak_params, const MatchParams& params) {
+                               std::span<const IonOutline> outlines, std::span<const std::size_t> matched,
+                               std::span<const std::size_t> wanted, std::vector<OccupiedSpan> filled,
+                               const Frame& frame, const std::function<RunArchive()>& archive,
+                               const TraceParams& trace_params, const PeakParams& peak_params,
+                               const MatchParams& params) {
     Occupied occupied(run, matched, std::move(filled));
     std::optional<RunArchive> loaded;
     const auto centroids = [&]() -> const RunArchive& {
@@ -111,8 +112,8 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
     if (run.has_archive && run.alignment->aligned) {
         std::vector<bool> may_change(features.size(), false);
         for (const std::size_t index : wanted) may_change[index] = true;
-        parted = parted_cells(run, features, outlines, matched, may_change, frame, centroids, trace_params,
-                              peak_params, params);
+        parted = parted_cells(run, features, outlines, matched, may_change, frame, centroids, trace_params, peak_params,
+                              params);
     }
     for (const auto& cell : parted)
         if (cell) occupied.add({cell->mz, {cell->begin_s, cell->end_s}});

@@ -225,8 +225,8 @@ std::vector<std::size_t> matched_features(const std::vector<PlacedPeak>& peaks,
         });
         std::vector<Centre> centres;
         for (const std::size_t feature : near)
-            centres.push_back({features[feature].mz, features[feature].mt_s, presence[feature],
-                               std::log(features[feature].fwhm_s)});
+            centres.push_back(
+                {features[feature].mz, features[feature].mt_s, presence[feature], std::log(features[feature].fwhm_s)});
         const Assignment given = assign_in_order(own, centres, rule);
         for (std::size_t peak = 0; peak < own.size(); ++peak)
             if (given.centre[peak] != Assignment::nobody) matched[near[given.centre[peak]]] = own[peak].feature;

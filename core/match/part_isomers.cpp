@@ -22,8 +22,7 @@ struct Points {
 };
 
 /// The scans of the shared peak with a few beside it.
-TraceSignal signal_of(const RunArchive& archive, const SharedPeak& shared, double margin_s,
-                      const TraceParams& params) {
+TraceSignal signal_of(const RunArchive& archive, const SharedPeak& shared, double margin_s, const TraceParams& params) {
     const auto& time_s = archive.scan_time_s;
     const auto from = std::lower_bound(time_s.begin(), time_s.end(), shared.begin_s - margin_s);
     const auto to = std::upper_bound(from, time_s.end(), shared.end_s + margin_s);
@@ -70,7 +69,7 @@ using Parameters = std::vector<double>;
 
 /// How free a fit is: standard deviations of its parameters about what is expected.
 struct Freedom {
-    double stretch = 0.1, skew = 0.02;
+    double stretch = 0.15, skew = 0.1;
 };
 
 class Mixture {
@@ -98,7 +97,8 @@ public:
         const Eigen::MatrixXd design = design_at(place);
         const auto n = design.rows(), free = Eigen::Index(place.size());
         Eigen::VectorXd counts(n);
-        for (Eigen::Index i = 0; i < n; ++i) counts(i) = points_.counts[std::size_t(i)] * points_.weight[std::size_t(i)];
+        for (Eigen::Index i = 0; i < n; ++i)
+            counts(i) = points_.counts[std::size_t(i)] * points_.weight[std::size_t(i)];
         Result result{place, heights_of(design, counts), Eigen::VectorXd(n + free), 0.0, 0.0};
         result.residuals.head(n) = counts - design * result.heights;
         for (Eigen::Index j = 0; j < free; ++j)
@@ -242,8 +242,8 @@ Mixture::Result best_of_two(const Mixture& mixture, const Points& points, const 
 std::optional<std::array<PartedPeak, 2>> part_isomers(const RunArchive& archive, const SharedPeak& shared,
                                                       const std::array<IsomerPrior, 2>& ions, double significance_sd,
                                                       double least_snr, const TraceParams& trace_params) {
-    constexpr double least_share = 0.05;       // of the higher one: templates are not perfect
-    constexpr double least_resolution = 0.35;  // nearer ones cannot be told by any shape
+    constexpr double least_share = 0.01;      // of the higher one: templates are not perfect
+    constexpr double least_resolution = 0.3;  // nearer ones cannot be told by any shape
     const double margin_s = 0.3 * std::max(ions[0].fwhm_s, ions[1].fwhm_s);
     const Points points = points_of(signal_of(archive, shared, margin_s, trace_params), archive.noise);
     if (points.time_s.size() < fewest_points) return std::nullopt;
