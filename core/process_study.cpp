@@ -1,6 +1,8 @@
 #include "core/align/align_run.hpp"
 #include "core/align/frame.hpp"
 #include "core/base/parallel.hpp"
+#include "core/base/robust.hpp"
+#include "core/group/study_ions.hpp"
 #include "core/match/fill_run.hpp"
 #include "core/match/match_features.hpp"
 #include "core/mobility/markers.hpp"
@@ -11,6 +13,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -214,10 +217,25 @@ void keep_cells(const FeatureTable* earlier, const Kept& kept, FeatureTable& tab
             if (kept.column[run] != Kept::none) table.cell(feature, run) = earlier->cell(feature, kept.column[run]);
 }
 
-void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, std::size_t standing,
-                const Params& params, const StudyRequest& request, FeatureTable& table) {
+/// How alike the electropherograms of each pair are, where the run was opened anyway.
+std::vector<double> profiles_of(const RunArchive* archive, std::span<const IonPair> pairs, const FeatureTable& table,
+                                std::size_t run, const TraceParams& params) {
+    std::vector<double> profiles;
+    for (const IonPair& pair : pairs)
+        profiles.push_back(
+            archive ? profile_correlation(*archive, table.cell(pair.parent, run), table.cell(pair.child, run), params)
+                    : no_value);
+    return profiles;
+}
+
+/// The cells of all runs that do not stand yet.
+/// \return a run, how alike the two of each pair are.
+std::vector<std::vector<double>> fill_table(const Placed& placed, const Matches& matches, const Kept& kept,
+                                            std::size_t standing, std::span<const IonPair> pairs, const Params& params,
+                                            const StudyRequest& request, FeatureTable& table) {
     std::atomic<std::size_t> done = 0;
     const auto outlines = usual_outlines(table.features, placed.runs, matches, table.frame);
+    std::vector<std::vector<double>> profiles(placed.runs.size());
     parallel_for(placed.runs.size(), request.threads, [&](std::size_t run) {
         std::vector<std::size_t> wanted(table.features.size());
         std::iota(wanted.begin(), wanted.end(), 0);
@@ -226,12 +244,26 @@ void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, 
         for (std::size_t feature = 0; kept.column[run] != Kept::none && feature < standing; ++feature)
             if (const Cell& cell = table.cell(feature, run); cell.kind == CellKind::filled)
                 filled.push_back({cell.mz, {cell.begin_s, cell.end_s}});
-        const auto cells = cells_of_run(
-            placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled), table.frame,
-            [&] { return request.archive(run); }, params.trace, params.peak, params.match);
+        std::optional<RunArchive> opened;
+        const auto archive = [&]() -> const RunArchive& {
+            if (!opened) opened = request.archive(run);
+            return *opened;
+        };
+        const auto cells =
+            cells_of_run(placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled),
+                         table.frame, archive, params.trace, params.peak, params.match);
         for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
+        profiles[run] = profiles_of(opened ? &*opened : nullptr, pairs, table, run, params.trace);
         if (request.progress) request.progress(++done, placed.runs.size());
     });
+    return profiles;
+}
+
+/// Usual time between scans, of the study.
+double spacing_s(const Ordered& runs) {
+    std::vector<double> spacings;
+    for (const StudyRun* run : runs) spacings.push_back(run->spacing_s);
+    return median(std::move(spacings));
 }
 
 /// The road in a canonical order of runs.
@@ -275,7 +307,9 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
         table.runs.push_back({runs[run]->sample_id, runs[run]->run_hash, alignments[run]});
     table.cells.resize(table.features.size() * runs.size());
     keep_cells(earlier, kept, table);
-    fill_table(placed, matches, kept, standing, params, request, table);
+    const auto pairs = ion_pairs(table.features, polarity);
+    const auto profiles = fill_table(placed, matches, kept, standing, pairs, params, request, table);
+    name_ions(pairs, profiles, standing, spacing_s(runs), params.group, table);
     return table;
 }
 

@@ -99,20 +99,15 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                std::span<const IonOutline> outlines, std::span<const std::size_t> matched,
                                std::span<const std::size_t> wanted, std::vector<OccupiedSpan> filled,
-                               const Frame& frame, const std::function<RunArchive()>& archive,
+                               const Frame& frame, const std::function<const RunArchive&()>& archive,
                                const TraceParams& trace_params, const PeakParams& peak_params,
                                const MatchParams& params) {
     Occupied occupied(run, matched, std::move(filled));
-    std::optional<RunArchive> loaded;
-    const auto centroids = [&]() -> const RunArchive& {
-        if (!loaded) loaded = archive();
-        return *loaded;
-    };
     std::vector<std::optional<Cell>> parted(features.size());
     if (run.has_archive && run.alignment->aligned) {
         std::vector<bool> may_change(features.size(), false);
         for (const std::size_t index : wanted) may_change[index] = true;
-        parted = parted_cells(run, features, outlines, matched, may_change, frame, centroids, trace_params, peak_params,
+        parted = parted_cells(run, features, outlines, matched, may_change, frame, archive, trace_params, peak_params,
                               params);
     }
     for (const auto& cell : parted)
@@ -132,7 +127,7 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
         // A run that lies nowhere on the frame says nothing of what it has no peak for, and neither does a peak list.
         if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
             expected.taken = occupied.near(expected.mz, params.mz_tolerance_ppm);
-            cell = fill_gap(centroids(), expected, trace_params, peak_params, params);
+            cell = fill_gap(archive(), expected, trace_params, peak_params, params);
             if (cell.kind == CellKind::filled) occupied.add({cell.mz, {cell.begin_s, cell.end_s}});
         }
         place_cell(*run.alignment, frame, cell);

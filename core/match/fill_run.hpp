@@ -32,11 +32,11 @@ struct OccupiedSpan {
 /// \param outlines parallel to features.
 /// \param wanted which features. \return parallel to wanted.
 /// \param occupied what cells that stand already were filled from.
-/// \param archive called at most once, and only where there is something to fill.
+/// \param archive called only where there is something to fill.
 [[nodiscard]] std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                              std::span<const IonOutline> outlines, std::span<const std::size_t> matched,
                                              std::span<const std::size_t> wanted, std::vector<OccupiedSpan> occupied,
-                                             const Frame& frame, const std::function<RunArchive()>& archive,
+                                             const Frame& frame, const std::function<const RunArchive&()>& archive,
                                              const TraceParams& trace_params, const PeakParams& peak_params,
                                              const MatchParams& params);
 
