@@ -3,6 +3,7 @@
 #include "core/base/parallel.hpp"
 #include "core/base/robust.hpp"
 #include "core/group/study_ions.hpp"
+#include "core/match/blends.hpp"
 #include "core/match/fill_run.hpp"
 #include "core/match/match_features.hpp"
 #include "core/mobility/markers.hpp"
@@ -217,6 +218,22 @@ void keep_cells(const FeatureTable* earlier, const Kept& kept, FeatureTable& tab
             if (kept.column[run] != Kept::none) table.cell(feature, run) = earlier->cell(feature, kept.column[run]);
 }
 
+/// What the instrument resolves is the same in all runs: the first that has an archive is asked.
+ResolvingDistance study_resolving(const Ordered& runs, const StudyRequest& request) {
+    const auto known = std::find_if(runs.begin(), runs.end(), [](const StudyRun* run) { return run->has_archive; });
+    if (known == runs.end()) return {};
+    return resolving_distance(request.archive(std::size_t(known - runs.begin())));
+}
+
+/// Features that an earlier study told as blended still are.
+void recall_blends(const FeatureTable& earlier, std::vector<ConsensusFeature>& features) {
+    for (std::size_t feature = 0; feature < features.size(); ++feature)
+        for (std::size_t run = 0; run < earlier.runs.size(); ++run)
+            if (const Cell& cell = earlier.cell(feature, run);
+                cell.kind == CellKind::measured && has(cell.flags, FeatureFlag::blended))
+                features[feature].blended = true;
+}
+
 /// How alike the electropherograms of each pair are, where the run was opened anyway.
 std::vector<double> profiles_of(const RunArchive* archive, std::span<const IonPair> pairs, const FeatureTable& table,
                                 std::size_t run, const TraceParams& params) {
@@ -231,7 +248,8 @@ std::vector<double> profiles_of(const RunArchive* archive, std::span<const IonPa
 /// The cells of all runs that do not stand yet.
 /// \return a run, how alike the two of each pair are.
 std::vector<std::vector<double>> fill_table(const Placed& placed, const Matches& matches, const Kept& kept,
-                                            std::size_t standing, std::span<const IonPair> pairs, const Params& params,
+                                            std::size_t standing, const ResolvingDistance& resolving,
+                                            std::span<const IonPair> pairs, const Params& params,
                                             const StudyRequest& request, FeatureTable& table) {
     std::atomic<std::size_t> done = 0;
     const auto outlines = usual_outlines(table.features, placed.runs, matches, table.frame);
@@ -251,7 +269,7 @@ std::vector<std::vector<double>> fill_table(const Placed& placed, const Matches&
         };
         const auto cells =
             cells_of_run(placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled),
-                         table.frame, archive, params.trace, params.peak, params.match);
+                         table.frame, resolving, archive, params.trace, params.peak, params.match);
         for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
         profiles[run] = profiles_of(opened ? &*opened : nullptr, pairs, table, run, params.trace);
         if (request.progress) request.progress(++done, placed.runs.size());
@@ -291,16 +309,21 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     Matches matches(runs.size());
     if (earlier) {
         table.features = earlier->features;
+        recall_blends(*earlier, table.features);
         matches = match_standing(*earlier, kept, placed, rule, request.threads);
     }
+    const ResolvingDistance resolving = study_resolving(runs, request);
+    adopt_blends(table.features, placed.peaks, resolving, params.match.place_sd, matches);
     const std::size_t standing = table.features.size();
     const Placed free = free_peaks(placed, matches);
     auto fresh = found_features(all_peaks(free), free.runs, table.frame, params.match);
+    Matches more = match_fresh(free, fresh, rule, request.threads);
+    fresh = join_blends(std::move(fresh), resolving, more);
     name_features(fresh, standing, polarity);
-    const Matches more = match_fresh(free, fresh, rule, request.threads);
     for (std::size_t run = 0; run < runs.size(); ++run)
         matches[run].insert(matches[run].end(), more[run].begin(), more[run].end());
     table.features.insert(table.features.end(), fresh.begin(), fresh.end());
+    adopt_blends(table.features, placed.peaks, resolving, params.match.place_sd, matches);
 
     // Cells.
     for (std::size_t run = 0; run < runs.size(); ++run)
@@ -308,7 +331,7 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     table.cells.resize(table.features.size() * runs.size());
     keep_cells(earlier, kept, table);
     const auto pairs = ion_pairs(table.features, polarity);
-    const auto profiles = fill_table(placed, matches, kept, standing, pairs, params, request, table);
+    const auto profiles = fill_table(placed, matches, kept, standing, resolving, pairs, params, request, table);
     name_ions(pairs, profiles, standing, spacing_s(runs), params.group, table);
     return table;
 }

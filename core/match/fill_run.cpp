@@ -39,6 +39,15 @@ public:
         return spans;
     }
 
+    /// Does an ion of another m/z, which the instrument cannot show apart from this one, have its peak at the place?
+    [[nodiscard]] bool hides(const ExpectedPeak& expected, double same_ppm, double reach_ppm) const {
+        return std::any_of(spans_.begin(), spans_.end(), [&](const OccupiedSpan& other) {
+            const double ppm = std::abs(other.mz / expected.mz - 1.0) * 1e6;
+            return ppm > same_ppm && ppm <= reach_ppm && other.span.begin_s <= expected.time_s &&
+                   expected.time_s <= other.span.end_s;
+        });
+    }
+
     void add(const OccupiedSpan& span) {
         spans_.insert(std::upper_bound(spans_.begin(), spans_.end(), span, before), span);
     }
@@ -99,9 +108,9 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                std::span<const IonOutline> outlines, std::span<const std::size_t> matched,
                                std::span<const std::size_t> wanted, std::vector<OccupiedSpan> filled,
-                               const Frame& frame, const std::function<const RunArchive&()>& archive,
-                               const TraceParams& trace_params, const PeakParams& peak_params,
-                               const MatchParams& params) {
+                               const Frame& frame, const ResolvingDistance& resolving,
+                               const std::function<const RunArchive&()>& archive, const TraceParams& trace_params,
+                               const PeakParams& peak_params, const MatchParams& params) {
     Occupied occupied(run, matched, std::move(filled));
     std::vector<std::optional<Cell>> parted(features.size());
     if (run.has_archive && run.alignment->aligned) {
@@ -112,26 +121,31 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
     }
     for (const auto& cell : parted)
         if (cell) occupied.add({cell->mz, {cell->begin_s, cell->end_s}});
-    std::vector<Cell> cells;
-    for (const std::size_t index : wanted) {
-        if (parted[index]) {
-            cells.push_back(*parted[index]);
-            continue;
-        }
-        if (matched[index] != Assignment::nobody) {
-            cells.push_back(measured_cell(run.features[matched[index]], *run.alignment, frame));
-            continue;
-        }
-        ExpectedPeak expected = expected_peak(features[index], run, frame);
+    const auto gap_cell = [&](const ConsensusFeature& feature) {
+        ExpectedPeak expected = expected_peak(feature, run, frame);
         Cell cell = unknown_cell(expected);
         // A run that lies nowhere on the frame says nothing of what it has no peak for, and neither does a peak list.
         if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
-            expected.taken = occupied.near(expected.mz, params.mz_tolerance_ppm);
+            const double reach_ppm = std::max(params.mz_tolerance_ppm, resolving.ppm_at(expected.mz));
+            expected.taken = occupied.near(expected.mz, reach_ppm);
             cell = fill_gap(archive(), expected, trace_params, peak_params, params);
             if (cell.kind == CellKind::filled) occupied.add({cell.mz, {cell.begin_s, cell.end_s}});
+            if (cell.kind == CellKind::below_limit && occupied.hides(expected, params.mz_tolerance_ppm, reach_ppm)) {
+                cell.kind = CellKind::not_measured;
+                cell.limit = no_value;
+                cell.flags |= FeatureFlag::blended;
+            }
         }
         place_cell(*run.alignment, frame, cell);
-        cells.push_back(cell);
+        return cell;
+    };
+    std::vector<Cell> cells;
+    for (const std::size_t index : wanted) {
+        cells.push_back(parted[index] ? *parted[index]
+                        : matched[index] != Assignment::nobody
+                            ? measured_cell(run.features[matched[index]], *run.alignment, frame)
+                            : gap_cell(features[index]));
+        if (features[index].blended) cells.back().flags |= FeatureFlag::blended;
     }
     return cells;
 }
