@@ -109,8 +109,7 @@ std::vector<std::vector<Found>> lone_peaks(const Study& study, const std::vector
         for (const FoundRow& row : rows)
             if (row[run] && row[run]->measured) placed.insert(row[run]->found.mz);
         for (const Feature& feature : study.runs[run].features)
-            if (!placed.contains(feature.mz))
-                lone[run].push_back({feature.mz, feature.mt_s, feature.area});
+            if (!placed.contains(feature.mz)) lone[run].push_back({feature.mz, feature.mt_s, feature.area});
     }
     return lone;
 }

@@ -163,9 +163,6 @@ FeatureTable join_polarity(const Session& session, const StudyFile& study, const
     request.separation = study.separation;
     if (!earlier) request.frame = given_frame(session, study, polarity);
     request.earlier = earlier;
-    request.archive_part = [&](std::size_t run, std::span<const KeySpan> keys) {
-        return read_run_archive_part(folder.run_file(joining.runs[run].run_hash), keys);
-    };
     request.progress = [&](std::size_t done, std::size_t all) {
         const std::scoped_lock hold(turn);
         progress.at(done, all);

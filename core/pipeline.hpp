@@ -50,8 +50,6 @@ struct StudyRequest {
     /// Loads what gaps of a run that has an archive are filled from; called from several threads, for one run at a time
     /// each.
     std::function<RunArchive(std::size_t run)> archive;
-    /// The same with no more centroids than those of some keys, where it costs less; asked instead of archive.
-    std::function<RunArchive(std::size_t run, std::span<const KeySpan> keys)> archive_part = {};
     std::function<void(std::size_t done, std::size_t all)> progress =
         {};  ///< called after each run; from several threads
 };

@@ -1,6 +1,9 @@
 #include "core/align/align_run.hpp"
 #include "core/align/frame.hpp"
 #include "core/base/parallel.hpp"
+#include "core/base/robust.hpp"
+#include "core/group/study_ions.hpp"
+#include "core/match/blends.hpp"
 #include "core/match/fill_run.hpp"
 #include "core/match/match_features.hpp"
 #include "core/mobility/markers.hpp"
@@ -11,6 +14,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -215,10 +219,42 @@ void keep_cells(const FeatureTable* earlier, const Kept& kept, FeatureTable& tab
             if (kept.column[run] != Kept::none) table.cell(feature, run) = earlier->cell(feature, kept.column[run]);
 }
 
-void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, std::size_t standing,
-                const Params& params, const StudyRequest& request, FeatureTable& table) {
+/// What the instrument resolves is the same in all runs: the first that has an archive is asked.
+ResolvingDistance study_resolving(const Ordered& runs, const StudyRequest& request) {
+    const auto known = std::find_if(runs.begin(), runs.end(), [](const StudyRun* run) { return run->has_archive; });
+    if (known == runs.end()) return {};
+    return resolving_distance(request.archive(std::size_t(known - runs.begin())));
+}
+
+/// Features that an earlier study told as blended still are.
+void recall_blends(const FeatureTable& earlier, std::vector<ConsensusFeature>& features) {
+    for (std::size_t feature = 0; feature < features.size(); ++feature)
+        for (std::size_t run = 0; run < earlier.runs.size(); ++run)
+            if (const Cell& cell = earlier.cell(feature, run);
+                cell.kind == CellKind::measured && has(cell.flags, FeatureFlag::blended))
+                features[feature].blended = true;
+}
+
+/// How alike the electropherograms of each pair are, where the run was opened anyway.
+std::vector<double> profiles_of(const RunArchive* archive, std::span<const IonPair> pairs, const FeatureTable& table,
+                                std::size_t run, const TraceParams& params) {
+    std::vector<double> profiles;
+    for (const IonPair& pair : pairs)
+        profiles.push_back(
+            archive ? profile_correlation(*archive, table.cell(pair.parent, run), table.cell(pair.child, run), params)
+                    : no_value);
+    return profiles;
+}
+
+/// The cells of all runs that do not stand yet.
+/// \return a run, how alike the two of each pair are.
+std::vector<std::vector<double>> fill_table(const Placed& placed, const Matches& matches, const Kept& kept,
+                                            std::size_t standing, const ResolvingDistance& resolving,
+                                            std::span<const IonPair> pairs, const Params& params,
+                                            const StudyRequest& request, FeatureTable& table) {
     std::atomic<std::size_t> done = 0;
     const auto outlines = usual_outlines(table.features, placed.runs, matches, table.frame);
+    std::vector<std::vector<double>> profiles(placed.runs.size());
     parallel_for(placed.runs.size(), request.threads, [&](std::size_t run) {
         std::vector<std::size_t> wanted(table.features.size());
         std::iota(wanted.begin(), wanted.end(), 0);
@@ -227,15 +263,26 @@ void fill_table(const Placed& placed, const Matches& matches, const Kept& kept, 
         for (std::size_t feature = 0; kept.column[run] != Kept::none && feature < standing; ++feature)
             if (const Cell& cell = table.cell(feature, run); cell.kind == CellKind::filled)
                 filled.push_back({cell.mz, {cell.begin_s, cell.end_s}});
-        const auto cells = cells_of_run(
-            placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled), table.frame,
-            [&](std::span<const KeySpan> keys) {
-                return request.archive_part ? request.archive_part(run, keys) : request.archive(run);
-            },
-            params.trace, params.peak, params.match);
+        std::optional<RunArchive> opened;
+        const auto archive = [&]() -> const RunArchive& {
+            if (!opened) opened = request.archive(run);
+            return *opened;
+        };
+        const auto cells =
+            cells_of_run(placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled),
+                         table.frame, resolving, archive, params.trace, params.peak, params.match);
         for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
+        profiles[run] = profiles_of(opened ? &*opened : nullptr, pairs, table, run, params.trace);
         if (request.progress) request.progress(++done, placed.runs.size());
     });
+    return profiles;
+}
+
+/// Usual time between scans, of the study.
+double spacing_s(const Ordered& runs) {
+    std::vector<double> spacings;
+    for (const StudyRun* run : runs) spacings.push_back(run->spacing_s);
+    return median(std::move(spacings));
 }
 
 /// The road in a canonical order of runs.
@@ -263,23 +310,30 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     Matches matches(runs.size());
     if (earlier) {
         table.features = earlier->features;
+        recall_blends(*earlier, table.features);
         matches = match_standing(*earlier, kept, placed, rule, request.threads);
     }
+    const ResolvingDistance resolving = study_resolving(runs, request);
+    adopt_blends(table.features, placed.peaks, resolving, params.match.place_sd, matches);
     const std::size_t standing = table.features.size();
     const Placed free = free_peaks(placed, matches);
     auto fresh = found_features(all_peaks(free), free.runs, table.frame, params.match);
+    Matches more = match_fresh(free, fresh, rule, request.threads);
+    fresh = join_blends(std::move(fresh), resolving, more);
     name_features(fresh, standing, polarity);
-    const Matches more = match_fresh(free, fresh, rule, request.threads);
     for (std::size_t run = 0; run < runs.size(); ++run)
         matches[run].insert(matches[run].end(), more[run].begin(), more[run].end());
     table.features.insert(table.features.end(), fresh.begin(), fresh.end());
+    adopt_blends(table.features, placed.peaks, resolving, params.match.place_sd, matches);
 
     // Cells.
     for (std::size_t run = 0; run < runs.size(); ++run)
         table.runs.push_back({runs[run]->sample_id, runs[run]->run_hash, alignments[run]});
     table.cells.resize(table.features.size() * runs.size());
     keep_cells(earlier, kept, table);
-    fill_table(placed, matches, kept, standing, params, request, table);
+    const auto pairs = ion_pairs(table.features, polarity);
+    const auto profiles = fill_table(placed, matches, kept, standing, resolving, pairs, params, request, table);
+    name_ions(pairs, profiles, standing, spacing_s(runs), params.group, table);
     return table;
 }
 
@@ -309,10 +363,6 @@ FeatureTable process_study(std::span<const StudyRun> runs, Polarity polarity, co
     }
     StudyRequest inner = request;
     inner.archive = [&](std::size_t run) { return request.archive(order[run]); };
-    if (request.archive_part)
-        inner.archive_part = [&](std::size_t run, std::span<const KeySpan> keys) {
-            return request.archive_part(order[run], keys);
-        };
     FeatureTable table = process_ordered(ordered, polarity, params, inner);
     reorder_columns(back, table);
     return table;

@@ -38,8 +38,8 @@ struct Centre {
 struct AssignRule {
     double mz_sd_ppm = 2.0;
     double mz_tolerance_ppm = 10.0;
-    double most_sd = 5.0;      ///< further off in time a peak is nobody's
-    double stray_cost = 10.0;  ///< of a peak that is nobody's
+    double most_sd = 5.0;        ///< further off in time a peak is nobody's
+    double stray_cost = 10.0;    ///< of a peak that is nobody's
     double most_width_sd = 3.0;  ///< a width further off speaks no louder
 };
 

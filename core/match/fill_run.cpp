@@ -40,6 +40,15 @@ public:
         return spans;
     }
 
+    /// Does an ion of another m/z, which the instrument cannot show apart from this one, have its peak at the place?
+    [[nodiscard]] bool hides(const ExpectedPeak& expected, double same_ppm, double reach_ppm) const {
+        return std::any_of(spans_.begin(), spans_.end(), [&](const OccupiedSpan& other) {
+            const double ppm = std::abs(other.mz / expected.mz - 1.0) * 1e6;
+            return ppm > same_ppm && ppm <= reach_ppm && other.span.begin_s <= expected.time_s &&
+                   expected.time_s <= other.span.end_s;
+        });
+    }
+
     void add(const OccupiedSpan& span) {
         spans_.insert(std::upper_bound(spans_.begin(), spans_.end(), span, before), span);
     }
@@ -63,22 +72,6 @@ ExpectedPeak expected_peak(const ConsensusFeature& feature, const MatchRun& run,
     expected.tail_s = feature.tail_s * stretch;
     expected.fwhm_s = feature.fwhm_s * stretch;
     return expected;
-}
-
-/// Where in the run the ions lie that it has no peak for, and the isomers in whose peaks they may be: these lie within
-/// the tolerance of the feature, and their peaks within another.
-std::vector<KeySpan> keys_of_gaps(const MatchRun& run, std::span<const ConsensusFeature> features,
-                                  std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
-                                  const Frame& frame, const TraceParams& trace_params, const MatchParams& params) {
-    const double reach = 2.5 * params.mz_tolerance_ppm * 1e-6;
-    std::vector<KeySpan> keys;
-    for (const std::size_t index : wanted) {
-        if (matched[index] != Assignment::nobody) continue;
-        const double mz = expected_peak(features[index], run, frame).mz;
-        keys.push_back(
-            {keys_of_ion(mz * (1.0 - reach), trace_params).first, keys_of_ion(mz * (1.0 + reach), trace_params).last});
-    }
-    return keys;
 }
 
 /// A cell about which nothing can be said but where it would be.
@@ -116,44 +109,44 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                std::span<const IonOutline> outlines, std::span<const std::size_t> matched,
                                std::span<const std::size_t> wanted, std::vector<OccupiedSpan> filled,
-                               const Frame& frame, const std::function<RunArchive(std::span<const KeySpan>)>& archive,
-                               const TraceParams& trace_params, const PeakParams& peak_params,
-                               const MatchParams& params) {
+                               const Frame& frame, const ResolvingDistance& resolving,
+                               const std::function<const RunArchive&()>& archive, const TraceParams& trace_params,
+                               const PeakParams& peak_params, const MatchParams& params) {
     Occupied occupied(run, matched, std::move(filled));
-    std::optional<RunArchive> loaded;
-    const auto centroids = [&]() -> const RunArchive& {
-        if (!loaded) loaded = archive(keys_of_gaps(run, features, matched, wanted, frame, trace_params, params));
-        return *loaded;
-    };
     std::vector<std::optional<Cell>> parted(features.size());
     if (run.has_archive && run.alignment->aligned) {
         std::vector<bool> may_change(features.size(), false);
         for (const std::size_t index : wanted) may_change[index] = true;
-        parted = parted_cells(run, features, outlines, matched, may_change, frame, centroids, trace_params, peak_params,
+        parted = parted_cells(run, features, outlines, matched, may_change, frame, archive, trace_params, peak_params,
                               params);
     }
     for (const auto& cell : parted)
         if (cell) occupied.add({cell->mz, {cell->begin_s, cell->end_s}});
-    std::vector<Cell> cells;
-    for (const std::size_t index : wanted) {
-        if (parted[index]) {
-            cells.push_back(*parted[index]);
-            continue;
-        }
-        if (matched[index] != Assignment::nobody) {
-            cells.push_back(measured_cell(run.features[matched[index]], *run.alignment, frame));
-            continue;
-        }
-        ExpectedPeak expected = expected_peak(features[index], run, frame);
+    const auto gap_cell = [&](const ConsensusFeature& feature) {
+        ExpectedPeak expected = expected_peak(feature, run, frame);
         Cell cell = unknown_cell(expected);
         // A run that lies nowhere on the frame says nothing of what it has no peak for, and neither does a peak list.
         if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
-            expected.taken = occupied.near(expected.mz, params.mz_tolerance_ppm);
-            cell = fill_gap(centroids(), expected, trace_params, peak_params, params);
+            const double reach_ppm = std::max(params.mz_tolerance_ppm, resolving.ppm_at(expected.mz));
+            expected.taken = occupied.near(expected.mz, reach_ppm);
+            cell = fill_gap(archive(), expected, trace_params, peak_params, params);
             if (cell.kind == CellKind::filled) occupied.add({cell.mz, {cell.begin_s, cell.end_s}});
+            if (cell.kind == CellKind::below_limit && occupied.hides(expected, params.mz_tolerance_ppm, reach_ppm)) {
+                cell.kind = CellKind::not_measured;
+                cell.limit = no_value;
+                cell.flags |= FeatureFlag::blended;
+            }
         }
         place_cell(*run.alignment, frame, cell);
-        cells.push_back(cell);
+        return cell;
+    };
+    std::vector<Cell> cells;
+    for (const std::size_t index : wanted) {
+        cells.push_back(parted[index] ? *parted[index]
+                        : matched[index] != Assignment::nobody
+                            ? measured_cell(run.features[matched[index]], *run.alignment, frame)
+                            : gap_cell(features[index]));
+        if (features[index].blended) cells.back().flags |= FeatureFlag::blended;
     }
     return cells;
 }

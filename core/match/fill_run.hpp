@@ -3,6 +3,7 @@
 /// \file
 /// All cells of one run: what was matched, and what is to be filled.
 
+#include "core/match/blends.hpp"
 #include "core/match/fill_gap.hpp"
 #include "core/match/look_again.hpp"
 #include "core/match/match_features.hpp"
@@ -32,13 +33,13 @@ struct OccupiedSpan {
 /// \param outlines parallel to features.
 /// \param wanted which features. \return parallel to wanted.
 /// \param occupied what cells that stand already were filled from.
-/// \param archive called at most once, and only where there is something to fill: the run with at least the centroids
-/// of those keys.
+/// \param resolving what another ion has within it, nobody else can have.
+/// \param archive called only where there is something to fill.
 [[nodiscard]] std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
-                                             std::span<const IonOutline> outlines,
-                                             std::span<const std::size_t> matched, std::span<const std::size_t> wanted,
-                                             std::vector<OccupiedSpan> occupied, const Frame& frame,
-                                             const std::function<RunArchive(std::span<const KeySpan>)>& archive,
+                                             std::span<const IonOutline> outlines, std::span<const std::size_t> matched,
+                                             std::span<const std::size_t> wanted, std::vector<OccupiedSpan> occupied,
+                                             const Frame& frame, const ResolvingDistance& resolving,
+                                             const std::function<const RunArchive&()>& archive,
                                              const TraceParams& trace_params, const PeakParams& peak_params,
                                              const MatchParams& params);
 

@@ -52,19 +52,20 @@ std::vector<Pair> neighbours(std::span<const ConsensusFeature> features, double 
     return pairs;
 }
 
-/// The one peak of the run that stands where two ions may be: either has it, or neither and it lies about them.
-const Feature* shared_peak(const MatchRun& run, const std::array<IsomerPrior, 2>& ions, const std::array<double, 2>& mz,
-                           std::size_t first, std::size_t second, const std::vector<bool>& taken,
-                           double tolerance_ppm) {
-    if (first != Assignment::nobody && second != Assignment::nobody) return nullptr;
-    if (first != Assignment::nobody) return &run.features[first];
-    if (second != Assignment::nobody) return &run.features[second];
-    const double shift = 1.0 + run.alignment->mz_shift_ppm * 1e-6;
+/// What the run shows where two ions may be: one peak, or two without a valley between them. Both pointers to the same
+/// feature, or one each.
+struct Seen {
+    const Feature *early = nullptr, *late = nullptr;
+};
+
+/// A peak of the run that no feature has, about both ions; the highest.
+const Feature* free_peak(const MatchRun& run, const std::array<IsomerPrior, 2>& ions, double mz,
+                         const std::vector<bool>& taken, double tolerance_ppm) {
+    const double mz_in_run = mz * (1.0 + run.alignment->mz_shift_ppm * 1e-6);
     const Feature* best = nullptr;
     for (std::size_t i = 0; i < run.features.size(); ++i) {
         const Feature& feature = run.features[i];
-        if (taken[i] || is_echo(feature)) continue;
-        if (std::abs(feature.mz / (0.5 * (mz[0] + mz[1]) * shift) - 1.0) > tolerance_ppm * 1e-6) continue;
+        if (taken[i] || is_echo(feature) || std::abs(feature.mz / mz_in_run - 1.0) > tolerance_ppm * 1e-6) continue;
         if (feature.mt_s < ions[0].time_s - 3.0 * ions[0].time_sd_s ||
             feature.mt_s > ions[1].time_s + 3.0 * ions[1].time_sd_s)
             continue;
@@ -73,7 +74,25 @@ const Feature* shared_peak(const MatchRun& run, const std::array<IsomerPrior, 2>
     return best;
 }
 
-/// May the peak hold both? The one that it was not given must be expected about it.
+/// Were two peaks parted without a valley, next to each other?
+bool is_shoulder(const Feature& early, const Feature& late, double spacing_s) {
+    return has(early.flags | late.flags, FeatureFlag::shoulder) && early.mt_s < late.mt_s &&
+           std::abs(outline_of(late).begin_s - outline_of(early).end_s) <= 1.5 * spacing_s;
+}
+
+Seen seen_at(const MatchRun& run, const std::array<IsomerPrior, 2>& ions, double mz, std::size_t early,
+             std::size_t late, const std::vector<bool>& taken, double tolerance_ppm) {
+    if (early != Assignment::nobody && late != Assignment::nobody) {
+        const Feature &first = run.features[early], &second = run.features[late];
+        return is_shoulder(first, second, run.spacing_s) ? Seen{&first, &second} : Seen{};
+    }
+    const Feature* one = early != Assignment::nobody  ? &run.features[early]
+                         : late != Assignment::nobody ? &run.features[late]
+                                                      : free_peak(run, ions, mz, taken, tolerance_ppm);
+    return {one, one};
+}
+
+/// May the ion be in the peak? It must be expected about it.
 bool may_hold(const Feature& feature, const IsomerPrior& ion) {
     const PeakOutline outline = outline_of(feature);
     const double reach_s = 2.5 * ion.time_sd_s + 0.5 * ion.fwhm_s;
@@ -102,7 +121,7 @@ Cell cell_of(const Feature& feature, const PartedPeak& peak, const RunAlignment&
 
 std::vector<IonOutline> usual_outlines(std::span<const ConsensusFeature> features, std::span<const MatchRun> runs,
                                        std::span<const std::vector<std::size_t>> matches, const Frame& frame) {
-    constexpr double below_middle = 0.4;
+    constexpr double below_middle = 0.35;
     constexpr std::size_t enough = 3;
     std::vector<IonOutline> outlines;
     for (std::size_t index = 0; index < features.size(); ++index) {
@@ -143,16 +162,17 @@ std::vector<std::optional<Cell>> parted_cells(const MatchRun& run, std::span<con
         const std::array<IsomerPrior, 2> ions{prior_of(features[pair.early], outlines[pair.early], run, frame),
                                               prior_of(features[pair.late], outlines[pair.late], run, frame)};
         if (!(ions[0].time_s < ions[1].time_s)) continue;
-        const Feature* shared = shared_peak(run, ions, {features[pair.early].mz, features[pair.late].mz},
-                                            matched[pair.early], matched[pair.late], taken, params.mz_tolerance_ppm);
-        if (!shared || !may_hold(*shared, ions[0]) || !may_hold(*shared, ions[1])) continue;
-        const PeakOutline outline = outline_of(*shared);
-        const auto parted = part_isomers(archive(), {shared->mz, outline.begin_s, outline.end_s}, ions,
-                                         peak_params.significance_sd, peak_params.min_snr, trace_params);
+        const Seen seen = seen_at(run, ions, 0.5 * (features[pair.early].mz + features[pair.late].mz),
+                                  matched[pair.early], matched[pair.late], taken, params.mz_tolerance_ppm);
+        if (!seen.early || !may_hold(*seen.early, ions[0]) || !may_hold(*seen.late, ions[1])) continue;
+        const SharedPeak shared{0.5 * (seen.early->mz + seen.late->mz), outline_of(*seen.early).begin_s,
+                                outline_of(*seen.late).end_s};
+        const auto parted =
+            part_isomers(archive(), shared, ions, peak_params.significance_sd, peak_params.min_snr, trace_params);
         if (!parted) continue;
-        cells[pair.early] = cell_of(*shared, (*parted)[0], *run.alignment, frame);
-        cells[pair.late] = cell_of(*shared, (*parted)[1], *run.alignment, frame);
-        taken[std::size_t(shared - run.features.data())] = true;
+        cells[pair.early] = cell_of(*seen.early, (*parted)[0], *run.alignment, frame);
+        cells[pair.late] = cell_of(*seen.late, (*parted)[1], *run.alignment, frame);
+        for (const Feature* feature : {seen.early, seen.late}) taken[std::size_t(feature - run.features.data())] = true;
     }
     return cells;
 }

@@ -69,7 +69,7 @@ using Parameters = std::vector<double>;
 
 /// How free a fit is: standard deviations of its parameters about what is expected.
 struct Freedom {
-    double stretch = 0.1, skew = 0.02;
+    double stretch = 0.15, skew = 0.1;
 };
 
 class Mixture {
@@ -242,8 +242,8 @@ Mixture::Result best_of_two(const Mixture& mixture, const Points& points, const 
 std::optional<std::array<PartedPeak, 2>> part_isomers(const RunArchive& archive, const SharedPeak& shared,
                                                       const std::array<IsomerPrior, 2>& ions, double significance_sd,
                                                       double least_snr, const TraceParams& trace_params) {
-    constexpr double least_share = 0.05;       // of the higher one: templates are not perfect
-    constexpr double least_resolution = 0.35;  // nearer ones cannot be told by any shape
+    constexpr double least_share = 0.01;      // of the higher one: templates are not perfect
+    constexpr double least_resolution = 0.3;  // nearer ones cannot be told by any shape
     const double margin_s = 0.3 * std::max(ions[0].fwhm_s, ions[1].fwhm_s);
     const Points points = points_of(signal_of(archive, shared, margin_s, trace_params), archive.noise);
     if (points.time_s.size() < fewest_points) return std::nullopt;

@@ -8,8 +8,8 @@
 namespace gassan {
 
 /// A peak of height 1 and width 1 with its apex at 0: an exponentially modified Gaussian, mirrored where it fronts.
-/// Electromigration bends peaks otherwise than a mixed volume does; at one asymmetry the two differ by a few per cent of
-/// the height, and who fits templates must allow for that.
+/// Electromigration bends peaks otherwise than a mixed volume does; at one asymmetry the two differ by a few per cent
+/// of the height, and who fits templates must allow for that.
 class PeakTemplate {
 public:
     /// \param asymmetry tail over front half-width at 10 % height; NaN is 1. Beyond 1/6 to 6 the nearest.

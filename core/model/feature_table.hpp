@@ -52,6 +52,7 @@ struct ConsensusFeature {
     double fwhm_s = no_value;                      ///< median, on the frame's clock
     double front_s = no_value, tail_s = no_value;  ///< apex less begin, end less apex: medians, on the frame's clock
     double place_sd = no_value;                    ///< scatter of its peaks about place
+    bool blended = false;  ///< two ions or more that no run can show apart; its cells are flagged so
 };
 
 /// A run as a column of a table.

@@ -177,8 +177,8 @@ std::optional<Sighting> look_again(const RunContext& context, const TraceParams&
                           std::min(context.clock.time_s.size(), ion.peak.end + margin + 1)};
     const IonTrack track =
         extract_ion(context.centroids, context.scatter, ion.aligned_mz, stretch.first, stretch.last, trace_params);
-    Sighting seen{
-        .signal = trace_signal(context.clock, track.scan, track.intensity, stretch.first, stretch.last, context.noise)};
+    Sighting seen;
+    seen.signal = trace_signal(context.clock, track.scan, track.intensity, stretch.first, stretch.last, context.noise);
     seen.signal.sightings = ion.sightings;
     seen.signal.wander = ion.wander;
     seen.peaks = detect_peaks(seen.signal, context.noise, params);
