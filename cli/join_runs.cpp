@@ -163,6 +163,7 @@ FeatureTable join_polarity(const Session& session, const StudyFile& study, const
     request.separation = study.separation;
     if (!earlier) request.frame = given_frame(session, study, polarity);
     request.earlier = earlier;
+    request.archive = [&](std::size_t run) { return read_run_archive(folder.run_file(joining.runs[run].run_hash)); };
     request.progress = [&](std::size_t done, std::size_t all) {
         const std::scoped_lock hold(turn);
         progress.at(done, all);

@@ -26,17 +26,18 @@ bool warp_through(const TwinCandidate& one, const TwinCandidate& other, const Wa
            std::abs(warp.b - prior.centre.b) <= plausible_sd * prior.b_sd;
 }
 
-/// How many ions have a candidate from this one on, parallel to the candidates.
-std::vector<double> ions_from(std::span<const TwinCandidate> candidates) {
-    std::vector<double> ions(candidates.size(), 1.0);
+/// What the ions that have a candidate from this one on can count together, parallel to the candidates. An ion's
+/// candidates share its vote.
+std::vector<double> votes_from(std::span<const TwinCandidate> candidates) {
+    std::vector<double> votes(candidates.size(), candidates.empty() ? 0.0 : candidates.back().vote);
     for (std::size_t i = candidates.size(); i-- > 1;)
-        ions[i - 1] = ions[i] + (candidates[i - 1].ion != candidates[i].ion ? 1.0 : 0.0);
-    return ions;
+        votes[i - 1] = votes[i] + (candidates[i - 1].ion != candidates[i].ion ? candidates[i - 1].vote : 0.0);
+    return votes;
 }
 
 /// How many ions meet a candidate, each counting the less the further it is off (truncated parabola). Not counted to
 /// the end, once the ions to come cannot lift it above `least`: a wrong warp shows early.
-double agreement(std::span<const TwinCandidate> candidates, std::span<const double> ions, const Warp& warp,
+double agreement(std::span<const TwinCandidate> candidates, std::span<const double> votes, const Warp& warp,
                  double relative_tolerance, double least) {
     constexpr double rounding = 1e-6;
     double sum = 0.0, best = 0.0;
@@ -47,7 +48,7 @@ double agreement(std::span<const TwinCandidate> candidates, std::span<const doub
             sum += best;
             best = 0.0;
             ion = candidate.ion;
-            if (sum + ions[i] < least - rounding) return sum;
+            if (sum + votes[i] < least - rounding) return sum;
         }
         const double off = (candidate.place - warp.place(candidate.time_s)) /
                            (warp.slope(candidate.time_s) * candidate.time_s * relative_tolerance);
@@ -156,8 +157,8 @@ Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& pri
     constexpr double least_distance = 0.15;  // of two times: closer ones fix no line
     constexpr std::uint64_t seed = 20211;    // any; a try is a function of its number alone
     Warp best = prior.centre, warp;
-    const std::vector<double> ions = ions_from(candidates);
-    double most = agreement(candidates, ions, best, relative_tolerance, 0.0);
+    const std::vector<double> votes = votes_from(candidates);
+    double most = agreement(candidates, votes, best, relative_tolerance, 0.0);
     RandomStream dice(seed, 1);
     const auto draw = [&] {
         return candidates[std::min(candidates.size() - 1, std::size_t(dice.uniform() * double(candidates.size())))];
@@ -166,12 +167,12 @@ Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& pri
         const TwinCandidate one = draw(), other = draw();
         if (std::abs(one.time_s - other.time_s) < least_distance * std::max(one.time_s, other.time_s)) continue;
         if (!warp_through(one, other, prior, warp)) continue;
-        const double agreed = agreement(candidates, ions, warp, relative_tolerance, most);
+        const double agreed = agreement(candidates, votes, warp, relative_tolerance, most);
         if (agreed <= most) continue;
         most = agreed;
         best = warp;
         const Warp better = refitted(candidates, prior, relative_tolerance, warp);
-        const double then = agreement(candidates, better, relative_tolerance);
+        const double then = agreement(candidates, votes, better, relative_tolerance, most);
         if (then <= most) continue;
         most = then;
         best = better;
