@@ -65,11 +65,11 @@ public:
             sum += points_.intensity[i + seen];
             highest = std::max(highest, points_.intensity[i + seen]);
         }
-        const bool by_chance = highest < high_ && !within(i, no_chance_coarse_, coarse_scans_) &&
-                               !within(i, no_chance_peak_, peak_scans_);
+        const bool by_chance =
+            highest < high_ && !within(i, no_chance_coarse_, coarse_scans_) && !within(i, no_chance_peak_, peak_scans_);
         if (by_chance) return 0;
-        // An outline drawn on the coarse smoothing is as wide as that, and most of it must be seen; a peak too clear for
-        // the coarse one stands out of the noise already on the fine one.
+        // An outline drawn on the coarse smoothing is as wide as that, and most of it must be seen; a peak too clear
+        // for the coarse one stands out of the noise already on the fine one.
         if (within(i, coarse_points_, coarse_scans_)) return coarse_points_;
         return seen >= 2 && sum >= clear_sum_ ? seen : 0;
     }
@@ -145,8 +145,7 @@ void weigh_mz(const RunContext& context, std::span<const std::uint32_t> scans, s
         const double above = double(intensity[i]) - 0.5 * (peak.baseline_begin + peak.baseline_end);
         if (above < 0.1 * peak.height) continue;
         const double mz = mz_at(i);
-        const double share =
-            above / double(intensity[i]) / scatter_at(context.scatter, mz).variance_ppm2(intensity[i]);
+        const double share = above / double(intensity[i]) / scatter_at(context.scatter, mz).variance_ppm2(intensity[i]);
         weight += share;
         measured += share * mz * (1.0 + context.drift_ppm[scans[i]] * 1e-6);
         aligned += share * mz;
@@ -177,7 +176,8 @@ bool measure_again(const RunContext& context, const TraceParams& trace_params, c
     });
     if (holds == peaks.end()) return false;
     ion.peak = *holds;
-    weigh_mz(context, track.scan, track.intensity, [&](std::size_t i) { return track.mz[i]; }, ion);
+    weigh_mz(
+        context, track.scan, track.intensity, [&](std::size_t i) { return track.mz[i]; }, ion);
     return true;
 }
 
@@ -249,8 +249,8 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
                         .aligned_mz = centre,
                         .sightings = signal.sightings,
                         .wander = signal.wander};
-            weigh_mz(context, points.scan, points.intensity, [&](std::size_t i) { return mz_of_key(points.key[i]); },
-                     ion);
+            weigh_mz(
+                context, points.scan, points.intensity, [&](std::size_t i) { return mz_of_key(points.key[i]); }, ion);
             found.push_back(ion);
         }
     }

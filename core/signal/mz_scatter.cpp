@@ -48,8 +48,8 @@ struct Met {
     int octave = 0;
 };
 
-/// The last centroid of each scan, for a walk along the axis of m/z. Walked down, keys are told with their sign changed,
-/// so that what comes later is higher both ways.
+/// The last centroid of each scan, for a walk along the axis of m/z. Walked down, keys are told with their sign
+/// changed, so that what comes later is higher both ways.
 class LastOfScans {
 public:
     explicit LastOfScans(std::size_t scans) : key_(scans + 2 * reach_scans, never), met_(key_.size()) {}
@@ -181,8 +181,7 @@ ScatterHere scatter_at(const MzScatter& scatter, double mz) {
 }
 
 OctaveWalk::OctaveWalk() {
-    for (int octave = 0; octave + 1 < MzScatter::octaves; ++octave)
-        end_[octave] = key_of_mz(100.0 * std::exp2(octave));
+    for (int octave = 0; octave + 1 < MzScatter::octaves; ++octave) end_[octave] = key_of_mz(100.0 * std::exp2(octave));
     end_.back() = std::numeric_limits<std::int32_t>::max();
 }
 
