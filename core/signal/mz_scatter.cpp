@@ -86,6 +86,13 @@ private:
     std::vector<Met> met_;
 };
 
+/// How many bits are set in a byte of LastOfScans::since; where the compiler may not use popcnt it calls a function.
+constexpr auto bits_in = [] {
+    std::array<std::uint8_t, 1u << (2 * reach_scans + 1)> bits{};
+    for (unsigned i = 0; i < bits.size(); ++i) bits[i] = std::uint8_t(std::popcount(i));
+    return bits;
+}();
+
 /// search_ppm in keys; it changes slowly, so it is looked up every 1000 ppm.
 class Reach {
 public:
@@ -210,7 +217,7 @@ CentroidSupport centroid_support(const IonCache& centroids, std::size_t scans) {
         const std::int32_t key = centroids.key[i];
         const std::uint32_t scan = centroids.scan[i];
         const unsigned either = support.neighbours[i] | above.since(-key - reach.at(key), scan);
-        support.neighbours[i] = std::uint8_t(std::popcount(either));
+        support.neighbours[i] = bits_in[either];
         above.put(-key, scan);
     }
     support.scatter = fit_scatter(seen);
