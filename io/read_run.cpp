@@ -95,6 +95,17 @@ Run in_order_of_time(const Run& run) {
     return sorted;
 }
 
+// Room for about all the centroids a file of this size holds, 8 bytes or more each: what is not written to costs
+// nothing, and growing would copy everything. At most 1 GB of addresses.
+void reserve_for(const std::filesystem::path& path, Run& run) {
+    constexpr std::uintmax_t most_bytes = std::uintmax_t{1} << 29, bytes_per_centroid = 8;
+    std::error_code unknown;
+    const std::uintmax_t bytes = std::filesystem::file_size(path, unknown);
+    if (unknown) return;
+    run.mz.reserve(std::min(bytes, most_bytes) / bytes_per_centroid);
+    run.intensity.reserve(std::min(bytes, most_bytes) / bytes_per_centroid);
+}
+
 }  // namespace
 
 RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
@@ -127,6 +138,7 @@ RunSummary look_through_run(const std::filesystem::path& path, const ReadParams&
 ReadRun read_run(const std::filesystem::path& path, const ReadParams& params, const ReadProgress& progress) {
     ReadRun result;
     Run& run = result.run;
+    reserve_for(path, run);
     run.scan_begin.push_back(0);
     const auto sink = [&](const Spectrum& spectrum) { append(run, spectrum); };
     const auto watch = [&](std::uint64_t done, std::uint64_t all) {

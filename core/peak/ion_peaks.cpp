@@ -61,26 +61,38 @@ public:
     [[nodiscard]] std::size_t dense_from(std::size_t i) {
         look_up(clock_.expected_fwhm_s[points_.scan[i]] / clock_.spacing_s);
         if (!within(i, 4, peak_scans_) && !within(i - std::min<std::size_t>(i, 3), 4, peak_scans_)) return 0;
-        double sum = points_.intensity[i];
-        float highest = points_.intensity[i];
-        std::size_t seen = 1;
-        for (; within(i, seen + 1, fine_scans_); ++seen) {
-            sum += points_.intensity[i + seen];
-            highest = std::max(highest, points_.intensity[i + seen]);
-        }
-        const bool by_chance =
-            highest < high_ && !within(i, no_chance_coarse_, coarse_scans_) && !within(i, no_chance_peak_, peak_scans_);
-        if (by_chance) return 0;
-        // An outline drawn on the coarse smoothing is as wide as that, and most of it must be seen; a peak too clear
-        // for the coarse one stands out of the noise already on the fine one.
-        if (within(i, coarse_points_, coarse_scans_)) return coarse_points_;
-        return seen >= 2 && sum >= clear_sum_ ? seen : 0;
+        // An outline drawn on the coarse smoothing is as wide as that, and most of it must be seen.
+        const bool is_dense = within(i, coarse_points_, coarse_scans_);
+        const bool is_no_chance =
+            within(i, no_chance_coarse_, coarse_scans_) || within(i, no_chance_peak_, peak_scans_);
+        if (is_dense && is_no_chance) return coarse_points_;
+        // A peak too clear for the coarse one stands out of the noise already on the fine one; a high one may be
+        // chance.
+        const Clump fine = clump_from(i);
+        if (fine.highest < high_ && !is_no_chance) return 0;
+        if (is_dense) return coarse_points_;
+        return fine.points >= 2 && fine.sum >= clear_sum_ ? fine.points : 0;
     }
 
 private:
     /// Do points i and the count - 1 after it lie within so many scans?
     [[nodiscard]] bool within(std::size_t i, std::size_t count, std::uint32_t scans) const {
         return i + count <= points_.scan.size() && points_.scan[i + count - 1] - points_.scan[i] < scans;
+    }
+
+    /// Points under one kernel of the fine smoothing.
+    struct Clump {
+        std::size_t points = 1;
+        double sum = 0;
+        float highest = 0;
+    };
+    [[nodiscard]] Clump clump_from(std::size_t i) const {
+        Clump clump{1, points_.intensity[i], points_.intensity[i]};
+        for (; within(i, clump.points + 1, fine_scans_); ++clump.points) {
+            clump.sum += points_.intensity[i + clump.points];
+            clump.highest = std::max(clump.highest, points_.intensity[i + clump.points]);
+        }
+        return clump;
     }
 
     /// The bars, the same wherever peaks are equally wide.
@@ -131,6 +143,7 @@ std::vector<Stretch> lively_stretches(const RunContext& context, const PointsVie
             stretches.back().last = std::max(last, stretches.back().last);
         else
             stretches.push_back({first, last});
+        i += dense - 2;  // the last of them may begin the next
     }
     return stretches;
 }
@@ -252,7 +265,7 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
     for (const Stretch& stretch : lively_stretches(context, points, margin_fwhm)) {
         TraceSignal signal =
             trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
-        if (signal.sightings >= 0.3) signal.usual = median(signal.counts);  // asked for at every smoothing
+        if (signal.sightings >= 0.7) signal.usual = median(signal.counts);  // asked for at every smoothing
         signal.wander = wander_of(signal, context.noise);
         for (const Peak& peak : detect_peaks(signal, context.noise, params)) {
             const double centre = context.traces.mz[trace];

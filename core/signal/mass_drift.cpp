@@ -81,10 +81,13 @@ std::vector<Witness> find_witnesses(const Run& run) {
     return witnesses;
 }
 
-/// Deviation of the centroid nearest to each witness in each scan, ppm, witness by witness; NaN where none is near.
-std::vector<std::vector<double>> deviations_ppm(const Run& run, const std::vector<Witness>& witnesses) {
+/// Deviation of the centroid nearest to each witness in every stride-th scan, ppm, witness by witness; NaN in the
+/// others and where none is near.
+std::vector<std::vector<double>> deviations_ppm(const Run& run, const std::vector<Witness>& witnesses,
+                                                std::size_t stride) {
     std::vector<std::vector<double>> deviations(witnesses.size(), std::vector<double>(run.scans(), no_value));
-    for (std::size_t scan = 0; scan < run.scans(); ++scan) {  // outside, so that its centroids stay in the cache
+    for (std::size_t scan = 0; scan < run.scans();
+         scan += stride) {  // outside, so that its centroids stay in the cache
         const auto mz = run.scan_mz(scan);
         for (std::size_t w = 0; w < witnesses.size(); ++w) {
             const double wanted = witnesses[w].mz, reach = search_ppm(wanted) * 1e-6 * wanted;
@@ -130,7 +133,9 @@ std::vector<double> mass_drift_ppm(const Run& run) {
             std::min(windows - 1, std::size_t((run.scan_time_s[scan] - begin_s) / (span_s + 1e-9) * double(windows)));
 
     std::vector<std::vector<double>> of_window(windows);
-    for (const std::vector<double>& of_witness : deviations_ppm(run, witnesses)) {
+    constexpr std::size_t enough_scans = 30;  // in a window, of each witness
+    const std::size_t stride = std::max<std::size_t>(1, run.scans() / windows / enough_scans);
+    for (const std::vector<double>& of_witness : deviations_ppm(run, witnesses, stride)) {
         const auto deviations = by_window(of_witness, window_of, windows);
         for (std::size_t window = 0; window < windows; ++window)
             if (!std::isnan(deviations[window])) of_window[window].push_back(deviations[window]);

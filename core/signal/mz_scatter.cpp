@@ -22,10 +22,12 @@ int octave_of(double mz) {
     return std::clamp(octave, 0, MzScatter::octaves - 1);
 }
 
-/// Up to which difference pairs of an octave are counted: all its ions are searched for at least as far.
-double range_ppm(int octave) {
-    return search_ppm(100.0 * double(1 << octave));
-}
+/// Up to which difference pairs of an octave are counted, ppm: all its ions are searched for at least as far.
+constexpr auto range_ppm = [] {
+    std::array<double, MzScatter::octaves> range{};
+    for (int octave = 0; octave < MzScatter::octaves; ++octave) range[octave] = search_ppm(100.0 * double(1 << octave));
+    return range;
+}();
 
 /// |m/z difference| of pairs in adjacent scans, over the search range, by octave of m/z and by intensity.
 using Differences =
@@ -33,12 +35,11 @@ using Differences =
 
 /// One m/z difference of a pair in adjacent scans, into the bin of its octave and intensity.
 void count_pair(double away_ppm, float a, float b, int octave, Differences& seen) {
-    const double range = range_ppm(octave);
-    if (away_ppm >= range) return;
+    if (away_ppm >= range_ppm[octave]) return;
     const float mean = 2.0f * a * b / (a + b);  // 1 / mean(1/I): the weaker decides
     if (!(mean > 0.0f)) return;
     const int level = int(std::bit_cast<std::uint32_t>(mean) >> 23) - 127;  // its exponent: ilogb without the call
-    const auto place = std::size_t(away_ppm / range * difference_bins);
+    const auto place = std::size_t(away_ppm / range_ppm[octave] * difference_bins);
     seen[octave][std::clamp(level, 0, intensity_bins - 1)][place] += 1;
 }
 
@@ -48,8 +49,8 @@ struct Met {
     int octave = 0;
 };
 
-/// The last centroid of each scan, for a walk along the axis of m/z. Walked down, keys are told with their sign changed,
-/// so that what comes later is higher both ways.
+/// The last centroid of each scan, for a walk along the axis of m/z. Walked down, keys are told with their sign
+/// changed, so that what comes later is higher both ways.
 class LastOfScans {
 public:
     explicit LastOfScans(std::size_t scans) : key_(scans + 2 * reach_scans, never), met_(key_.size()) {}
@@ -86,6 +87,13 @@ private:
     std::vector<Met> met_;
 };
 
+/// How many bits are set in a byte of LastOfScans::since; where the compiler may not use popcnt it calls a function.
+constexpr auto bits_in = [] {
+    std::array<std::uint8_t, 1u << (2 * reach_scans + 1)> bits{};
+    for (unsigned i = 0; i < bits.size(); ++i) bits[i] = std::uint8_t(std::popcount(i));
+    return bits;
+}();
+
 /// search_ppm in keys; it changes slowly, so it is looked up every 1000 ppm.
 class Reach {
 public:
@@ -103,7 +111,7 @@ private:
 };
 
 /// sd of one centroid from the histogram of |difference| of two, strangers subtracted; nothing if too few pairs.
-std::optional<double> sd_of_bin(const std::array<std::uint32_t, difference_bins>& histogram, double range_ppm) {
+std::optional<double> sd_of_bin(const std::array<std::uint32_t, difference_bins>& histogram, double range) {
     double strangers = 0.0;
     constexpr int outer = difference_bins / 5;
     for (int bin = difference_bins - outer; bin < difference_bins; ++bin) strangers += double(histogram[bin]) / outer;
@@ -114,7 +122,7 @@ std::optional<double> sd_of_bin(const std::array<std::uint32_t, difference_bins>
     for (int bin = 0; bin < difference_bins; ++bin) {
         const double here = std::max(0.0, double(histogram[bin]) - strangers);
         if (below + here >= 0.5 * all) {
-            const double middle = (bin + (0.5 * all - below) / here) / difference_bins * range_ppm;
+            const double middle = (bin + (0.5 * all - below) / here) / difference_bins * range;
             return middle / 0.67449 / std::sqrt(2.0);
         }
         below += here;
@@ -130,7 +138,7 @@ MzScatter fit_scatter(const Differences& seen) {
     std::vector<Level> levels;
     for (int octave = 0; octave < MzScatter::octaves; ++octave)
         for (int level = 0; level < intensity_bins; ++level)
-            if (const auto sd = sd_of_bin(seen[octave][level], range_ppm(octave)))
+            if (const auto sd = sd_of_bin(seen[octave][level], range_ppm[octave]))
                 levels.push_back({octave, std::exp2(level + 0.5), *sd * *sd});
     MzScatter scatter;
     if (levels.empty()) return scatter;
@@ -143,7 +151,7 @@ MzScatter fit_scatter(const Differences& seen) {
     std::array<bool, MzScatter::octaves> known{};
     for (int octave = 0; octave < MzScatter::octaves; ++octave) {
         // Only where counting rules: well above the floor, and not so wide that the search range cuts the pairs.
-        const double widest = std::pow(range_ppm(octave) / 4.0, 2);
+        const double widest = std::pow(range_ppm[octave] / 4.0, 2);
         std::vector<double> slopes;
         for (const Level& level : levels)
             if (level.octave == octave && level.variance > 4.0 * floor && level.variance < widest)
@@ -181,13 +189,8 @@ ScatterHere scatter_at(const MzScatter& scatter, double mz) {
 }
 
 OctaveWalk::OctaveWalk() {
-    for (int octave = 0; octave + 1 < MzScatter::octaves; ++octave)
-        end_[octave] = key_of_mz(100.0 * std::exp2(octave));
+    for (int octave = 0; octave + 1 < MzScatter::octaves; ++octave) end_[octave] = key_of_mz(100.0 * std::exp2(octave));
     end_.back() = std::numeric_limits<std::int32_t>::max();
-}
-
-double search_ppm(double mz) {
-    return std::max(25.0, 3.0e3 / mz);
 }
 
 // Up the axis for what lies below within reach, down again for what lies above: the last centroid of each scan is all
@@ -211,7 +214,7 @@ CentroidSupport centroid_support(const IonCache& centroids, std::size_t scans) {
         const std::int32_t key = centroids.key[i];
         const std::uint32_t scan = centroids.scan[i];
         const unsigned either = support.neighbours[i] | above.since(-key - reach.at(key), scan);
-        support.neighbours[i] = std::uint8_t(std::popcount(either));
+        support.neighbours[i] = bits_in[either];
         above.put(-key, scan);
     }
     support.scatter = fit_scatter(seen);

@@ -28,7 +28,9 @@
 namespace gassan {
 
 /// Half-width in ppm within which neighbours in time are looked for: wide enough for the weakest centroids.
-[[nodiscard]] double search_ppm(double mz);
+[[nodiscard]] constexpr double search_ppm(double mz) {
+    return std::max(25.0, 3.0e3 / mz);
+}
 
 /// MzScatter within one octave of m/z, ready for many intensities.
 struct ScatterHere {

@@ -10,9 +10,13 @@ void box(std::span<const double> from, std::span<const std::uint16_t> half, std:
          std::span<double> to) {
     const std::size_t count = from.size();
     for (std::size_t i = 0; i < count; ++i) sum[i + 1] = sum[i] + from[i];
+    std::size_t last_reach = 0;
+    double share = 1.0;  // one division for all points of one width
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t reach = std::min({std::size_t(half[i]), i, count - 1 - i});
-        to[i] = (sum[i + reach + 1] - sum[i - reach]) / double(2 * reach + 1);
+        if (reach != last_reach) share = 1.0 / double(2 * reach + 1);
+        last_reach = reach;
+        to[i] = (sum[i + reach + 1] - sum[i - reach]) * share;
     }
 }
 

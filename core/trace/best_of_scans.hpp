@@ -29,8 +29,8 @@ public:
         std::uint64_t& word = taken_[scan / 64];
         const std::uint64_t bit = std::uint64_t{1} << (scan % 64);
         // Most scans have one candidate: only a second is worth two logarithms.
-        if ((word & bit) != 0 && log_likelihood(away_ppm, variance_ppm2) <=
-                                     log_likelihood(held_[scan].away_ppm, held_[scan].variance_ppm2))
+        if ((word & bit) != 0 &&
+            log_likelihood(away_ppm, variance_ppm2) <= log_likelihood(held_[scan].away_ppm, held_[scan].variance_ppm2))
             return;
         count_ += (word & bit) == 0;
         word |= bit;

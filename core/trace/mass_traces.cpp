@@ -10,7 +10,7 @@
 namespace gassan {
 namespace {
 
-constexpr double grid_ppm = 1.0;      // spacing of the density
+constexpr double grid_ppm = 1.0;  // spacing of the density
 constexpr std::int32_t keys_per_cell = std::int32_t(grid_ppm / ppm_of_key);
 constexpr double kernel_reach = 3.0;  // standard deviations
 constexpr double narrowest_kernel_ppm = 2.5;

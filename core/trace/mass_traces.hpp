@@ -9,7 +9,7 @@
 /// uncertainty. There are no bin edges, and the axis is first freed of its drift (mass_drift_ppm), so that an ion is
 /// one line for the whole run.
 ///
-/// Cost: one radix sort and a few passes, about 50 ns a centroid.
+/// Cost: a few passes over the sorted centroids, about 15 ns each.
 /// Source: density tracks over the whole run as in asari (Li et al., Nat. Commun. 14 (2023) 4113); the variable
 /// kernel is Abramson's (Ann. Stat. 10 (1982) 1217) with the physical width instead of an estimated one.
 

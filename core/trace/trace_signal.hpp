@@ -24,10 +24,10 @@ enum class ScanKind : std::uint8_t {
 /// Parallel arrays over consecutive scans.
 struct TraceSignal {
     std::size_t first_scan = 0;
-    double spacing_s = 1.0;  ///< usual time between scans of the run
-    double sightings = 0;    ///< share of all the run's scans in which the ion is seen
-    double usual = no_value; ///< median of counts where it is known already, else NaN
-    double wander = 1.0;     ///< how many times more than its noise the ion moves at the scale of a peak, >= 1
+    double spacing_s = 1.0;   ///< usual time between scans of the run
+    double sightings = 0;     ///< share of all the run's scans in which the ion is seen
+    double usual = no_value;  ///< median of counts where it is known already, else NaN
+    double wander = 1.0;      ///< how many times more than its noise the ion moves at the scale of a peak, >= 1
     std::vector<double> time_s;
     std::vector<double> counts;           ///< >= 0
     std::vector<double> expected_fwhm_s;  ///< how wide a peak should be there
