@@ -19,21 +19,22 @@ std::int32_t high_of(std::int32_t key) {
 
 /// Where each value of the upper halves begins, and after the last of them the end.
 std::vector<std::uint32_t> block_begins(const std::vector<std::int32_t>& keys) {
-    std::vector<std::uint32_t> begins;
-    if (keys.empty()) return begins;
-    begins.reserve(std::size_t(high_of(keys.back()) - high_of(keys.front())) + 2);
-    std::int32_t high = high_of(keys.front());
-    begins.push_back(0);
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        for (; high < high_of(keys[i]); ++high) begins.push_back(std::uint32_t(i));
+    if (keys.empty()) return {};
+    std::vector<std::uint32_t> begins{0};
+    auto at = keys.begin();
+    for (std::int32_t high = high_of(keys.front()); high < high_of(keys.back()); ++high) {
+        at = std::lower_bound(at, keys.end(), high + 1,
+                              [](std::int32_t key, std::int32_t next) { return high_of(key) < next; });
+        begins.push_back(std::uint32_t(at - keys.begin()));
+    }
     begins.push_back(std::uint32_t(keys.size()));
     return begins;
 }
 
-std::vector<std::uint16_t> narrowed(const auto& values) {
-    std::vector<std::uint16_t> narrow(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) narrow[i] = std::uint16_t(values[i]);
-    return narrow;
+/// The lower 16 bits of each.
+template <class Value>
+std::vector<std::uint16_t> narrowed(const std::vector<Value>& values) {
+    return {values.begin(), values.end()};
 }
 
 /// How the keys of a file are parted.

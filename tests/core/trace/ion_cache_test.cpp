@@ -91,6 +91,29 @@ TEST_CASE("extract_ion: an ion on a drifting axis is one line, whole, at its tru
     for (const double mz : track.mz) CHECK_THAT(mz, WithinRel(300.2, 1.0e-6));
 }
 
+TEST_CASE("keys_of_ion: with the centroids of its keys alone an ion is the same as in the whole run", "[ion_cache]") {
+    const Run run = crowded_run();
+    // So wide a scatter that the reach of the search is what bounds the ion.
+    const RunArchive whole = archive_of(run, drift_of(run), {.floor_ppm = 40.0});
+    const double wanted = GENERATE(147.1128, 600.3, 52.31, 411.0);
+    const TraceParams params;
+    const KeySpan keys = keys_of_ion(wanted, params);
+    RunArchive part = whole;
+    part.centroids = {};
+    for (std::size_t i = 0; i < whole.centroids.key.size(); ++i) {
+        if (whole.centroids.key[i] < keys.first || whole.centroids.key[i] > keys.last) continue;
+        part.centroids.key.push_back(whole.centroids.key[i]);
+        part.centroids.scan.push_back(whole.centroids.scan[i]);
+        part.centroids.intensity.push_back(whole.centroids.intensity[i]);
+    }
+    CHECK(part.centroids.key.size() < whole.centroids.key.size() / 10);
+    const IonTrack expected = extract_ion(whole, wanted, 0, run.scans(), params);
+    const IonTrack track = extract_ion(part, wanted, 0, run.scans(), params);
+    CHECK(track.scan == expected.scan);
+    CHECK(track.mz == expected.mz);
+    CHECK(track.intensity == expected.intensity);
+}
+
 // ---- oracles -------------------------------------------------------------------------------------------------
 
 TEST_CASE("extract_ion: takes the likeliest centroid of each scan, as a search through the whole run does",
