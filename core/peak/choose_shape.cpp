@@ -19,7 +19,7 @@ double reduced_chi_square(const ShapeFit& fit) {
 
 /// Means of as many neighbours of one kind as make a long stretch short: a shape needs no more points.
 FitPoints thinned(const FitPoints& points) {
-    constexpr std::size_t most_points = 100;
+    constexpr std::size_t most_points = 48;
     if (points.size() <= most_points) return points;
     const std::size_t block = (points.size() + most_points - 1) / most_points;
     FitPoints few;
@@ -120,6 +120,29 @@ Component hvl_start(const Peak& peak) {
     start.centre_s = peak.apex_s - component_apex_s(ShapeKind::hvl, start);
     start.log_area = std::log(std::max(peak.area, 1e-3));
     return start;
+}
+
+TopOutline component_outline(ShapeKind kind, const Component& component) {
+    const PreparedComponent prepared(kind, component);
+    TopOutline outline;
+    outline.apex_s = component_apex_s(kind, component);
+    outline.height = prepared.counts(outline.apex_s);
+    const double skew = kind == ShapeKind::gauss ? 0.0
+                        : kind == ShapeKind::hvl ? component.skew
+                                                 : std::exp(component.skew);
+    const double farthest_s = 12.0 * std::exp(component.log_sigma_s) * (1.0 + std::sqrt(std::fabs(skew)));
+    const auto half_width = [&](double share, double side) {
+        double near_s = 0.0, far_s = farthest_s;
+        for (int i = 0; i < 24; ++i) {
+            const double middle_s = 0.5 * (near_s + far_s);
+            (prepared.counts(outline.apex_s + side * middle_s) > share * outline.height ? near_s : far_s) = middle_s;
+        }
+        return 0.5 * (near_s + far_s);
+    };
+    outline.front_s = half_width(0.5, -1.0);
+    outline.tail_s = half_width(0.5, 1.0);
+    outline.asymmetry = half_width(0.1, 1.0) / half_width(0.1, -1.0);
+    return outline;
 }
 
 ShapeChoice choose_shape(const FitPoints& points, const Peak& peak) {

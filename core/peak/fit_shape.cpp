@@ -207,23 +207,13 @@ Peak with_own_shape(const TraceSignal& signal, const IntensityNoise& noise, std:
 }
 
 /// Apex, height and widths of a component, which its neighbours hide.
-void set_outline(const ShapeFit& fit, std::size_t which, Peak& peak) {
-    const Component& own = fit.components[which];
-    const auto counts = [&](double time_s) { return component_value(fit.kind, own, time_s).counts; };
-    peak.apex_s = component_apex_s(fit.kind, own);
-    peak.height = counts(peak.apex_s);
-    const auto half_width = [&](double share, double side) {
-        double near_s = 0.0, far_s = 12.0 * std::exp(own.log_sigma_s) * (1.0 + std::sqrt(std::fabs(own.skew)));
-        for (int i = 0; i < 40; ++i) {
-            const double middle_s = 0.5 * (near_s + far_s);
-            (counts(peak.apex_s + side * middle_s) > share * peak.height ? near_s : far_s) = middle_s;
-        }
-        return 0.5 * (near_s + far_s);
-    };
-    peak.front_s = half_width(0.5, -1.0);
-    peak.tail_s = half_width(0.5, 1.0);
-    peak.fwhm_s = peak.front_s + peak.tail_s;
-    peak.asymmetry = half_width(0.1, 1.0) / half_width(0.1, -1.0);
+void set_outline(const TopOutline& outline, Peak& peak) {
+    peak.apex_s = outline.apex_s;
+    peak.height = outline.height;
+    peak.front_s = outline.front_s;
+    peak.tail_s = outline.tail_s;
+    peak.fwhm_s = outline.front_s + outline.tail_s;
+    peak.asymmetry = outline.asymmetry;
 }
 
 /// Is each component where its peak is, and about as large?
@@ -249,7 +239,7 @@ std::optional<Peak> with_shared_shape(const TraceSignal& signal, const Intensity
     const Share share = share_of(signal, noise, members, region_of(signal, members), choice.fit, which);
     peak.model = model_of(choice.fit.kind);
     set_area(signal, noise, share, choice.fit.log_area_se[which] * share.area, peak);
-    set_outline(choice.fit, which, peak);
+    set_outline(component_outline(choice.fit.kind, choice.fit.components[which]), peak);
     return peak;
 }
 

@@ -310,6 +310,15 @@ std::pair<double, double> half_heights_s(const SmoothedSignal& signal, const Top
     return {left_s, right_s};
 }
 
+void take_outline(const TopOutline& outline, Peak& peak) {
+    peak.apex_s = outline.apex_s;
+    peak.height = outline.height;
+    peak.front_s = outline.front_s;
+    peak.tail_s = outline.tail_s;
+    peak.fwhm_s = outline.front_s + outline.tail_s;
+    peak.asymmetry = outline.asymmetry;
+}
+
 /// All numbers of one peak, its bounds and baseline being settled.
 Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
              const Flank& left, const Flank& right, const IntensityNoise& noise) {
@@ -343,6 +352,8 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     const double tail_s = crossing_s(signal, top, baseline, 0.1, +1) - peak.apex_s;
     peak.asymmetry = front_s > 0.0 ? std::max(tail_s, 0.0) / front_s : 1.0;
 
+    if (top.outline.height > 0.0) take_outline(top.outline, peak);
+
     const double higher_side = std::max(left.level, right.level);
     double top_sum = 0.0;
     std::size_t top_scans = 0, top_seen = 0, strong = 0;
@@ -350,7 +361,7 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
         const double above = signal.raw.counts[i] - baseline.at(time_s[i]);
         strong += signal.raw.kind[i] == ScanKind::seen && above > 0.3 * peak.height;
         peak.points += signal.raw.kind[i] == ScanKind::seen && above > 1.5 * peak.noise_sd;
-        if (time_s[i] < left_half_s || time_s[i] > right_half_s) continue;
+        if (time_s[i] < peak.apex_s - peak.front_s || time_s[i] > peak.apex_s + peak.tail_s) continue;
         top_sum += signal.raw.counts[i];
         ++top_scans;
         top_seen += signal.raw.kind[i] != ScanKind::unseen;
