@@ -11,7 +11,7 @@
 namespace gassan {
 namespace {
 
-/// Peaks [first, last) that touch, at most most_components of them, one of which is asked for.
+/// Peaks [first, last) that touch: one that is asked for, and its neighbours.
 struct Group {
     std::size_t first, last, own;
 
@@ -19,19 +19,8 @@ struct Group {
 };
 
 Group group_around(std::span<const Peak> peaks, std::size_t own) {
-    Group group{own, own + 1, own};
     const auto touch = [&](std::size_t left) { return peaks[left + 1].begin <= peaks[left].end + 1; };
-    while (group.size() < most_components) {
-        const bool left = group.first > 0 && touch(group.first - 1);
-        const bool right = group.last < peaks.size() && touch(group.last - 1);
-        if (!left && !right) break;
-        const bool nearer_left = own - group.first <= group.last - 1 - own;
-        if (left && (nearer_left || !right))
-            --group.first;
-        else
-            ++group.last;
-    }
-    return group;
+    return {own > 0 && touch(own - 1) ? own - 1 : own, own + 1 < peaks.size() && touch(own) ? own + 2 : own + 1, own};
 }
 
 Region region_of(const TraceSignal& signal, std::span<const Peak> group) {
@@ -56,7 +45,7 @@ double snr(const Peak& peak) {
 
 /// Is there enough of a peak to ask for its shape?
 bool has_shape(const Peak& peak) {
-    return snr(peak) > 10.0 && peak.points >= 5;
+    return snr(peak) > 10.0 && peak.points >= 5 && !has(peak.flags, FeatureFlag::saturated);
 }
 
 /// Of one component of a fit: what it has of the counts in the region, of what the detector did not tell, and beyond.
@@ -246,6 +235,8 @@ std::optional<Peak> with_shared_shape(const TraceSignal& signal, const Intensity
 }  // namespace
 
 Peak with_shape(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks, std::size_t own) {
+    // A full detector shows its own shape.
+    if (has(peaks[own].flags, FeatureFlag::saturated)) return peaks[own];
     const Group group = group_around(peaks, own);
     if (group.size() > 1) {
         const auto members = peaks.subspan(group.first, group.size());

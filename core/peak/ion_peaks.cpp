@@ -2,6 +2,7 @@
 
 #include "core/peak/detect_peaks.hpp"
 #include "core/peak/fit_shape.hpp"
+#include "core/peak/saturation.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -65,6 +66,7 @@ void weigh_mz(const RunContext& context, const PointsView& points, IonPeak& ion)
     for (auto i = std::size_t(from); i < points.scan.size() && points.scan[i] <= peak.end; ++i) {
         const double above = double(points.intensity[i]) - 0.5 * (peak.baseline_begin + peak.baseline_end);
         if (above < 0.1 * peak.height) continue;
+        if (has(peak.flags, FeatureFlag::saturated) && is_bent(points.intensity[i], context.noise)) continue;
         const double sd_ppm = context.scatter.sd_ppm(points.mz[i], points.intensity[i]);
         const double share = above / double(points.intensity[i]) / (sd_ppm * sd_ppm);
         weight += share;

@@ -1,6 +1,7 @@
 #include "core/peak/measure_peaks.hpp"
 
 #include "core/base/robust.hpp"
+#include "core/peak/saturation.hpp"
 #include "core/signal/smooth.hpp"
 
 #include <Eigen/Dense>
@@ -247,11 +248,12 @@ void integrate(const SmoothedSignal& signal, const Bounds& bounds, const Baselin
 }
 
 FeatureFlag flags_of(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
-                     const Peak& peak) {
+                     const IntensityNoise& noise, const Peak& peak) {
     FeatureFlag flags = FeatureFlag::none;
     for (std::size_t i = bounds.begin; i <= bounds.end; ++i) {
         if (signal.raw.kind[i] == ScanKind::dropout) flags |= FeatureFlag::dropout;
         if (signal.raw.kind[i] == ScanKind::spike) flags |= FeatureFlag::spike;
+        if (is_at_ceiling(signal.raw.counts[i], noise)) flags |= FeatureFlag::saturated;
     }
     const auto share_at = [&](std::size_t i) {
         return (signal.counts[i] - baseline.at(signal.raw.time_s[i])) / peak.height;
@@ -383,7 +385,7 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
 
     const double level_se = scans > 0 ? peak.noise_sd / std::sqrt(scans) : peak.noise_sd;
     integrate(signal, bounds, baseline, noise, peak.presence > 0.0 ? level_se : 0.0, peak);
-    peak.flags = flags_of(signal, top, bounds, baseline, peak);
+    peak.flags = flags_of(signal, top, bounds, baseline, noise, peak);
     return peak;
 }
 

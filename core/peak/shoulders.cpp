@@ -16,6 +16,8 @@ namespace {
 constexpr double clear_sd = 0.2, suspect_sd = 1.0, doubtful_sd = 3.0, least_upward = 0.02, least_downward = 0.05;
 constexpr std::array step_fwhms{0.3, 0.45};  // curvature is taken over so much of the width on either side
 
+constexpr double least_height_sd = 15.0;
+
 // The verdict.
 constexpr double evidence = 10.0;         // of AICc
 constexpr double satisfied = 1.3;         // variances a degree of freedom
@@ -85,6 +87,8 @@ std::optional<std::size_t> suspected_border(const LogSignal& log, std::size_t to
 
 std::vector<std::size_t> suspected_borders(const SmoothedSignal& signal, const Top& top, const IntensityNoise& noise) {
     std::vector<std::size_t> borders;
+    if (signal.counts[top.at] - baseline_of(signal, top) < least_height_sd * signal.sd[top.at]) return borders;
+    if (signal.counts[top.at] < 3.0 * signal.usual) return borders;  // a wave of a lasting ion has any shape
     const double fwhm_scans = signal.raw.expected_fwhm_s[top.at] / signal.raw.spacing_s;
     const LogSignal log = log_signal(signal, top, noise);
     for (const double step_fwhm : step_fwhms) {
