@@ -68,8 +68,10 @@ ComponentValue PreparedComponent::at(double time_s) const {
     } else if (kind_ == ShapeKind::hvl) {
         // ln f by z: -z - phi (1 - e) / D; by d: 1/(e^d - 1) - 1/d + e (1 - Phi) / D, with e = e^-d and
         // D = e + Phi (1 - e).
-        const double phi = standard_density(z), rest = upper_tail(z);
-        const double inverse = 1.0 / (e_ + (1.0 - rest) * grown_);
+        // Each tail from its own side: at the front of a triangle Phi is as small as e.
+        const double phi = standard_density(z), tail = upper_tail(std::fabs(z));
+        const double before = z < 0.0 ? tail : 1.0 - tail, rest = z < 0.0 ? 1.0 - tail : tail;
+        const double inverse = 1.0 / (e_ + before * grown_);
         density = phi * inverse;
         by_z = -z - phi * grown_ * inverse;
         by_skew = side_ * (poles_ + e_ * rest * inverse);

@@ -122,6 +122,12 @@ Peak rough_peak(const SmoothedSignal& signal, std::size_t from, std::size_t to, 
     const double expected_s = signal.raw.expected_fwhm_s[at];
     peak.fwhm_s = std::clamp(sides_s < 1e9 ? sides_s : expected_s, 0.3 * expected_s, 3.0 * expected_s);
     peak.area = peak.height * peak.fwhm_s;
+    // How it leans, if both its feet are in sight.
+    const auto foot = [&](std::size_t i) { return signal.counts[i] - baseline > 0.1 * peak.height; };
+    while (left > from && foot(left)) --left;
+    while (right < to && foot(right)) ++right;
+    if (left > from && right < to && left < at && right > at)
+        peak.asymmetry = (time_s[right] - time_s[at]) / (time_s[at] - time_s[left]);
     return peak;
 }
 

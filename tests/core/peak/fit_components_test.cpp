@@ -45,7 +45,8 @@ TEST_CASE("fit_components: without noise the numbers that were put in come out",
     const double d = GENERATE(-30.0, -3.0, 0.5, 8.0, 30.0);
     const HvlShape shape{100.4, 3.0, d};
     const auto points = points_of([&](double t) { return 1e6 * hvl_density(shape, t); });
-    const Component start = start_at(hvl_measures(shape).apex_s, 8e5, 3.6);
+    Component start = start_at(101.2, 8e5, 3.4);
+    start.skew = 0.7 * d;
     const ShapeFit fit = fit_components(points, ShapeKind::hvl, std::span(&start, 1), {});
     CAPTURE(d, fit.iterations);
     REQUIRE(fit.components.size() == 1);
