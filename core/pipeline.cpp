@@ -6,6 +6,7 @@
 #include "core/mobility/markers.hpp"
 #include "core/peak/ion_peaks.hpp"
 #include "core/peak/quality.hpp"
+#include "core/peak/saturation.hpp"
 #include "core/peak/width_law.hpp"
 #include "core/signal/mass_drift.hpp"
 #include "core/signal/mz_scatter.hpp"
@@ -189,7 +190,8 @@ RunResult process_run(const Run& run, const Params& params, const RunRequest& re
     const LastingIons lasting = lasting_ions(traces, run.scans());
     RunClock clock{run.scan_time_s, find_dropouts(lasting.enough() ? lasting.counts : all_counts, params.signal),
                    expected_fwhm_s({}, run.scan_time_s), scan_spacing_s(run)};
-    const IntensityNoise noise = intensity_noise(traces);
+    IntensityNoise noise = intensity_noise(traces);
+    noise.ceiling = detector_ceiling(traces, noise);
     const RunContext context{centroids, clock, traces, support.scatter, drift_ppm, noise};
     const WidthLaw width_law = learn_width_law(width_samples(context), params.peak, median(run.scan_time_s));
     clock.expected_fwhm_s = expected_fwhm_s(width_law, run.scan_time_s);

@@ -1,6 +1,7 @@
 #include "core/match/fill_gap.hpp"
 
 #include "core/peak/detect_peaks.hpp"
+#include "core/peak/fit_shape.hpp"
 #include "core/peak/quality.hpp"
 #include "core/peak/shoulders.hpp"
 #include "core/peak/tops.hpp"
@@ -317,7 +318,8 @@ Cell fill_gap(const RunArchive& archive, const ExpectedPeak& expected, const Tra
     const double reach_s = window_s(archive, expected);
 
     if (const auto candidate = candidate_at(fine, coarse, others, expected, reach_s, archive.noise, peak_params)) {
-        Peak peak = measure_peaks(fine, coarse, candidate->all, archive.noise, peak_params)[candidate->index];
+        const auto peaks = measure_peaks(fine, coarse, candidate->all, archive.noise, peak_params);
+        Peak peak = with_shape(fine.raw, archive.noise, peaks, candidate->index);
         judge_peak(fine, peak);
         if (stands(peak, *candidate, coarse, expected, reach_s, match_params)) {
             fill(cell, peak);

@@ -13,6 +13,8 @@ constexpr std::array<std::string_view, 11> names{"dropout",       "saturated",  
                                                  "cut_at_start",  "cut_at_end",   "few_points", "spike",
                                                  "on_background", "uncertain_mz", "blended"};
 
+constexpr std::array<std::string_view, 4> model_names{"", "gauss", "hvl", "emg"};
+
 }  // namespace
 
 FeatureFlag flag_named(std::string_view name) {
@@ -26,6 +28,16 @@ std::string flag_names(FeatureFlag set) {
     for (std::size_t bit = 0; bit < names.size(); ++bit)
         if (has(set, FeatureFlag(1u << bit))) text.append(text.empty() ? "" : ";").append(names[bit]);
     return text;
+}
+
+std::string_view peak_model_name(PeakModel model) {
+    return model_names[std::size_t(model)];
+}
+
+PeakModel peak_model_named(std::string_view name) {
+    for (std::size_t i = 0; i < model_names.size(); ++i)
+        if (model_names[i] == name) return PeakModel(i);
+    return PeakModel::none;
 }
 
 PeakOutline outline_of(const Feature& feature) {

@@ -12,7 +12,7 @@ namespace gassan {
 enum class FeatureFlag : std::uint32_t {
     none = 0,
     dropout = 1u << 0,        ///< scans lost to a spray dropout lie inside the bounds; they were bridged
-    saturated = 1u << 1,      ///< the apex lies at the detector's ceiling (not told yet; the bit keeps its place)
+    saturated = 1u << 1,      ///< the apex lies at the detector's ceiling: area and height are too low
     shoulder = 1u << 2,       ///< parted from a neighbour without a valley
     overlap = 1u << 3,        ///< parted from a neighbour at a valley above the baseline
     cut_at_start = 1u << 4,   ///< the run begins inside the peak
@@ -43,6 +43,12 @@ constexpr bool has(FeatureFlag set, FeatureFlag flag) {
 
 /// "overlap;few_points": the names of all bits, ';'-separated in the order above; empty for none.
 [[nodiscard]] std::string flag_names(FeatureFlag set);
+
+/// "hvl"; empty for none.
+[[nodiscard]] std::string_view peak_model_name(PeakModel model);
+
+/// The model of a name; none for a name that is not known.
+[[nodiscard]] PeakModel peak_model_named(std::string_view name);
 
 /// One ion seen at one migration time in one run: a row of features.tsv.
 struct Feature {

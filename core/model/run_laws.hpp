@@ -5,6 +5,7 @@
 /// core/signal/mz_scatter, core/trace/intensity_noise and core/peak/width_law, where sources and limits stand.
 
 #include <array>
+#include <limits>
 
 namespace gassan {
 
@@ -23,6 +24,8 @@ struct IntensityNoise {
     double gain = 20.0;      ///< counts an ion, > 0
     double relative = 0.0;   ///< sd of the multiplicative part
     double threshold = 0.0;  ///< counts: weaker centroids are not reported in this run
+    double ceiling = std::numeric_limits<double>::infinity();  ///< counts: the detector is full; infinite where no top
+                                                               ///< of this run touches it
 
     [[nodiscard]] double variance(double counts) const;
 };

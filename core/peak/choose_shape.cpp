@@ -19,7 +19,7 @@ double reduced_chi_square(const ShapeFit& fit) {
 
 /// Means of as many neighbours of one kind as make a long stretch short: a shape needs no more points.
 FitPoints thinned(const FitPoints& points) {
-    constexpr std::size_t most_points = 100;
+    constexpr std::size_t most_points = 48;
     if (points.size() <= most_points) return points;
     const std::size_t block = (points.size() + most_points - 1) / most_points;
     FitPoints few;
@@ -87,14 +87,22 @@ FitPoints fit_points(const TraceSignal& signal, const IntensityNoise& noise, con
         const std::size_t before = i > 0 ? i - 1 : i, after = std::min(i + 1, signal.size() - 1);
         return 0.25 * (signal.counts[before] + 2.0 * signal.counts[i] + signal.counts[after]);
     };
+    // A scan gathers ions over its whole time: where counts bend within a scan they are not those of one moment. The
+    // mean over a bin differs from its middle by a 24th of the second difference, and from other places by more.
+    constexpr double raster = 0.05;
+    const auto bend_at = [&](std::size_t i) {
+        if (i == 0 || i + 1 == signal.size()) return 0.0;
+        return signal.counts[i - 1] - 2.0 * signal.counts[i] + signal.counts[i + 1];
+    };
     const double wander2 = signal.wander * signal.wander - 1.0;
     for (std::size_t i = region.begin; i <= region.end; ++i) {
         const bool unseen = signal.kind[i] == ScanKind::unseen;
         if (!unseen && signal.kind[i] != ScanKind::seen) continue;
         const double base = baseline_at(peaks, signal.time_s[i]);
         const double level = unseen ? noise.threshold : counts_near(i);
-        const double variance =
-            noise.variance(std::max({level, noise.threshold, base})) + wander2 * noise.variance(std::max(base, 0.0));
+        const double kink = unseen ? 0.0 : raster * bend_at(i);
+        const double variance = noise.variance(std::max({level, noise.threshold, base})) +
+                                wander2 * noise.variance(std::max(base, 0.0)) + kink * kink;
         points.time_s.push_back(signal.time_s[i]);
         points.counts.push_back((unseen ? std::max(noise.threshold, base) : signal.counts[i]) - base);
         points.weight.push_back(1.0 / std::sqrt(variance));
@@ -122,6 +130,29 @@ Component hvl_start(const Peak& peak) {
     return start;
 }
 
+TopOutline component_outline(ShapeKind kind, const Component& component) {
+    const PreparedComponent prepared(kind, component);
+    TopOutline outline;
+    outline.apex_s = component_apex_s(kind, component);
+    outline.height = prepared.counts(outline.apex_s);
+    const double skew = kind == ShapeKind::gauss ? 0.0
+                        : kind == ShapeKind::hvl ? component.skew
+                                                 : std::exp(component.skew);
+    const double farthest_s = 12.0 * std::exp(component.log_sigma_s) * (1.0 + std::sqrt(std::fabs(skew)));
+    const auto half_width = [&](double share, double side) {
+        double near_s = 0.0, far_s = farthest_s;
+        for (int i = 0; i < 24; ++i) {
+            const double middle_s = 0.5 * (near_s + far_s);
+            (prepared.counts(outline.apex_s + side * middle_s) > share * outline.height ? near_s : far_s) = middle_s;
+        }
+        return 0.5 * (near_s + far_s);
+    };
+    outline.front_s = half_width(0.5, -1.0);
+    outline.tail_s = half_width(0.5, 1.0);
+    outline.asymmetry = half_width(0.1, 1.0) / half_width(0.1, -1.0);
+    return outline;
+}
+
 ShapeChoice choose_shape(const FitPoints& points, const Peak& peak) {
     ShapeChoice best = nothing_yet();
     const Component start = gauss_start(peak);
@@ -134,7 +165,8 @@ ShapeChoice choose_shape(const FitPoints& points, const Peak& peak) {
     if (left < noise_alone && !leans) return best;
 
     const Component skewed = hvl_start(peak);
-    compete(fit_components(points, ShapeKind::hvl, std::span(&skewed, 1), {}), points.size(), best);
+    ShapeFit leaning = fit_components(points, ShapeKind::hvl, std::span(&skewed, 1), {});
+    compete(std::move(leaning), points.size(), best);
     const double d = best.fit.kind == ShapeKind::hvl ? best.fit.components.front().skew : std::log(peak.asymmetry);
     const ShapeKind side = d >= 0.0 ? ShapeKind::emg_tail : ShapeKind::emg_front;
     const Component mixed = emg_start(symmetric, side);

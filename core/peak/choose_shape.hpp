@@ -5,6 +5,7 @@
 
 #include "core/model/peak.hpp"
 #include "core/peak/fit_components.hpp"
+#include "core/peak/measure_peaks.hpp"
 #include "core/trace/trace_signal.hpp"
 
 #include <span>
@@ -17,7 +18,7 @@ struct Region {
 };
 
 /// The scans of a region that know something, above the baseline of the peaks they belong to. Long regions are
-/// thinned to a hundred points by means of neighbours.
+/// thinned to about fifty points by means of neighbours.
 [[nodiscard]] FitPoints fit_points(const TraceSignal& signal, const IntensityNoise& noise, const Region& region,
                                    std::span<const Peak> peaks);
 
@@ -29,6 +30,9 @@ struct Region {
 
 /// An HVL peak of the apex, width and asymmetry of a measured one.
 [[nodiscard]] Component hvl_start(const Peak& peak);
+
+/// Apex, height, half-widths and asymmetry (at 10 % height) of one component by itself.
+[[nodiscard]] TopOutline component_outline(ShapeKind kind, const Component& component);
 
 struct ShapeChoice {
     ShapeFit fit;       ///< infinite cost where none succeeded

@@ -11,39 +11,12 @@ namespace {
 
 constexpr double inverse_root_two_pi = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
 
-/// Logarithm of a standard density and its derivatives by place and by skew.
-struct LogDensity {
-    double density = 0.0, by_z = 0.0, by_skew = 0.0;
-};
-
 double standard_density(double z) {
     return inverse_root_two_pi * std::exp(-0.5 * z * z);
 }
 
 double upper_tail(double z) {
     return 0.5 * std::erfc(z / std::numbers::sqrt2);
-}
-
-LogDensity gauss(double z) {
-    return {standard_density(z), -z, 0.0};
-}
-
-/// d ln f = -z - phi (1 - e) / D by z, and 1/(e^d - 1) - 1/d + e (1 - Phi) / D by d, with e = e^-d and
-/// D = e + Phi (1 - e); d > 0.
-LogDensity hvl_tailing(double z, double d) {
-    const double phi = standard_density(z), rest = upper_tail(z), e = std::exp(-d);
-    const double grown = -std::expm1(-d);
-    const double denominator = e + (1.0 - rest) * grown;
-    // For small d the two poles are taken together.
-    const double poles = d < 1e-2 ? -0.5 + d / 12.0 : e / grown - 1.0 / d;
-    const double scale = d < 1e-8 ? 1.0 : grown / d;
-    return {phi * scale / denominator, -z - phi * grown / denominator, poles + e * rest / denominator};
-}
-
-LogDensity hvl(double z, double d) {
-    if (d >= 0.0) return hvl_tailing(z, d);
-    const LogDensity mirrored = hvl_tailing(-z, -d);
-    return {mirrored.density, -mirrored.by_z, -mirrored.by_skew};
 }
 
 /// Mills' ratio to what a fit needs (1e-10), in a fixed number of steps.
@@ -69,28 +42,52 @@ LogEmg emg(double z, double r) {
 
 }  // namespace
 
-ComponentValue component_value(ShapeKind kind, const Component& component, double time_s) {
-    const double sigma_s = std::exp(component.log_sigma_s);
-    const double side = kind == ShapeKind::emg_front ? -1.0 : 1.0;
-    const double z = side * (time_s - component.centre_s) / sigma_s;
-    const double area_per_sigma = std::exp(component.log_area) / sigma_s;
-    double by_z = 0.0, by_log_sigma = 0.0, by_skew = 0.0, density = 0.0;
-    if (kind == ShapeKind::emg_tail || kind == ShapeKind::emg_front) {
-        // ln r = -skew does not depend on sigma, which therefore only scales time.
-        const double r = std::exp(-component.skew);
-        const LogEmg value = emg(z, r);
-        density = value.density;
-        by_z = value.by_z;
-        by_skew = -1.0 - r * value.by_r;
-    } else {
-        const LogDensity value = kind == ShapeKind::hvl ? hvl(z, component.skew) : gauss(z);
-        density = value.density;
-        by_z = value.by_z;
-        by_skew = value.by_skew;
+PreparedComponent::PreparedComponent(ShapeKind kind, const Component& component)
+    : kind_(kind),
+      side_(kind == ShapeKind::emg_front || (kind == ShapeKind::hvl && component.skew < 0.0) ? -1.0 : 1.0),
+      centre_s_(component.centre_s),
+      per_sigma_(std::exp(-component.log_sigma_s)),
+      scale_(std::exp(component.log_area) * per_sigma_) {
+    if (kind == ShapeKind::hvl) {
+        const double d = std::fabs(component.skew);
+        e_ = std::exp(-d);
+        grown_ = -std::expm1(-d);
+        // For small d the two poles are taken together.
+        poles_ = d < 1e-2 ? -0.5 + d / 12.0 : e_ / grown_ - 1.0 / d;
+        scale_ *= d < 1e-8 ? 1.0 : grown_ / d;
+    } else if (kind != ShapeKind::gauss) {
+        r_ = std::exp(-component.skew);
     }
-    by_log_sigma = -1.0 - z * by_z;
-    const double counts = area_per_sigma * density;
-    return {counts, {counts, -counts * side * by_z / sigma_s, counts * by_log_sigma, counts * by_skew}};
+}
+
+ComponentValue PreparedComponent::at(double time_s) const {
+    const double z = side_ * (time_s - centre_s_) * per_sigma_;
+    double density = 0.0, by_z = -z, by_skew = 0.0;
+    if (kind_ == ShapeKind::gauss) {
+        density = standard_density(z);
+    } else if (kind_ == ShapeKind::hvl) {
+        // ln f by z: -z - phi (1 - e) / D; by d: 1/(e^d - 1) - 1/d + e (1 - Phi) / D, with e = e^-d and
+        // D = e + Phi (1 - e).
+        // Each tail from its own side: at the front of a triangle Phi is as small as e.
+        const double phi = standard_density(z), tail = upper_tail(std::fabs(z));
+        const double before = z < 0.0 ? tail : 1.0 - tail, rest = z < 0.0 ? 1.0 - tail : tail;
+        const double inverse = 1.0 / (e_ + before * grown_);
+        density = phi * inverse;
+        by_z = -z - phi * grown_ * inverse;
+        by_skew = side_ * (poles_ + e_ * rest * inverse);
+    } else {
+        // ln r = -skew does not depend on sigma, which therefore only scales time.
+        const LogEmg value = emg(z, r_);
+        density = value.density;
+        by_z = value.by_z;
+        by_skew = -1.0 - r_ * value.by_r;
+    }
+    const double counts = scale_ * density;
+    return {counts, {counts, -counts * side_ * by_z * per_sigma_, counts * (-1.0 - z * by_z), counts * by_skew}};
+}
+
+ComponentValue component_value(ShapeKind kind, const Component& component, double time_s) {
+    return PreparedComponent(kind, component).at(time_s);
 }
 
 double component_cdf(ShapeKind kind, const Component& component, double time_s) {
@@ -108,9 +105,10 @@ double component_apex_s(ShapeKind kind, const Component& component) {
     const double sigma_s = std::exp(component.log_sigma_s);
     const double reach = 10.0 * (1.0 + (kind == ShapeKind::hvl ? std::sqrt(std::fabs(component.skew)) : 0.0)) * sigma_s;
     double low_s = component.centre_s - reach, high_s = component.centre_s + reach;
-    for (int i = 0; i < 40; ++i) {
+    const PreparedComponent prepared(kind, component);
+    for (int i = 0; i < 24; ++i) {
         const double middle_s = 0.5 * (low_s + high_s);
-        (component_value(kind, component, middle_s).slope[1] < 0.0 ? low_s : high_s) = middle_s;
+        (prepared.at(middle_s).slope[1] < 0.0 ? low_s : high_s) = middle_s;
     }
     return 0.5 * (low_s + high_s);
 }

@@ -29,6 +29,20 @@ struct ComponentValue {
     std::array<double, 4> slope{};
 };
 
+/// A component with what does not change from time to time computed once.
+class PreparedComponent {
+public:
+    PreparedComponent(ShapeKind kind, const Component& component);
+    [[nodiscard]] ComponentValue at(double time_s) const;
+    [[nodiscard]] double counts(double time_s) const { return at(time_s).counts; }
+
+private:
+    ShapeKind kind_;
+    double side_, centre_s_, per_sigma_, scale_;
+    double e_ = 0.0, grown_ = 0.0, poles_ = 0.0;  ///< of an HVL peak
+    double r_ = 0.0;                              ///< of an EMG peak: sigma / tau
+};
+
 [[nodiscard]] ComponentValue component_value(ShapeKind kind, const Component& component, double time_s);
 
 /// Share of the area before a time.

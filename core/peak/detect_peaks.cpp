@@ -56,7 +56,11 @@ std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noi
     if (params.shoulders) tops = with_shoulders(signal, std::move(tops), noise);
     if (tops.empty()) return {};
     std::vector<Peak> peaks = measure_peaks(signal, smoothed(raw, noise, coarse_smoothing), tops, noise, params);
-    for (Peak& peak : peaks) judge_peak(signal, peak);
+    for (std::size_t i = 0; i < peaks.size(); ++i) {
+        judge_peak(signal, peaks[i]);
+        // What fits have parted need not look like a peak beside its neighbour.
+        if (tops[i].outline.height > 0.0) peaks[i].quality = std::max(peaks[i].quality, params.min_quality);
+    }
     std::erase_if(peaks, [&](const Peak& peak) { return !passes(peak, signal, noise.threshold, params); });
     return peaks;
 }

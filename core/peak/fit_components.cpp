@@ -10,7 +10,8 @@ namespace {
 
 constexpr int most_iterations = 30;
 constexpr int most_free = 4 * most_components;
-constexpr double enough = 0.02;  // of cost: far below what evidence is made of
+// Far below what evidence is made of; and of a hopeless fit it need not be known how hopeless.
+constexpr double enough = 0.02, enough_share = 5e-4;
 
 using Vector = std::array<double, most_free>;
 using Matrix = std::array<Vector, most_free>;  // lower triangle
@@ -68,17 +69,23 @@ void add_priors(std::span<const Component> components, int per, const ShapePrior
 
 Landscape look(const FitPoints& points, ShapeKind kind, std::span<const Component> components,
                const ShapePrior& prior) {
-    const int per = coordinates(kind), free = per * int(components.size());
+    const int per = coordinates(kind), count = int(components.size()), free = per * count;
     Landscape land;
-    Vector slope{};
+    std::vector<PreparedComponent> prepared;
+    prepared.reserve(components.size());
+    for (const Component& one : components) prepared.emplace_back(kind, one);
+    double slope[most_free] = {};
+    double* const downhill = land.downhill.data();
     for (std::size_t i = 0; i < points.size(); ++i) {
+        const double weight = points.weight[i];
         double counts = 0.0;
-        for (int k = 0; k < int(components.size()); ++k) {
-            const ComponentValue value = component_value(kind, components[k], points.time_s[i]);
+        for (int k = 0; k < count; ++k) {
+            const ComponentValue value = prepared[std::size_t(k)].at(points.time_s[i]);
             counts += value.counts;
-            for (int j = 0; j < per; ++j) slope[per * k + j] = value.slope[j] * points.weight[i];
+            const double* const from = value.slope.data();
+            for (int j = 0; j < per; ++j) slope[per * k + j] = from[j] * weight;
         }
-        double residual = (points.counts[i] - counts) * points.weight[i];
+        double residual = (points.counts[i] - counts) * weight;
         if (points.unseen[i]) {
             const Hidden value = hidden(-residual);
             residual = value.residual;
@@ -89,8 +96,10 @@ Landscape look(const FitPoints& points, ShapeKind kind, std::span<const Componen
             land.seen_square += residual * residual;
         }
         for (int a = 0; a < free; ++a) {
-            land.downhill[a] += residual * slope[a];
-            for (int b = 0; b <= a; ++b) land.curvature[a][b] += slope[a] * slope[b];
+            if (slope[a] == 0.0) continue;
+            downhill[a] += residual * slope[a];
+            double* const row = land.curvature[std::size_t(a)].data();
+            for (int b = 0; b <= a; ++b) row[b] += slope[a] * slope[b];
         }
     }
     land.cost = land.likelihood;
@@ -213,7 +222,7 @@ ShapeFit fit_components(const FitPoints& points, ShapeKind kind, std::span<const
         here = next;
         land = there;
         damping = std::max(damping * 0.1, 1e-9);
-        if (gained < enough) break;
+        if (gained < enough + enough_share * land.cost) break;
     }
     ShapeFit fit = finished(kind, std::move(here), land, points);
     fit.iterations = iteration;

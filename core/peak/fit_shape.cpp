@@ -11,7 +11,7 @@
 namespace gassan {
 namespace {
 
-/// Peaks [first, last) that touch, at most most_components of them, one of which is asked for.
+/// Peaks [first, last) that touch: one that is asked for, and its neighbours.
 struct Group {
     std::size_t first, last, own;
 
@@ -19,19 +19,8 @@ struct Group {
 };
 
 Group group_around(std::span<const Peak> peaks, std::size_t own) {
-    Group group{own, own + 1, own};
     const auto touch = [&](std::size_t left) { return peaks[left + 1].begin <= peaks[left].end + 1; };
-    while (group.size() < most_components) {
-        const bool left = group.first > 0 && touch(group.first - 1);
-        const bool right = group.last < peaks.size() && touch(group.last - 1);
-        if (!left && !right) break;
-        const bool nearer_left = own - group.first <= group.last - 1 - own;
-        if (left && (nearer_left || !right))
-            --group.first;
-        else
-            ++group.last;
-    }
-    return group;
+    return {own > 0 && touch(own - 1) ? own - 1 : own, own + 1 < peaks.size() && touch(own) ? own + 2 : own + 1, own};
 }
 
 Region region_of(const TraceSignal& signal, std::span<const Peak> group) {
@@ -56,7 +45,7 @@ double snr(const Peak& peak) {
 
 /// Is there enough of a peak to ask for its shape?
 bool has_shape(const Peak& peak) {
-    return snr(peak) > 10.0 && peak.points >= 5;
+    return snr(peak) > 10.0 && peak.points >= 5 && !has(peak.flags, FeatureFlag::saturated);
 }
 
 /// Of one component of a fit: what it has of the counts in the region, of what the detector did not tell, and beyond.
@@ -207,23 +196,13 @@ Peak with_own_shape(const TraceSignal& signal, const IntensityNoise& noise, std:
 }
 
 /// Apex, height and widths of a component, which its neighbours hide.
-void set_outline(const ShapeFit& fit, std::size_t which, Peak& peak) {
-    const Component& own = fit.components[which];
-    const auto counts = [&](double time_s) { return component_value(fit.kind, own, time_s).counts; };
-    peak.apex_s = component_apex_s(fit.kind, own);
-    peak.height = counts(peak.apex_s);
-    const auto half_width = [&](double share, double side) {
-        double near_s = 0.0, far_s = 12.0 * std::exp(own.log_sigma_s) * (1.0 + std::sqrt(std::fabs(own.skew)));
-        for (int i = 0; i < 40; ++i) {
-            const double middle_s = 0.5 * (near_s + far_s);
-            (counts(peak.apex_s + side * middle_s) > share * peak.height ? near_s : far_s) = middle_s;
-        }
-        return 0.5 * (near_s + far_s);
-    };
-    peak.front_s = half_width(0.5, -1.0);
-    peak.tail_s = half_width(0.5, 1.0);
-    peak.fwhm_s = peak.front_s + peak.tail_s;
-    peak.asymmetry = half_width(0.1, 1.0) / half_width(0.1, -1.0);
+void set_outline(const TopOutline& outline, Peak& peak) {
+    peak.apex_s = outline.apex_s;
+    peak.height = outline.height;
+    peak.front_s = outline.front_s;
+    peak.tail_s = outline.tail_s;
+    peak.fwhm_s = outline.front_s + outline.tail_s;
+    peak.asymmetry = outline.asymmetry;
 }
 
 /// Is each component where its peak is, and about as large?
@@ -249,13 +228,15 @@ std::optional<Peak> with_shared_shape(const TraceSignal& signal, const Intensity
     const Share share = share_of(signal, noise, members, region_of(signal, members), choice.fit, which);
     peak.model = model_of(choice.fit.kind);
     set_area(signal, noise, share, choice.fit.log_area_se[which] * share.area, peak);
-    set_outline(choice.fit, which, peak);
+    set_outline(component_outline(choice.fit.kind, choice.fit.components[which]), peak);
     return peak;
 }
 
 }  // namespace
 
 Peak with_shape(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks, std::size_t own) {
+    // A full detector shows its own shape.
+    if (has(peaks[own].flags, FeatureFlag::saturated)) return peaks[own];
     const Group group = group_around(peaks, own);
     if (group.size() > 1) {
         const auto members = peaks.subspan(group.first, group.size());

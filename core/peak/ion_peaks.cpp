@@ -7,6 +7,7 @@
 #include "core/peak/smoothed_signal.hpp"
 #include "core/signal/smooth.hpp"
 #include "core/trace/ion_cache.hpp"
+#include "core/peak/saturation.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -161,6 +162,7 @@ void weigh_mz(const RunContext& context, std::span<const std::uint32_t> scans, s
         const double above = double(intensity[i]) - 0.5 * (peak.baseline_begin + peak.baseline_end);
         if (above < 0.1 * peak.height) continue;
         const double mz = mz_at(i);
+        if (has(peak.flags, FeatureFlag::saturated) && is_bent(intensity[i], context.noise)) continue;
         const double share = above / double(intensity[i]) / scatter_at(context.scatter, mz).variance_ppm2(intensity[i]);
         weight += share;
         measured += share * mz * (1.0 + context.drift_ppm[scans[i]] * 1e-6);
@@ -296,6 +298,7 @@ std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found
     }
     if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
     ion.peak = with_shape(seen->signal, context.noise, seen->peaks, seen->own);
+    judge_parted(ion.peak);
     ion.peak.quality = peak_quality(ion.peak, {ion.sightings, ion.wander, ion.mz_se_ppm});
     if (ion.peak.quality < params.min_quality) return {};
     return {ion};

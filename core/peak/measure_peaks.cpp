@@ -1,6 +1,7 @@
 #include "core/peak/measure_peaks.hpp"
 
 #include "core/base/robust.hpp"
+#include "core/peak/saturation.hpp"
 #include "core/signal/smooth.hpp"
 
 #include <Eigen/Dense>
@@ -247,11 +248,12 @@ void integrate(const SmoothedSignal& signal, const Bounds& bounds, const Baselin
 }
 
 FeatureFlag flags_of(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
-                     const Peak& peak) {
+                     const IntensityNoise& noise, const Peak& peak) {
     FeatureFlag flags = FeatureFlag::none;
     for (std::size_t i = bounds.begin; i <= bounds.end; ++i) {
         if (signal.raw.kind[i] == ScanKind::dropout) flags |= FeatureFlag::dropout;
         if (signal.raw.kind[i] == ScanKind::spike) flags |= FeatureFlag::spike;
+        if (is_at_ceiling(signal.raw.counts[i], noise)) flags |= FeatureFlag::saturated;
     }
     const auto share_at = [&](std::size_t i) {
         return (signal.counts[i] - baseline.at(signal.raw.time_s[i])) / peak.height;
@@ -310,6 +312,15 @@ std::pair<double, double> half_heights_s(const SmoothedSignal& signal, const Top
     return {left_s, right_s};
 }
 
+void take_outline(const TopOutline& outline, Peak& peak) {
+    peak.apex_s = outline.apex_s;
+    peak.height = outline.height;
+    peak.front_s = outline.front_s;
+    peak.tail_s = outline.tail_s;
+    peak.fwhm_s = outline.front_s + outline.tail_s;
+    peak.asymmetry = outline.asymmetry;
+}
+
 /// All numbers of one peak, its bounds and baseline being settled.
 Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
              const Flank& left, const Flank& right, const IntensityNoise& noise) {
@@ -343,6 +354,8 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     const double tail_s = crossing_s(signal, top, baseline, 0.1, +1) - peak.apex_s;
     peak.asymmetry = front_s > 0.0 ? std::max(tail_s, 0.0) / front_s : 1.0;
 
+    if (top.outline.height > 0.0) take_outline(top.outline, peak);
+
     const double higher_side = std::max(left.level, right.level);
     double top_sum = 0.0;
     std::size_t top_scans = 0, top_seen = 0, strong = 0;
@@ -350,7 +363,7 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
         const double above = signal.raw.counts[i] - baseline.at(time_s[i]);
         strong += signal.raw.kind[i] == ScanKind::seen && above > 0.3 * peak.height;
         peak.points += signal.raw.kind[i] == ScanKind::seen && above > 1.5 * peak.noise_sd;
-        if (time_s[i] < left_half_s || time_s[i] > right_half_s) continue;
+        if (time_s[i] < peak.apex_s - peak.front_s || time_s[i] > peak.apex_s + peak.tail_s) continue;
         top_sum += signal.raw.counts[i];
         ++top_scans;
         top_seen += signal.raw.kind[i] != ScanKind::unseen;
@@ -372,7 +385,7 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
 
     const double level_se = scans > 0 ? peak.noise_sd / std::sqrt(scans) : peak.noise_sd;
     integrate(signal, bounds, baseline, noise, peak.presence > 0.0 ? level_se : 0.0, peak);
-    peak.flags = flags_of(signal, top, bounds, baseline, peak);
+    peak.flags = flags_of(signal, top, bounds, baseline, noise, peak);
     return peak;
 }
 

@@ -12,11 +12,19 @@
 
 namespace gassan {
 
+/// What fits said of a top that its neighbour hides.
+struct TopOutline {
+    double apex_s = 0.0, height = 0.0;   ///< counts above the baseline; 0 = nothing was said
+    double front_s = 0.0, tail_s = 0.0;  ///< half-widths at half height
+    double asymmetry = 1.0;
+};
+
 /// A top and the scans between which it reigns (indices into the signal, inclusive): its neighbours' valleys.
 struct Top {
     std::size_t at, left, right;
     bool shoulder = false;  ///< one of its borders is no valley
     bool bounded = false;   ///< left and right are its bounds, whatever the signal says
+    TopOutline outline = {};
 };
 
 /// Measures every top. Tops whose bounds meet share one baseline. A top that stands clear of the noise is measured on

@@ -111,4 +111,10 @@ void judge_peak(const SmoothedSignal& signal, Peak& peak) {
     peak.quality = peak_quality(peak, {.sightings = signal.raw.sightings, .wander = signal.raw.wander});
 }
 
+void judge_parted(Peak& peak) {
+    constexpr double shape_variance = 0.12;  // of a Gaussian of height 1 between its feet
+    if (!has(peak.flags, FeatureFlag::shoulder) || !std::isfinite(peak.misfit)) return;
+    peak.likeness = std::max(peak.likeness, 1.0 - peak.misfit * peak.misfit / shape_variance);
+}
+
 }  // namespace gassan

@@ -48,4 +48,8 @@ struct IonKnowledge {
 /// Fills likeness, width_ratio and the quality that the peak would have were its m/z certain.
 void judge_peak(const SmoothedSignal& signal, Peak& peak);
 
+/// Of a shoulder that a fit has parted from its neighbour, whose counts are not its own: likeness is what the fit
+/// explains. Others stay as they are.
+void judge_parted(Peak& peak);
+
 }  // namespace gassan

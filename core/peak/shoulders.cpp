@@ -16,8 +16,11 @@ namespace {
 constexpr double clear_sd = 0.2, suspect_sd = 1.0, doubtful_sd = 3.0, least_upward = 0.02, least_downward = 0.05;
 constexpr std::array step_fwhms{0.3, 0.45};  // curvature is taken over so much of the width on either side
 
+constexpr double least_height_sd = 15.0;
+
 // The verdict.
 constexpr double evidence = 10.0;         // of AICc
+constexpr double satisfied = 1.3;         // variances a degree of freedom
 constexpr double least_resolution = 0.5;  // below it two shapes only imitate one
 constexpr double least_share = 0.001;     // of the smaller area in both
 constexpr double most_area_se = 0.35;     // of ln area
@@ -84,13 +87,17 @@ std::optional<std::size_t> suspected_border(const LogSignal& log, std::size_t to
 
 std::vector<std::size_t> suspected_borders(const SmoothedSignal& signal, const Top& top, const IntensityNoise& noise) {
     std::vector<std::size_t> borders;
+    if (signal.counts[top.at] - baseline_of(signal, top) < least_height_sd * signal.sd[top.at]) return borders;
+    if (signal.counts[top.at] < 3.0 * signal.usual) return borders;  // a wave of a lasting ion has any shape
     const double fwhm_scans = signal.raw.expected_fwhm_s[top.at] / signal.raw.spacing_s;
     const LogSignal log = log_signal(signal, top, noise);
     for (const double step_fwhm : step_fwhms) {
         const auto step = std::max<std::size_t>(2, std::size_t(step_fwhm * fwhm_scans + 0.5));
         for (const int direction : {-1, +1})
             if (const auto border = suspected_border(log, top.at - top.left, step, direction))
-                if (std::find(borders.begin(), borders.end(), *border) == borders.end()) borders.push_back(*border);
+                if (std::none_of(borders.begin(), borders.end(),
+                                 [&](std::size_t other) { return *border <= other + 2 && other <= *border + 2; }))
+                    borders.push_back(*border);
     }
     return borders;
 }
@@ -115,6 +122,12 @@ Peak rough_peak(const SmoothedSignal& signal, std::size_t from, std::size_t to, 
     const double expected_s = signal.raw.expected_fwhm_s[at];
     peak.fwhm_s = std::clamp(sides_s < 1e9 ? sides_s : expected_s, 0.3 * expected_s, 3.0 * expected_s);
     peak.area = peak.height * peak.fwhm_s;
+    // How it leans, if both its feet are in sight.
+    const auto foot = [&](std::size_t i) { return signal.counts[i] - baseline > 0.1 * peak.height; };
+    while (left > from && foot(left)) --left;
+    while (right < to && foot(right)) ++right;
+    if (left > from && right < to && left < at && right > at)
+        peak.asymmetry = (time_s[right] - time_s[at]) / (time_s[at] - time_s[left]);
     return peak;
 }
 
@@ -126,7 +139,7 @@ struct Scene {
 };
 
 Scene scene_of(const SmoothedSignal& signal, const std::vector<Top>& tops, std::size_t index) {
-    constexpr double touches = 0.03;
+    constexpr double touches = 0.1;
     const Top& top = tops[index];
     Scene scene{{top.left, top.right}, baseline_of(signal, top), {}, {}};
     const double height = signal.counts[top.at];
@@ -183,7 +196,8 @@ std::optional<double> upward_place_s(const ShapeFit& fit, double first_s, double
 /// Where two tops lie and where they meet, seconds.
 struct Parting {
     double first_s, border_s, second_s;
-    double aicc;
+    double aicc, chi_square;
+    TopOutline first, second;
 };
 
 /// The verdict on components k and k + 1 of a fit.
@@ -200,7 +214,13 @@ std::optional<Parting> parting_of(const ShapeChoice& choice, std::size_t k) {
     if (!(std::max(fit.log_area_se[k], fit.log_area_se[k + 1]) < most_area_se)) return std::nullopt;
     const auto border_s = upward_place_s(fit, first_s, second_s, sigma_a, sigma_b);
     if (!border_s) return std::nullopt;
-    return Parting{first_s, *border_s, second_s, choice.aicc};
+    return Parting{first_s,
+                   *border_s,
+                   second_s,
+                   choice.aicc,
+                   fit.chi_square / std::max(1.0, double(fit.seen - fit.free())),
+                   component_outline(fit.kind, a),
+                   component_outline(fit.kind, b)};
 }
 
 std::size_t nearest_scan(const SmoothedSignal& signal, double time_s, std::size_t from, std::size_t to) {
@@ -219,8 +239,11 @@ std::optional<std::array<Top, 2>> parted(const SmoothedSignal& signal, const std
     const FitPoints points = points_of(signal, scene, noise);
     const Peak whole = rough_peak(signal, top.left, top.right, scene.baseline);
     const ShapeChoice one = fit_scene(points, scene, std::span(&whole, 1));
+    // What one shape describes down to the noise is one.
+    if (one.fit.chi_square < satisfied * double(one.fit.seen - one.fit.free())) return std::nullopt;
     std::optional<Parting> best;
     for (const std::size_t border : borders) {
+        if (best && best->chi_square < satisfied) break;
         const std::array halves{rough_peak(signal, top.left, border, scene.baseline),
                                 rough_peak(signal, border, top.right, scene.baseline)};
         const auto parting = parting_of(fit_scene(points, scene, halves), scene.before.size());
@@ -230,7 +253,8 @@ std::optional<std::array<Top, 2>> parted(const SmoothedSignal& signal, const std
     const std::size_t border = nearest_scan(signal, best->border_s, top.left + 2, top.right - 2);
     const std::size_t first = nearest_scan(signal, best->first_s, top.left, border - 1);
     const std::size_t second = nearest_scan(signal, best->second_s, border + 1, top.right);
-    return std::array{Top{first, top.left, border, true}, Top{second, border, top.right, true}};
+    return std::array{Top{first, top.left, border, true, false, best->first},
+                      Top{second, border, top.right, true, false, best->second}};
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace measured {
 constexpr double mz_limit_share = 1.03, mz_limit_slope = 8.0;  // found: half of the ions at this share of the limit
 constexpr double background_snr = 43.0, background_slope = 8.0;
 constexpr double parted_fwhm = 0.8;  // ions of one m/z nearer than this are one peak
-constexpr double area_spread = 1.05, area_bias = -0.17, area_floor = 0.002;
+constexpr double area_spread = 1.05, area_bias = 0.13, area_floor = 0.002;
 constexpr double height_spread = 2.15, height_floor = 0.010, height_bias = -0.007;
 constexpr double width_spread = 1.7, width_floor = 0.02, width_bias = 0.02;
 constexpr double time_spread = 1.7, time_floor = 0.03, time_scans = -0.45;

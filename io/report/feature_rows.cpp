@@ -23,7 +23,7 @@ struct Column {
     bool is_number = true;
 };
 
-constexpr std::array<Column, 16> columns{{
+constexpr std::array<Column, 18> columns{{
     {"feature_id", "番号", "", "name of the feature in this run, by m/z, then time", false},
     {"mz", "m/z", "Th", "mass-to-charge ratio, intensity-weighted over the upper half of the peak"},
     {"mt_s", "泳動時間", "s", "migration time of the apex"},
@@ -40,6 +40,8 @@ constexpr std::array<Column, 16> columns{{
     {"area_se", "標準誤差", "counts·s", "standard error of the area"},
     {"quality", "品質", "", "probability of a peak"},
     {"flags", "フラグ", "", "what to know beside the numbers", false},
+    {"model", "ピーク形状", "", "shape that describes the peak best: gauss, hvl or emg; empty for none", false},
+    {"a1_s", "a1", "s", "migration time at infinite dilution, where an hvl shape tells it"},
 }};
 
 /// In the formats of features.tsv, so that a number can be searched for in both.

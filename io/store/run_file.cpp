@@ -25,6 +25,7 @@ constexpr Column<Feature> feature_numbers[] = {
     {"area", &Feature::area},     {"height", &Feature::height},       {"snr", &Feature::snr},
     {"fwhm_s", &Feature::fwhm_s}, {"asymmetry", &Feature::asymmetry}, {"begin_s", &Feature::begin_s},
     {"end_s", &Feature::end_s},   {"area_se", &Feature::area_se},     {"quality", &Feature::quality},
+    {"a1_s", &Feature::a1_s},
 };
 constexpr Column<Feature, int> feature_charge[] = {{"charge", &Feature::charge}};
 constexpr Column<Note, std::string> note_texts[] = {
@@ -74,6 +75,9 @@ void write_features(hdf5::Writer& file, const std::vector<Feature>& features) {
     std::vector<std::uint32_t> flags;
     for (const Feature& feature : features) flags.push_back(std::uint32_t(feature.flags));
     file.column("features/flags", flags);
+    std::vector<std::uint8_t> models;
+    for (const Feature& feature : features) models.push_back(std::uint8_t(feature.model));
+    file.column("features/model", models);
 }
 
 void write_laws(hdf5::Writer& file, const RunArchive& archive) {
@@ -84,6 +88,7 @@ void write_laws(hdf5::Writer& file, const RunArchive& archive) {
     file.value("laws", "gain", archive.noise.gain);
     file.value("laws", "relative", archive.noise.relative);
     file.value("laws", "threshold", archive.noise.threshold);
+    file.value("laws", "ceiling", archive.noise.ceiling);
     file.value("laws", "fwhm_ref_s", archive.width_law.fwhm_ref_s);
     file.value("laws", "time_ref_s", archive.width_law.time_ref_s);
     file.value("laws", "power", archive.width_law.power);
@@ -139,6 +144,11 @@ std::vector<Feature> read_features(const hdf5::Reader& file, std::size_t count) 
     read_columns(file, "features", features, feature_charge);
     const auto flags = file.column<std::uint32_t>("features/flags", count);
     for (std::size_t i = 0; i < count; ++i) features[i].flags = FeatureFlag(flags[i]);
+    const auto models = file.column<std::uint8_t>("features/model", count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (models[i] > std::uint8_t(PeakModel::emg)) file.refuse("features/model", "names a shape that is none");
+        features[i].model = PeakModel(models[i]);
+    }
     return features;
 }
 
@@ -154,6 +164,7 @@ void read_laws(const hdf5::Reader& file, RunArchive& archive) {
     archive.noise.gain = file.number("laws", "gain");
     archive.noise.relative = file.number("laws", "relative");
     archive.noise.threshold = file.number("laws", "threshold");
+    archive.noise.ceiling = file.number("laws", "ceiling");
     archive.width_law.fwhm_ref_s = file.number("laws", "fwhm_ref_s");
     archive.width_law.time_ref_s = file.number("laws", "time_ref_s");
     archive.width_law.power = file.number("laws", "power");

@@ -20,9 +20,9 @@
 namespace gassan {
 namespace {
 
-constexpr std::array<std::string_view, 16> columns{
-    "feature_id", "mz",     "mt_s",      "mobility_tu", "charge", "ion",     "area",    "height",
-    "snr",        "fwhm_s", "asymmetry", "begin_s",     "end_s",  "area_se", "quality", "flags"};
+constexpr std::array<std::string_view, 18> columns{
+    "feature_id", "mz",        "mt_s",    "mobility_tu", "charge",  "ion",     "area",  "height", "snr",
+    "fwhm_s",     "asymmetry", "begin_s", "end_s",       "area_se", "quality", "flags", "model",  "a1_s"};
 
 constexpr std::size_t most_bytes = 64u << 20;  // as any table of a user
 
@@ -49,6 +49,7 @@ constexpr NumberColumn numbers[] = {
     {"end_s", &Feature::end_s, {"s", 0, 1e6}},
     {"area_se", &Feature::area_se, {"counts s", 0, any}},
     {"quality", &Feature::quality, {"1", 0, 1}},
+    {"a1_s", &Feature::a1_s, {"s", -1e6, 1e6}},
 };
 
 /// The whole file, inflated.
@@ -95,6 +96,7 @@ public:
         if (const auto charge = cells_.whole(row, charge_, {"1", -1000, 1000})) feature.charge = int(*charge);
         feature.ion = cells_.text(row, ion_);
         feature.flags = flags(row);
+        feature.model = model(row);
         require_apex_inside(row, feature);
         name(row, feature);
         return feature;
@@ -106,7 +108,7 @@ private:
     NoteBook& notes_;
     std::vector<CellReader::Column> number_columns_;
     CellReader::Column id_ = table_.column("feature_id"), charge_ = table_.column("charge"),
-                       ion_ = table_.column("ion"), flags_ = table_.column("flags");
+                       ion_ = table_.column("ion"), flags_ = table_.column("flags"), model_ = table_.column("model");
     std::unordered_map<std::string, std::size_t> line_of_id_;
 
     double number(const UserTable::Row& row, CellReader::Column column, const NumberColumn& what) const {
@@ -135,6 +137,15 @@ private:
                            "the flag " + quoted_text(flag) + " is not one of gassan's and was left out");
         }
         return all;
+    }
+
+    PeakModel model(const UserTable::Row& row) const {
+        const std::string text = cells_.text(row, model_);
+        const PeakModel model = peak_model_named(text);
+        if (model == PeakModel::none && !text.empty())
+            notes_.add("unknown-model", table_.place(row, *model_),
+                       "the model " + quoted_text(text) + " is not one of gassan's and was left out");
+        return model;
     }
 
     void require_apex_inside(const UserTable::Row& row, const Feature& feature) const {

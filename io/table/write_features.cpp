@@ -4,7 +4,7 @@
 
 namespace gassan {
 
-std::array<std::string, 16> feature_cells(const Feature& f) {
+std::array<std::string, 18> feature_cells(const Feature& f) {
     return {f.feature_id,
             decimals(f.mz, 6),
             decimals(f.mt_s, 3),
@@ -20,14 +20,15 @@ std::array<std::string, 16> feature_cells(const Feature& f) {
             decimals(f.end_s, 3),
             significant(f.area_se),
             decimals(f.quality, 3),
-            flag_names(f.flags)};
+            flag_names(f.flags),
+            std::string(peak_model_name(f.model)),
+            decimals(f.a1_s, 3)};
 }
 
 std::string features_tsv(std::span<const Feature> features) {
     std::string text =
-        "feature_id\tmz\tmt_s\tmobility_tu\tcharge\tion\tarea\theight\tsnr\tfwhm_s\tasymmetry\tbegin_s\tend_s\tarea_"
-        "se\t"
-        "quality\tflags\n";
+        "feature_id\tmz\tmt_s\tmobility_tu\tcharge\tion\tarea\theight\tsnr\tfwhm_s\tasymmetry\tbegin_s\tend_s\t"
+        "area_se\tquality\tflags\tmodel\ta1_s\n";
     for (const Feature& feature : features) {
         for (const std::string& cell : feature_cells(feature)) text.append(cell).push_back('\t');
         text.back() = '\n';

@@ -17,7 +17,7 @@ namespace {
 
 const std::string header =
     "feature_id\tmz\tmt_s\tmobility_tu\tcharge\tion\tarea\theight\tsnr\tfwhm_s\tasymmetry\tbegin_s\tend_s\tarea_se\t"
-    "quality\tflags\n";
+    "quality\tflags\tmodel\ta1_s\n";
 
 /// Starts with "error: ", is one line, and names what it must.
 void check_one_error(const Outcome& outcome, int exit_code, const std::vector<std::string>& named) {

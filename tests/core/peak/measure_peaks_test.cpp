@@ -151,60 +151,6 @@ TEST_CASE("measure_peaks: bounds that are given stand, and the same integrator s
     CHECK_THAT(peaks[0].area, WithinRel(trapezoids, 1e-9));
 }
 
-// ---- pitfalls ------------------------------------------------------------------------------------------------
-
-TEST_CASE("measure_peaks: a peak of four points keeps its height and area", "[measure_peaks]") {
-    // FWHM 3 s at 1 Hz on a background with S/N 10, averaged over noise and over where the apex falls.
-    const SeenIon ion{.expected_fwhm_s = 3.0};
-    const double under = 1000.0, height = 10.0 * std::sqrt(20.0 * under);
-    double area = 0.0, top = 0.0;
-    const auto phases = {0.0, 0.3, 0.5, 0.8};
-    for (const double phase : phases) {
-        const Draws draws = draw(ion, raised(under, gauss(150.0 + phase, height, 3.0)), 150);
-        CAPTURE(phase);
-        CHECK(draws.area.size() >= 146);
-        area += Draws::mean(draws.area) / double(phases.size());
-        top += Draws::mean(draws.height) / double(phases.size());
-    }
-    CHECK_THAT(area, WithinRel(gauss_area(height, 3.0), 0.03));
-    CHECK(top > 0.9 * height);
-    CHECK(top < 1.1 * height);
-}
-
-TEST_CASE("measure_peaks: a late peak 60 s wide is not eaten by its baseline", "[measure_peaks]") {
-    const double under = GENERATE(0.0, 300.0), expected_s = GENERATE(40.0, 60.0);
-    const SeenIon ion{.scans = 1200, .expected_fwhm_s = expected_s};
-    const Draws draws = draw(ion, raised(under, gauss(610.0, 5000.0, 60.0)), 30);
-    CAPTURE(under, expected_s);
-    REQUIRE(draws.area.size() >= 29);
-    CHECK_THAT(Draws::mean(draws.area), WithinRel(gauss_area(5000.0, 60.0), 0.03));
-}
-
-TEST_CASE("measure_peaks: a spike on a peak changes its area by less than 2 %, and is flagged", "[measure_peaks]") {
-    const SeenIon ion{.expected_fwhm_s = 8.0};
-    const double at_s = GENERATE(143.0, 146.0, 150.0, 157.0), spike = GENERATE(3e4, 3e5);
-    const Profile clean = gauss(150.3, 1e4, 8.0);
-    const Peak alone = only_peak(ion, clean);
-    const Peak spiked = only_peak(ion, [&](double t) { return clean(t) + (t == at_s ? spike : 0.0); });
-    CAPTURE(at_s, spike);
-    CHECK_THAT(spiked.area, WithinRel(alone.area, 0.02));
-    CHECK(has(spiked.flags, FeatureFlag::spike));
-    CHECK_FALSE(has(alone.flags, FeatureFlag::spike));
-}
-
-TEST_CASE("measure_peaks: three scans of dropout at the apex leave one peak, its area, and a flag", "[measure_peaks]") {
-    SeenIon ion{.expected_fwhm_s = 10.0};
-    ion.dropout.assign(ion.scans, 0);
-    const std::size_t first = GENERATE(148u, 149u, 151u);
-    for (std::size_t i = first; i < first + 3; ++i) ion.dropout[i] = 1;
-    const Profile clean = gauss(150.3, 1e5, 10.0);
-    const Peak peak =
-        only_peak(ion, [&](double t) { return t >= double(first) && t < double(first) + 3.0 ? 0.0 : clean(t); });
-    CAPTURE(first);
-    CHECK_THAT(peak.area, WithinRel(gauss_area(1e5, 10.0), 0.05));
-    CHECK(has(peak.flags, FeatureFlag::dropout));
-}
-
 TEST_CASE("measure_peaks: area_se is the scatter of the areas", "[measure_peaks]") {
     struct Case {
         double under, height, fwhm_s;

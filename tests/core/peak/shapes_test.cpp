@@ -124,24 +124,6 @@ TEST_CASE("shapes: the mirrored distortion gives the mirrored peak", "[shapes][p
     CHECK_THAT(right.asymmetry * left.asymmetry, WithinRel(1.0, 1e-9));
 }
 
-TEST_CASE("shapes: far distortions and far times stay finite, positive and of area one", "[shapes][edge]") {
-    const double d = GENERATE(-1e5, -701.0, -1e-12, 0.0, 1e-12, 1e-6, 701.0, 1e4, 1e5);
-    const double reach = std::sqrt(2.0 * std::fabs(d)) + 40.0;
-    for (const double z : {-reach, -40.0, -8.0, 0.0, 8.0, 40.0, reach}) {
-        const double y = hvl_density({0, 1, d}, z), share = hvl_cdf({0, 1, d}, z);
-        CAPTURE(d, z);
-        CHECK((std::isfinite(y) && y >= 0.0));
-        CHECK((share >= 0.0 && share <= 1.0));
-    }
-    CHECK(hvl_density({0, 1, d}, d > 0 ? -1.0 : 1.0) > 0.0);
-    // The sharp side is 1/sqrt(2|d|) wide: it gets a raster of its own.
-    const auto density = [&](double z) { return hvl_density({0, 1, d}, z); };
-    const double apex = hvl_measures({0, 1, d}).apex_s;
-    const double area = integral(density, -reach, apex - 1.0, 20000) +
-                        integral(density, apex - 1.0, apex + 1.0, 20000) + integral(density, apex + 1.0, reach, 20000);
-    CHECK_THAT(area, WithinAbs(1.0, 1e-9));
-}
-
 TEST_CASE("shapes: a small distortion joins the Gaussian without a step", "[shapes][edge]") {
     for (double z = -4.0; z <= 4.0; z += 0.5)
         CHECK_THAT(hvl_density({0, 1, 1.1e-9}, z), WithinRel(hvl_density({0, 1, 0.9e-9}, z), 1e-8));

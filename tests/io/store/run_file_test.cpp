@@ -29,10 +29,11 @@ StoredRun some_run(std::size_t scans = 300, std::size_t centroids = 70001) {
         Feature feature{.feature_id = "F" + std::to_string(i + 1), .ion = i == 1 ? "M+1 of F1 \xC2\xB5" : ""};
         for (double* member :
              {&feature.mz, &feature.mt_s, &feature.area, &feature.height, &feature.snr, &feature.fwhm_s,
-              &feature.asymmetry, &feature.begin_s, &feature.end_s, &feature.area_se, &feature.quality})
+              &feature.asymmetry, &feature.begin_s, &feature.end_s, &feature.area_se, &feature.quality, &feature.a1_s})
             *member = number();
         if (i == 2) feature.mobility_tu = -0.0;
         feature.charge = i - 1;
+        feature.model = PeakModel(i + 1);
         feature.flags = i == 1 ? FeatureFlag::overlap | FeatureFlag::spike : FeatureFlag::none;
         run.features.push_back(feature);
     }
@@ -45,7 +46,7 @@ StoredRun some_run(std::size_t scans = 300, std::size_t centroids = 70001) {
     archive.spacing_s = number();
     archive.scatter.floor_ppm = number();
     for (double& counts : archive.scatter.counts_ppm2) counts = number();
-    archive.noise = {number(), number(), number()};
+    archive.noise = {number(), number(), number(), number()};
     archive.width_law = {number(), number(), number(), 17};
     for (std::size_t i = 0; i < centroids; ++i) {
         archive.centroids.key.push_back(std::int32_t(i * 1000) - 500);
@@ -82,9 +83,11 @@ void check_same(const Feature& a, const Feature& b) {
     CHECK(a.ion == b.ion);
     CHECK(a.charge == b.charge);
     CHECK(a.flags == b.flags);
-    for (double Feature::*member : {&Feature::mz, &Feature::mt_s, &Feature::mobility_tu, &Feature::area,
-                                    &Feature::height, &Feature::snr, &Feature::fwhm_s, &Feature::asymmetry,
-                                    &Feature::begin_s, &Feature::end_s, &Feature::area_se, &Feature::quality})
+    CHECK(a.model == b.model);
+    for (double Feature::*member :
+         {&Feature::mz, &Feature::mt_s, &Feature::mobility_tu, &Feature::area, &Feature::height, &Feature::snr,
+          &Feature::fwhm_s, &Feature::asymmetry, &Feature::begin_s, &Feature::end_s, &Feature::area_se,
+          &Feature::quality, &Feature::a1_s})
         CHECK(same_bits(a.*member, b.*member));
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 const std::string header =
     "feature_id\tmz\tmt_s\tmobility_tu\tcharge\tion\tarea\theight\tsnr\tfwhm_s\tasymmetry\tbegin_s\tend_s\tarea_se\t"
-    "quality\tflags\n";
+    "quality\tflags\tmodel\ta1_s\n";
 
 /// The cell of one number in the column of areas.
 std::string area_cell(double area) {
@@ -46,16 +46,18 @@ TEST_CASE("features table: a feature is one row in the promised order and format
     feature.area_se = 0.00123456789;
     feature.quality = 1.0;
     feature.flags = FeatureFlag::overlap | FeatureFlag::few_points;
+    feature.model = PeakModel::hvl;
+    feature.a1_s = 415.98765;
     CHECK(features_tsv(std::vector{feature}) ==
           header +
               "F12\t147.112804\t414.600\t32.1235\t1\t[M+H]+\t1234570\t50000\t123.457\t4.400\t0.988\t400.000\t"
-              "430.123\t0.00123457\t1.000\toverlap;few_points\n");
+              "430.123\t0.00123457\t1.000\toverlap;few_points\thvl\t415.988\n");
 }
 
 TEST_CASE("features table: what is not there is an empty cell", "[features_tsv]") {
     Feature feature;
     feature.feature_id = "F1";
-    CHECK(features_tsv(std::vector{feature}) == header + "F1" + std::string(15, '\t') + "\n");
+    CHECK(features_tsv(std::vector{feature}) == header + "F1" + std::string(17, '\t') + "\n");
     CHECK(area_cell(std::numeric_limits<double>::infinity()).empty());
 }
 
