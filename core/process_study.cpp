@@ -219,11 +219,22 @@ void keep_cells(const FeatureTable* earlier, const Kept& kept, FeatureTable& tab
             if (kept.column[run] != Kept::none) table.cell(feature, run) = earlier->cell(feature, kept.column[run]);
 }
 
-/// What the instrument resolves is the same in all runs: the first that has an archive is asked.
-ResolvingDistance study_resolving(const Ordered& runs, const StudyRequest& request) {
-    const auto known = std::find_if(runs.begin(), runs.end(), [](const StudyRun* run) { return run->has_archive; });
-    if (known == runs.end()) return {};
-    return resolving_distance(request.archive(std::size_t(known - runs.begin())));
+/// What the instrument resolves is the same in all runs: the first new one that has an archive is asked, and its
+/// archive kept until its gaps are filled from it.
+struct AskedRun {
+    std::size_t run = Kept::none;
+    std::optional<RunArchive> archive;
+    ResolvingDistance resolving;
+};
+
+AskedRun ask_first_new(const Ordered& runs, const Kept& kept, const StudyRequest& request) {
+    AskedRun asked;
+    for (std::size_t run = 0; run < runs.size() && asked.run == Kept::none; ++run)
+        if (kept.column[run] == Kept::none && runs[run]->has_archive) asked.run = run;
+    if (asked.run == Kept::none) return asked;
+    asked.archive = request.archive(asked.run);
+    asked.resolving = resolving_distance(*asked.archive);
+    return asked;
 }
 
 /// Features that an earlier study told as blended still are.
@@ -249,9 +260,8 @@ std::vector<double> profiles_of(const RunArchive* archive, std::span<const IonPa
 /// The cells of all runs that do not stand yet.
 /// \return a run, how alike the two of each pair are.
 std::vector<std::vector<double>> fill_table(const Placed& placed, const Matches& matches, const Kept& kept,
-                                            std::size_t standing, const ResolvingDistance& resolving,
-                                            std::span<const IonPair> pairs, const Params& params,
-                                            const StudyRequest& request, FeatureTable& table) {
+                                            std::size_t standing, AskedRun& asked, std::span<const IonPair> pairs,
+                                            const Params& params, const StudyRequest& request, FeatureTable& table) {
     std::atomic<std::size_t> done = 0;
     const auto outlines = usual_outlines(table.features, placed.runs, matches, table.frame);
     std::vector<std::vector<double>> profiles(placed.runs.size());
@@ -265,12 +275,12 @@ std::vector<std::vector<double>> fill_table(const Placed& placed, const Matches&
                 filled.push_back({cell.mz, {cell.begin_s, cell.end_s}});
         std::optional<RunArchive> opened;
         const auto archive = [&]() -> const RunArchive& {
-            if (!opened) opened = request.archive(run);
+            if (!opened) opened = run == asked.run ? std::move(*asked.archive) : request.archive(run);
             return *opened;
         };
         const auto cells =
             cells_of_run(placed.runs[run], table.features, outlines, matches[run], wanted, std::move(filled),
-                         table.frame, resolving, archive, params.trace, params.peak, params.match);
+                         table.frame, asked.resolving, archive, params.trace, params.peak, params.match);
         for (std::size_t i = 0; i < wanted.size(); ++i) table.cell(wanted[i], run) = cells[i];
         profiles[run] = profiles_of(opened ? &*opened : nullptr, pairs, table, run, params.trace);
         if (request.progress) request.progress(++done, placed.runs.size());
@@ -313,7 +323,8 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
         recall_blends(*earlier, table.features);
         matches = match_standing(*earlier, kept, placed, rule, request.threads);
     }
-    const ResolvingDistance resolving = study_resolving(runs, request);
+    AskedRun asked = ask_first_new(runs, kept, request);
+    const ResolvingDistance& resolving = asked.resolving;
     adopt_blends(table.features, placed.peaks, resolving, params.match.place_sd, matches);
     const std::size_t standing = table.features.size();
     const Placed free = free_peaks(placed, matches);
@@ -332,7 +343,7 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     table.cells.resize(table.features.size() * runs.size());
     keep_cells(earlier, kept, table);
     const auto pairs = ion_pairs(table.features, polarity);
-    const auto profiles = fill_table(placed, matches, kept, standing, resolving, pairs, params, request, table);
+    const auto profiles = fill_table(placed, matches, kept, standing, asked, pairs, params, request, table);
     name_ions(pairs, profiles, standing, spacing_s(runs), params.group, table);
     return table;
 }

@@ -126,7 +126,10 @@ std::vector<IonOutline> usual_outlines(std::span<const ConsensusFeature> feature
     std::vector<IonOutline> outlines;
     for (std::size_t index = 0; index < features.size(); ++index) {
         std::vector<double> widths, clear_widths, asymmetries, clear_asymmetries;
+        double aligned = 0.0, present = 0.0;
         for (std::size_t run = 0; run < runs.size(); ++run) {
+            aligned += runs[run].alignment->aligned;
+            present += runs[run].alignment->aligned && matches[run][index] != Assignment::nobody;
             if (matches[run][index] == Assignment::nobody) continue;
             const Feature& feature = runs[run].features[matches[run][index]];
             if (!std::isfinite(feature.fwhm_s) || !(feature.asymmetry > 0.0)) continue;
@@ -141,8 +144,8 @@ std::vector<IonOutline> usual_outlines(std::span<const ConsensusFeature> feature
         const bool has_clear = clear_widths.size() >= enough;
         const double width_s = quantile(has_clear ? clear_widths : widths, below_middle);
         const double asymmetry = median(has_clear ? clear_asymmetries : asymmetries);
-        outlines.push_back(
-            {std::isfinite(width_s) ? width_s : features[index].fwhm_s, std::isfinite(asymmetry) ? asymmetry : 1.0});
+        outlines.push_back({std::isfinite(width_s) ? width_s : features[index].fwhm_s,
+                            std::isfinite(asymmetry) ? asymmetry : 1.0, present / std::max(1.0, aligned)});
     }
     return outlines;
 }
@@ -153,6 +156,9 @@ std::vector<std::optional<Cell>> parted_cells(const MatchRun& run, std::span<con
                                               const Frame& frame, const std::function<const RunArchive&()>& archive,
                                               const TraceParams& trace_params, const PeakParams& peak_params,
                                               const MatchParams& params) {
+    // Where nearly all runs show both, two are the rule, and less evidence is asked for them: one decision for all
+    // runs.
+    constexpr double nearly_always = 0.75, expected_sd_share = 0.6, unexpected_sd_share = 1.4;
     std::vector<std::optional<Cell>> cells(features.size());
     std::vector<bool> taken(run.features.size(), false);
     for (const std::size_t feature : matched)
@@ -167,8 +173,10 @@ std::vector<std::optional<Cell>> parted_cells(const MatchRun& run, std::span<con
         if (!seen.early || !may_hold(*seen.early, ions[0]) || !may_hold(*seen.late, ions[1])) continue;
         const SharedPeak shared{0.5 * (seen.early->mz + seen.late->mz), outline_of(*seen.early).begin_s,
                                 outline_of(*seen.late).end_s};
-        const auto parted =
-            part_isomers(archive(), shared, ions, peak_params.significance_sd, peak_params.min_snr, trace_params);
+        const double presence = std::min(outlines[pair.early].presence, outlines[pair.late].presence);
+        const double significance_sd =
+            peak_params.significance_sd * (presence >= nearly_always ? expected_sd_share : unexpected_sd_share);
+        const auto parted = part_isomers(archive(), shared, ions, significance_sd, peak_params.min_snr, trace_params);
         if (!parted) continue;
         cells[pair.early] = cell_of(*seen.early, (*parted)[0], *run.alignment, frame);
         cells[pair.late] = cell_of(*seen.late, (*parted)[1], *run.alignment, frame);

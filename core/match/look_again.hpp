@@ -22,6 +22,7 @@ namespace gassan {
 struct IonOutline {
     double fwhm_s = 0.0;  ///< on the frame's clock
     double asymmetry = 1.0;
+    double presence = 0.5;  ///< share of the aligned runs that have a peak of it
 };
 
 /// From the peaks that each feature has in its runs, those first that stand by themselves; a peak that two ions share

@@ -69,7 +69,7 @@ using Parameters = std::vector<double>;
 
 /// How free a fit is: standard deviations of its parameters about what is expected.
 struct Freedom {
-    double stretch = 0.15, skew = 0.1;
+    double stretch = 0.3, skew = 0.1;
 };
 
 class Mixture {
@@ -106,6 +106,21 @@ public:
         result.chi2 = result.residuals.head(n).squaredNorm();
         result.cost = result.residuals.squaredNorm();
         return result;
+    }
+
+    /// What was counted, shared in proportion to the ions at every scan, counts x s.
+    [[nodiscard]] std::vector<double> areas(const Result& fitted) const {
+        const Eigen::MatrixXd design = design_at(fitted.at);
+        const std::size_t n = points_.time_s.size(), k = shapes_.size();
+        std::vector<double> areas(k, 0.0);
+        for (std::size_t i = 0; i < n; ++i) {
+            const double before_s = points_.time_s[i > 0 ? i - 1 : i], after_s = points_.time_s[i + 1 < n ? i + 1 : i];
+            const Eigen::VectorXd parts = design.row(Eigen::Index(i)).transpose().cwiseProduct(fitted.heights);
+            if (!(parts.sum() > 0.0)) continue;
+            for (std::size_t j = 0; j < k; ++j)
+                areas[j] += 0.5 * (after_s - before_s) * points_.counts[i] * parts(Eigen::Index(j)) / parts.sum();
+        }
+        return areas;
     }
 
     /// Gauss-Newton, damped until the cost falls.
@@ -250,7 +265,7 @@ std::optional<std::array<PartedPeak, 2>> part_isomers(const RunArchive& archive,
 
     // Is one enough? Where neither one nor two fit within the noise, shapes are not what they should be, and the noise
     // is taken to be what the better fit leaves.
-    const double needed = 2.0 * significance_sd * significance_sd;
+    const double needed = significance_sd * significance_sd;
     const double free = double(points.time_s.size()) - 6.0;
     const Mixture::Result one = best_of_one(points, ions);
     if (one.cost < free + needed) return std::nullopt;
@@ -265,15 +280,17 @@ std::optional<std::array<PartedPeak, 2>> part_isomers(const RunArchive& archive,
     const double resolution = (two.at[1] - two.at[0]) / (ions[0].fwhm_s + ions[1].fwhm_s) * 1.18;
     if (resolution < least_resolution || two.heights.minCoeff() < least_share * two.heights.maxCoeff())
         return std::nullopt;
+    const std::vector<double> areas = mixture.areas(two);
     std::array<PartedPeak, 2> parted;
     for (std::size_t i = 0; i < 2; ++i) {
         const double height = two.heights(Eigen::Index(i)), error = errors(Eigen::Index(i));
-        if (height < least_snr * points.noise_sd || height < least_snr * error) return std::nullopt;
+        if (height < least_snr * points.noise_sd || height < least_snr * error || !(areas[i] > 0.0))
+            return std::nullopt;
         PartedPeak& peak = parted[i];
         peak.apex_s = two.at[i];
         peak.height = height;
         peak.fwhm_s = ions[i].fwhm_s * std::exp(two.at[2]);
-        peak.area = height * peak.fwhm_s * PeakTemplate::of(ions[i].asymmetry).area();
+        peak.area = areas[i];
         peak.area_se = peak.area * error / height;
         peak.snr = height / points.noise_sd;
         peak.begin_s = std::max(shared.begin_s, peak.apex_s - 1.5 * peak.fwhm_s);

@@ -74,3 +74,24 @@ TEST_CASE("What is too far in time or m/z is nobody's") {
     for (const PlacedPeak& peak : {PlacedPeak{500, 616, 3}, PlacedPeak{500.0055, 600, 3}})
         CHECK(assign_in_order(std::vector{peak}, centres, rule).centre[0] == Assignment::nobody);
 }
+
+TEST_CASE("A width tells which of two ions a peak is, and never that it is none") {
+    const AssignRule rule;
+    const auto peak = [](double time_s, double fwhm_s) {
+        return PlacedPeak{
+            .mz = 132.1, .time_s = time_s, .sd_s = 4.0, .log_fwhm = std::log(fwhm_s), .log_fwhm_sd = 0.15};
+    };
+    const std::vector<Centre> both{{132.1, 300.0, 0.5, std::log(8.0)}, {132.1, 310.0, 0.5, std::log(16.0)}};
+    // Half-way between the two in time, and a little nearer to the wrong one.
+    CHECK(assign_in_order(std::vector{peak(305.0, 8.3)}, both, rule).centre[0] == 0);
+    CHECK(assign_in_order(std::vector{peak(305.0, 15.5)}, both, rule).centre[0] == 1);
+    CHECK(assign_in_order(std::vector{peak(305.5, 8.3)}, both, rule).centre[0] == 0);
+    // Far nearer to one of them, the place decides; and what nothing is known of tells nothing.
+    CHECK(assign_in_order(std::vector{peak(314.0, 8.3)}, both, rule).centre[0] == 1);
+    CHECK(assign_in_order(std::vector{peak(304.0, std::nan(""))}, both, rule).centre[0] == 0);
+    // Alone, an ion takes a peak of any width at no more than it costs without.
+    const std::vector<Centre> one{both[0]};
+    const Assignment wide = assign_in_order(std::vector{peak(301.0, 40.0)}, one, rule);
+    CHECK(wide.centre[0] == 0);
+    CHECK(wide.cost == Approx(assign_in_order(std::vector{peak(301.0, std::nan(""))}, one, rule).cost));
+}
