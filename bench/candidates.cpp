@@ -16,9 +16,10 @@ struct Generator {
     std::vector<std::uint32_t> runs;
 };
 
-const std::array<Generator, 7>& all_generators() {
-    static const std::array<Generator, 7> all{{{"easy", "", "", {0}},
+const std::array<Generator, 8>& all_generators() {
+    static const std::array<Generator, 8> all{{{"easy", "", "", {0}},
                                                {"hard", "", "", {1}},
+                                               {"steady", "", "", {0, 1, 2}},
                                                {"tiny", "tiny", "cation", {0, 1}},
                                                {"demo", "demo", "cation", {1, 4, 8}},
                                                {"method, cation", "method", "cation", {3, 9, 16}},
@@ -71,6 +72,12 @@ std::vector<std::size_t> match_wide(std::span<const Found> found, std::span<cons
     return match;
 }
 
+TrueRun make(const Generator& generator, std::uint64_t seed, std::uint32_t run) {
+    if (!generator.preset.empty()) return make_preset_run(generator.preset, generator.geometry, seed, run);
+    if (generator.name == "steady") return make_steady_run(1000 * seed + run);
+    return make_study_run(generator.name == "easy" ? Set::easy : Set::hard, seed, run);
+}
+
 CandidateRun candidates_of(std::string_view generator, const TrueRun& run) {
     constexpr double low_height = 5e3;
     const RunResult result = process_run(run.run, lowered_bars(), {.evidence = true});
@@ -100,7 +107,7 @@ CandidateRun candidates_of(std::string_view generator, const TrueRun& run) {
 
 std::span<const std::string_view> generators() {
     static const auto names = [] {
-        std::array<std::string_view, 7> all;
+        std::array<std::string_view, 8> all;
         for (std::size_t i = 0; i < all.size(); ++i) all[i] = all_generators()[i].name;
         return all;
     }();
@@ -111,10 +118,7 @@ std::vector<CandidateRun> candidate_runs(std::string_view generator, std::uint64
     for (const Generator& one : all_generators()) {
         if (one.name != generator) continue;
         std::vector<CandidateRun> all;
-        for (const std::uint32_t run : one.runs)
-            all.push_back(candidates_of(
-                one.name, one.preset.empty() ? make_study_run(one.name == "easy" ? Set::easy : Set::hard, seed, run)
-                                             : make_preset_run(one.preset, one.geometry, seed, run)));
+        for (const std::uint32_t run : one.runs) all.push_back(candidates_of(one.name, make(one, seed, run)));
         return all;
     }
     throw std::runtime_error("no such generator");

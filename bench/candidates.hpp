@@ -29,10 +29,11 @@ struct CandidateRun {
     std::size_t asked = 0, low = 0;
 };
 
-/// easy, hard; tiny, demo; method in its three geometries.
+/// easy, hard, steady; tiny, demo; method in its three geometries.
 [[nodiscard]] std::span<const std::string_view> generators();
 
-/// The runs that a seed of a generator stands for: one of easy and hard, two of tiny, three of the others. A candidate
+/// The runs that a seed of a generator stands for: one of easy and hard, two of tiny, three of the
+/// others. A candidate
 /// is a peak above bars far below the defaults, whatever its quality; real is what has a truth within 10 ppm and 5 s,
 /// or half its width, one to one.
 [[nodiscard]] std::vector<CandidateRun> candidate_runs(std::string_view generator, std::uint64_t seed);

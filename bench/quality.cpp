@@ -1,5 +1,5 @@
 /// \file
-/// Learns the weights of quality on seven generators, and holds what is built in against seeds and generators that had
+/// Learns the weights of quality on eight generators, and holds what is built in against seeds and generators that had
 /// no part in the learning: weights, reliability, precision and recall over the bar. See bench/README.md.
 ///
 ///     bench_quality [--svg FILE] [SEED...]    # unseen seeds; 101 102 if none is given

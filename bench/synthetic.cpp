@@ -217,6 +217,47 @@ std::size_t ion_number(const TrueIon& ion) {
     return compound_key(ion.compound_id + ' ' + ion.ion + ' ' + std::to_string(std::llround(ion.mz * 1e5)));
 }
 
+struct SteadyIon {
+    double mz, level;
+    std::vector<Truth> peaks;
+    double fwhm_s_of(const Truth& peak) const { return peak.area / peak.height / 1.0644670194312262; }
+};
+
+constexpr double steady_gain = 20.0;
+constexpr std::size_t steady_scans = 1800;
+
+double steady_fwhm_s(double time_s) {
+    return 4.4 * std::pow(time_s / 415.0, 1.2);
+}
+
+Truth steady_peak(double mz, double time_s, double height, bool counts) {
+    return {.mz = mz,
+            .apex_s = time_s,
+            .area = 1.0644670194312262 * height * steady_fwhm_s(time_s),
+            .height = height,
+            .counts = counts};
+}
+
+std::vector<SteadyIon> draw_steady_ions(std::uint64_t seed) {
+    std::vector<SteadyIon> ions;
+    for (std::uint32_t i = 0; i < 110; ++i) {
+        RandomStream dice(seed, constant_dice, 0, i);
+        SteadyIon ion{.mz = 60.0 + 7.3 * i + dice.uniform(-2.0, 2.0), .level = 0.0, .peaks = {}};
+        if (i % 11 < 3) {
+            ion.peaks.push_back(steady_peak(ion.mz, dice.uniform(100, 1700), draw_log_uniform(dice, 2e4, 3e5), true));
+        } else {
+            ion.level = draw_log_uniform(dice, 300, 10000);
+            for (const double centre_s : {450.0, 1250.0}) {
+                const double snr = draw_log_uniform(dice, 4, 60);
+                ion.peaks.push_back(steady_peak(ion.mz, centre_s + dice.uniform(-300, 300),
+                                                snr * std::sqrt(steady_gain * ion.level), snr >= 10));
+            }
+        }
+        ions.push_back(std::move(ion));
+    }
+    return ions;
+}
+
 bool is_preset(Set set) {
     return set == Set::tiny || set == Set::demo;
 }
@@ -243,6 +284,37 @@ TrueRun make_preset_run(std::string_view name, std::string_view geometry, std::u
 TrueRun make_run(Set set, std::uint64_t seed, std::uint32_t run_index) {
     if (is_preset(set)) return make_preset_run(name(set), "cation", seed, run_index);
     return make_peer_run(set == Set::easy ? easy : hard, {.seed = seed});
+}
+
+TrueRun make_steady_run(std::uint64_t seed) {
+    constexpr double threshold = 60.0;
+    const std::vector<SteadyIon> ions = draw_steady_ions(seed);
+    TrueRun result;
+    for (const SteadyIon& ion : ions) result.truth.insert(result.truth.end(), ion.peaks.begin(), ion.peaks.end());
+    Run& run = result.run;
+    run.polarity = Polarity::positive;
+    run.scan_begin.push_back(0);
+    for (std::size_t scan = 0; scan < steady_scans; ++scan) {
+        RandomStream dice(seed, scan_dice, 0, 0, std::uint32_t(scan));
+        run.scan_time_s.push_back(double(scan));
+        std::vector<Centroid> hits;
+        for (const SteadyIon& ion : ions) {
+            double expected = ion.level;
+            for (const Truth& peak : ion.peaks) {
+                const double away = (double(scan) - peak.apex_s) / (0.5 * ion.fwhm_s_of(peak));
+                expected += peak.height * std::exp2(-away * away);
+            }
+            const double counts = steady_gain * draw_poisson(dice, expected / steady_gain);
+            if (counts < threshold) continue;
+            hits.emplace_back(ion.mz * (1 + 1e-6 * std::sqrt(1 + 2e4 / counts) * draw_normal(dice)), counts);
+        }
+        for (const auto& [mz, counts] : merged(std::move(hits))) {
+            run.mz.push_back(mz);
+            run.intensity.push_back(float(counts));
+        }
+        run.scan_begin.push_back(run.mz.size());
+    }
+    return result;
 }
 
 std::uint32_t study_runs(Set set) {

@@ -37,6 +37,11 @@ enum class Set { easy, hard, tiny, demo };
 [[nodiscard]] TrueRun make_preset_run(std::string_view preset, std::string_view geometry, std::uint64_t seed,
                                       std::uint32_t run_index);
 
+/// Peaks on ions that are there all the run and keep still: 1,800 scans of 1 s, 80 such ions of 300 to 10,000 counts,
+/// counting noise of 20 counts an ion, two Gaussian peaks on each with S/N 4 to 60 and widths that grow with time; 30
+/// strong peaks by themselves. Recall is asked for from S/N 10 on.
+[[nodiscard]] TrueRun make_steady_run(std::uint64_t seed);
+
 /// How many runs a study of the set has: 20 of easy and hard, else as the preset says.
 [[nodiscard]] std::uint32_t study_runs(Set set);
 

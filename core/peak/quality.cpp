@@ -9,24 +9,24 @@ namespace {
 
 // As bench_quality prints it.
 constexpr std::array<QualityTerm, quality_terms> table{{
-    {"constant", -5.075},
-    {"ln S/N, 2 to 30", -0.487},
-    {"ln significance, 4 to 10", 2.204},
-    {"presence", -1.048},
-    {"presence x ln rise, 0.4 to 10", 1.078},
-    {"narrower than 0.74 of the law, ln", 1.121},
-    {"wider than 1.35 times the law, ln", 0.208},
-    {"ln points, 3 to 20", 0.368},
-    {"ln unlikeness", 0.209},
-    {"(ln unlikeness)^2", 0.477},
-    {"cliff", -0.968},
-    {"logit of m/z within 10 ppm", 0.308},
-    {"ln se of m/z, 0.5 to 15 ppm", -0.841},
-    {"ln points x ln se of m/z", 0.417},
-    {"sightings", -3.565},
-    {"ln wander, 1 to 10", 2.171},
-    {"top share", 0.652},
-    {"spike", -0.789},
+    {"constant", -4.384},
+    {"presence x ln significance, 4 to 20", 1.260},
+    {"ln significance, 4 to 10", 1.782},
+    {"presence", -1.480},
+    {"presence x ln rise, 0.4 to 10", -0.142},
+    {"narrower than 0.74 of the law, ln", 1.374},
+    {"wider than 1.35 times the law, ln", -0.801},
+    {"ln points, 3 to 20", 0.123},
+    {"ln unlikeness", -0.009},
+    {"(ln unlikeness)^2", 0.421},
+    {"cliff", -0.077},
+    {"logit of m/z within 10 ppm", 0.310},
+    {"ln se of m/z, 0.5 to 15 ppm", -1.088},
+    {"ln points x ln se of m/z", 0.527},
+    {"sightings", -2.847},
+    {"ln wander, 1 to 10", 0.667},
+    {"top share", -0.287},
+    {"spike", -0.792},
 }};
 
 double baseline_at(const Peak& peak, double time_s) {
@@ -79,7 +79,7 @@ QualityEvidence quality_evidence(const Peak& peak, const IonKnowledge& ion) {
     const double unlike = std::log(1.03 - std::clamp(peak.likeness, 0.0, 1.0));
     const double mz_se = ln_within(ion.mz_se_ppm, 0.5, 15.0);
     return {1.0,
-            ln_within(peak.snr_of_height(), 2.0, 30.0),
+            peak.presence * ln_within(peak.significance, 4.0, 20.0),
             ln_within(peak.significance, 4.0, 10.0),
             peak.presence,
             peak.presence * ln_within(peak.rise, 0.4, 10.0),

@@ -7,7 +7,7 @@
 /// ions lack now and then: how high it is, how far above the ion's usual level, as wide as expected, seen in how many
 /// scans, like its own outline, how rarely its ion is seen elsewhere, and how well its m/z is known. What counts as an
 /// ion's peak is one with a truth within 10 ppm and 5 s (or half its width). The weights are learnt by
-/// bench/quality.cpp on runs of seven generators with known truth, and held against seeds and generators that had no
+/// bench/quality.cpp on runs of eight generators with known truth, and held against seeds and generators that had no
 /// part in the learning (docs/methods/peaks.md, quality).
 ///
 /// Limits: as probable as on those runs, which are pictures of the world. A cluster of the electrolyte that comes with

@@ -16,7 +16,7 @@ namespace {
 
 /// What was measured on runs that went both ways (docs/methods/simulator.md, "Peak lists alone").
 namespace measured {
-constexpr double mz_limit_share = 1.03, mz_limit_slope = 8.0;  // found: half of the ions at this share of the limit
+constexpr double mz_limit_ppm = 4.45, mz_limit_slope = 8.0;  // found: half of the ions of this standard error of m/z
 constexpr double background_snr = 43.0, background_slope = 8.0;
 constexpr double parted_fwhm = 0.8;  // ions of one m/z nearer than this are one peak
 constexpr double area_spread = 1.05, area_bias = 0.13, area_floor = 0.002;
@@ -114,8 +114,7 @@ double logistic(double z) {
 }
 
 double probability_of_detection(const Arriving& peak, const Precision& precision) {
-    const double limit_ppm = measured::mz_limit_share * PeakParams{}.max_mz_se_ppm;
-    const double known = logistic(measured::mz_limit_slope * std::log(limit_ppm / precision.mz_se_ppm));
+    const double known = logistic(measured::mz_limit_slope * std::log(measured::mz_limit_ppm / precision.mz_se_ppm));
     if (precision.background < 1.0) return known;
     return known * logistic(measured::background_slope * std::log(peak.ion->snr / measured::background_snr));
 }

@@ -113,7 +113,6 @@ TEST_CASE("detect_peaks: a peak below the limits is left out, one above stays", 
     CHECK(peaks_of(ion, weak, {.significance_sd = 90.0}).empty());
     CHECK(peaks_of(ion, weak, {.max_width_s = 4.0}).empty());
     CHECK(peaks_of(ion, weak, {.min_width_scans = 16.0}).empty());
-    CHECK(peaks_of(ion, weak, {.min_quality = 0.999}).empty());
 }
 
 // ---- wander ---------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 #include "core/peak/ion_peaks.hpp"
 
+#include "core/peak/quality.hpp"
+
 #include "core/signal/mass_drift.hpp"
 #include "core/signal/scan_health.hpp"
 #include "core/trace/ion_cache.hpp"
@@ -111,6 +113,18 @@ TEST_CASE("ion_peaks: a peak whose m/z is too uncertain is not settled", "[ion_p
         if (std::abs(found.mz - 333.3) > 0.01) continue;
         CHECK(settle_peak(learnt.context, found, {}, {.max_mz_se_ppm = 4.0}).size() == 1);
         CHECK(settle_peak(learnt.context, found, {}, {.max_mz_se_ppm = 0.1}).empty());
+    }
+}
+
+TEST_CASE("ion_peaks: a peak below the bar on quality is not settled, and quality knows its m/z", "[ion_peaks]") {
+    const LearntRun learnt(a_run().with_background(30, 1e3, 5e4).with_ion(333.3, 500.0, 1e4, 6.0).build());
+    for (const IonPeak& found : learnt.all_peaks()) {
+        if (std::abs(found.mz - 333.3) > 0.01) continue;
+        CHECK(settle_peak(learnt.context, found, {}, {.min_quality = 1.0}).empty());
+        const auto settled = settle_peak(learnt.context, found, {}, {.min_quality = 0.9});
+        REQUIRE(settled.size() == 1);
+        const IonPeak& ion = settled[0];
+        CHECK(ion.peak.quality == peak_quality(ion.peak, {ion.sightings, ion.wander, ion.mz_se_ppm}));
     }
 }
 

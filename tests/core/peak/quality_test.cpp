@@ -83,8 +83,8 @@ TEST_CASE("quality: the terms are what was measured, within their limits, worked
     peak.flags = FeatureFlag::spike;
     const QualityEvidence evidence = quality_evidence(peak, {.sightings = 0.25, .wander = 2.0, .mz_se_ppm = 5.0});
     const double by_hand[] = {1.0,
-                              std::log(30.0),  // S/N 100 counts as 30
-                              std::log(10.0),  // significance 40 as 10
+                              0.5 * std::log(20.0),  // significance 40 counts as 20
+                              std::log(10.0),        // and as 10
                               0.5,
                               0.5 * std::log(2.0),
                               0.0,
@@ -142,6 +142,8 @@ TEST_CASE("quality: what speaks against a peak lowers it", "[quality]") {
               p.significance = 4.5;
               p.noise_sd = 350.0;
               p.points = 4;
+              p.top_share = 0.6;
+              p.width_ratio = 0.3;
           }) < 0.5);
 }
 
