@@ -208,7 +208,7 @@ TimeErrors time_errors(const MethodStudy& study, const FeatureTable& table) {
         errors.emplace_back();
         if (!alignment.aligned) continue;
         for (const auto& [compound, ion] : main_ions(study.truth[run]))
-            if (const auto place = places.find(compound); place != places.end())
+            if (const auto place = places.find(compound); place != places.end() && !alignment.extrapolates(ion->a1_s))
                 errors.back().push_back(std::abs(alignment.warp.time_s(place->second) - ion->a1_s));
     }
     TimeErrors result = summed(errors);
@@ -234,10 +234,11 @@ TimeErrors time_errors_of_eight(const MethodStudy& study) {
         const AlignParams params;
         const RunAlignment alignment = align_run(strong_ions(study.runs[run].features, params), frame,
                                                  warp_prior(frame, {}, params), study.runs[run].spacing_s, params);
-        if (alignment.n_anchors != 8) continue;
+        if (alignment.anchors.size() != 8) continue;
         errors.emplace_back();
         for (const auto& [compound, ion] : ions)
-            errors.back().push_back(std::abs(alignment.warp.time_s(ion->mobility_tu) - ion->a1_s));
+            if (!alignment.extrapolates(ion->a1_s))
+                errors.back().push_back(std::abs(alignment.warp.time_s(ion->mobility_tu) - ion->a1_s));
     }
     TimeErrors result = summed(errors);
     result.aligned = result.runs;

@@ -36,10 +36,8 @@ struct MethodStudy {
 [[nodiscard]] MethodStudy make_method_study(std::string_view geometry, std::uint64_t seed, bool matrix_effect,
                                             int threads);
 
-/// What runs are laid onto the frame with.
-enum class LaidBy { markers, eight, nothing };
-
-/// Errors of times, in s of the run. Blanks and standards are runs like others.
+/// Errors of times (of centres, not apices), in s of the run; of analytes that are not flagged extrapolated. Blanks and
+/// standards are runs like others.
 struct TimeErrors {
     double worst = 0;    ///< of all analytes of a run the farthest off; median over the runs
     double typical = 0;  ///< of all analytes of a run the median; median over the runs

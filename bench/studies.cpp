@@ -78,7 +78,7 @@ Study make_study(Set set, std::uint64_t seed, const std::filesystem::path& folde
     return study;
 }
 
-/// Peaks of a run that no row took.
+/// Peaks of a run that no row took. A peak that was parted among two rows lends both its m/z.
 std::vector<std::vector<Found>> lone_peaks(const Study& study, const std::vector<FoundRow>& rows) {
     std::vector<std::vector<Found>> lone(study.runs.size());
     for (std::size_t run = 0; run < study.runs.size(); ++run) {

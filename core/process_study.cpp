@@ -35,12 +35,14 @@ std::vector<std::size_t> canonical_order(std::span<const StudyRun> runs) {
 }
 
 FramingRun framing_run(const StudyRun& run, const Params& params, const StudyRequest& request) {
-    FramingRun framing{run.sample_id, strong_ions(run.features, params.align), {}, {}, run.spacing_s, true};
-    framing.is_usual = run.type == SampleType::sample || run.type == SampleType::qc;
+    const bool is_usual = run.type == SampleType::sample || run.type == SampleType::qc;
+    FramingRun framing{run.sample_id, strong_ions(run.features, params.align), {}, {}, run.spacing_s, {}, is_usual};
     if (!request.separation) return framing;
     RunMobility mobility = find_mobility_scale(run.features, *request.separation);
     framing.scale = mobility.scale;
     framing.markers = std::move(mobility.markers);
+    for (Note& note : mobility.notes)
+        if (note.code == marker_not_found) framing.missing.push_back(std::move(note));
     return framing;
 }
 
@@ -93,6 +95,18 @@ void judge_markers(const FramingRun& run, const Frame& frame, RunAlignment& alig
                             " s: a current failure, or another compound's peak; look at what comes late";
         return;
     }
+}
+
+/// Says of a run that lacks a marker which most others have that it does. What all lack is the study's affair.
+void tell_missing_markers(std::span<const FramingRun> runs, std::span<RunAlignment> alignments) {
+    std::map<std::string, std::size_t> lack;
+    for (const FramingRun& run : runs)
+        for (const Note& note : run.missing) ++lack[note.where];
+    for (std::size_t run = 0; run < runs.size(); ++run)
+        for (const Note& note : runs[run].missing)
+            if (2 * lack[note.where] < runs.size())
+                alignments[run].reason +=
+                    (alignments[run].reason.empty() ? "" : "; ") + note.where + " is missing: " + note.text;
 }
 
 /// What an earlier study knows of these runs.
@@ -311,6 +325,7 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     std::vector<RunAlignment> alignments = align_all(framing, table.frame, params.align, request.threads);
     judge_alignments(alignments, params.align);
     for (std::size_t run = 0; run < runs.size(); ++run) judge_markers(framing[run], table.frame, alignments[run]);
+    tell_missing_markers(framing, alignments);
     for (std::size_t run = 0; run < runs.size(); ++run)
         if (kept.column[run] != Kept::none) alignments[run] = earlier->runs[kept.column[run]].alignment;
 

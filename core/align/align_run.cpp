@@ -213,7 +213,7 @@ Pairing followed(const Task& task, std::span<const TwinCandidate> candidates, Pa
 
 /// Does the run's clock stop on the way, or bend? Each is believed only where it earns its place.
 Explanation best_explanation(const Task& task, Pairing pairing, bool is_followed) {
-    constexpr double least_gain = 0.20;  // of the error: a failure must beat the curve that follows it as it can
+    constexpr double least_gain = 0.10;  // of the error: a failure must beat the curve that follows it as it can
     Explanation smooth = explained(task, pairing, std::nullopt);
     if (smooth.curve.knots.empty() && !is_followed) return smooth;
     const auto points = points_of(pairing.twins, task.ions, task.frame, pairing.close.relative_sd, task.spacing_s);

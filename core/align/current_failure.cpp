@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace gassan {
@@ -69,6 +70,24 @@ void refine(std::span<const WarpPoint> points, const WarpPrior& prior, bool free
     }
 }
 
+/// Moves both ends about, by ever smaller steps, as long as that tells the times better.
+Attempt sharpened(std::span<const WarpPoint> points, const WarpPrior& prior, Attempt best) {
+    constexpr double shortest_s = 5.0;
+    for (double step_s = 16.0; step_s >= 0.5;) {
+        const Attempt before = best;
+        for (const auto& [first, last] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}, {1, 1}, {-1, -1}}) {
+            Attempt attempt = before;
+            attempt.failure.begin_s += first * step_s;
+            attempt.failure.end_s += last * step_s;
+            if (attempt.failure.end_s - attempt.failure.begin_s < shortest_s) continue;
+            refine(points, prior, true, attempt);
+            if (attempt.cost < best.cost) best = attempt;
+        }
+        if (!(best.cost < before.cost)) step_s /= 2.0;
+    }
+    return best;
+}
+
 }  // namespace
 
 std::optional<CurrentFailure> find_failure(std::span<const WarpPoint> points, const WarpPrior& prior,
@@ -93,10 +112,10 @@ std::optional<CurrentFailure> find_failure(std::span<const WarpPoint> points, co
         }
     double n = 0.0;
     for (const WarpPoint& point : points) n += point.vote;
-    const bool halves = best.cost < 0.25 * smooth.cost;
+    const bool halves = best.cost < 0.5 * smooth.cost;
     const bool earns = n * std::log(best.cost / n) + parameters * std::log(n) < n * std::log(smooth.cost / n);
     if (!halves || !earns) return std::nullopt;
-    return best.failure;
+    return sharpened(points, prior, best).failure;
 }
 
 }  // namespace gassan

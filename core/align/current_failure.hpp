@@ -20,7 +20,7 @@ struct CurrentFailure {
 };
 
 /// The failure that tells the times best; none where a law without one tells them nearly as well: it must halve the
-/// error, win by Schwarz's criterion (Ann. Statist. 6 (1978) 461) with its three parameters, and have at least four
+/// loss, win by Schwarz's criterion (Ann. Statist. 6 (1978) 461) with its three parameters, and have at least four
 /// anchors before it and after.
 /// \param points in order of time
 [[nodiscard]] std::optional<CurrentFailure> find_failure(std::span<const WarpPoint> points, const WarpPrior& prior,

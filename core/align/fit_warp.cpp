@@ -7,12 +7,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gassan {
 namespace {
 
 /// Within so many sd of the prior a try is looked at.
 constexpr double plausible_sd = 3.5;
+
+/// No law is believed to be off by more than this share of a time.
+constexpr double most_law_share = 0.01;
 
 /// The line a, b through two pairs, the bend being the prior's; nothing where the prior does not believe it.
 bool warp_through(const TwinCandidate& one, const TwinCandidate& other, const WarpPrior& prior, Warp& warp) {
@@ -50,8 +54,10 @@ double agreement(std::span<const TwinCandidate> candidates, std::span<const doub
             ion = candidate.ion;
             if (sum + votes[i] < least - rounding) return sum;
         }
-        const double off = (candidate.place - warp.place(candidate.time_s)) /
-                           (warp.slope(candidate.time_s) * candidate.time_s * relative_tolerance);
+        // A law without lateness, written out: this is asked a million times.
+        const double s = candidate.time_s - warp.delay_s, per_s = 1.0 / s;
+        const double place = warp.a * per_s + warp.b + warp.c * s, slope = warp.c - warp.a * per_s * per_s;
+        const double off = (candidate.place - place) / (slope * candidate.time_s * relative_tolerance);
         best = std::max(best, candidate.vote * (1.0 - off * off));
     }
     return sum + best;
@@ -67,13 +73,19 @@ double biweight(double deviation, double cut) {
     return std::abs(share) >= 1.0 ? 0.0 : (1.0 - share * share) * (1.0 - share * share);
 }
 
-std::vector<double> weights_under(std::span<const WarpPoint> points, const Warp& warp) {
+/// A point where few others hold the law is not off it before the law has met it: its deviation counts against both.
+std::vector<double> weights_under(std::span<const WarpPoint> points, const WarpFit& fit) {
     constexpr double tukey = 4.685;  // 95 % efficiency for Gaussian errors
-    std::vector<double> deviations;
-    for (const WarpPoint& point : points) deviations.push_back(deviation(point, warp));
-    std::vector<double> sizes;
+    std::vector<double> deviations, sizes;
+    deviations.reserve(points.size());
+    sizes.reserve(points.size());
+    for (const WarpPoint& point : points) {
+        const double law_s = std::min(fit.law_sd_s(point.time_s), most_law_share * point.time_s);
+        const double share = law_s / point.sd_s;
+        deviations.push_back(deviation(point, fit.warp) / std::sqrt(1.0 + share * share));
+    }
     for (const double value : deviations) sizes.push_back(std::abs(value));
-    const double scale = std::max(mad_to_sd * median(sizes), 0.5);
+    const double scale = std::max(mad_to_sd * median(std::move(sizes)), 0.5);
     std::vector<double> weights;
     for (const double value : deviations) weights.push_back(biweight(value, tukey * scale));
     return weights;
@@ -153,19 +165,28 @@ Warp refitted(std::span<const TwinCandidate> candidates, const WarpPrior& prior,
 }  // namespace
 
 Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& prior, double relative_tolerance) {
-    constexpr int tries = 1500;
+    constexpr int most_tries = 1500;
+    constexpr double missed = 1e-6;          // chance that no try so far was of two right pairs (Fischler and Bolles)
     constexpr double least_distance = 0.15;  // of two times: closer ones fix no line
     constexpr std::uint64_t seed = 20211;    // any; a try is a function of its number alone
     Warp best = prior.centre, warp;
     const std::vector<double> votes = votes_from(candidates);
     double most = agreement(candidates, votes, best, relative_tolerance, 0.0);
     RandomStream dice(seed, 1);
-    const auto draw = [&] {
+    const auto draw = [&]() -> const TwinCandidate& {
         return candidates[std::min(candidates.size() - 1, std::size_t(dice.uniform() * double(candidates.size())))];
     };
-    for (int i = 0; i < tries && candidates.size() >= 2; ++i) {
-        const TwinCandidate one = draw(), other = draw();
+    double all = 0.0;
+    for (const TwinCandidate& candidate : candidates) all += candidate.vote;
+    int tried = 0;
+    const auto enough = [&] {
+        const double right = most / all;
+        return double(tried) * std::log1p(-std::min(0.5, right * right)) <= std::log(missed);
+    };
+    for (int i = 0; i < most_tries && candidates.size() >= 2 && !enough(); ++i) {
+        const TwinCandidate &one = draw(), &other = draw();
         if (std::abs(one.time_s - other.time_s) < least_distance * std::max(one.time_s, other.time_s)) continue;
+        ++tried;
         if (!warp_through(one, other, prior, warp)) continue;
         const double agreed = agreement(candidates, votes, warp, relative_tolerance, most);
         if (agreed <= most) continue;
@@ -182,15 +203,19 @@ Warp agreed_warp(std::span<const TwinCandidate> candidates, const WarpPrior& pri
 
 WarpFit fit_warp(std::span<const WarpPoint> points, const WarpPrior& prior, const Warp& start) {
     constexpr int rounds = 20;
-    WarpFit fit{start, weights_under(points, start), {}};
+    constexpr double still = 1e-8;  // of the prior's sd
+    WarpFit fit{start, {}, {}};
+    fit.weights = weights_under(points, fit);
     for (int round = 0; round < rounds; ++round) {
         const Warp next = weighted_fit(points, fit.weights, prior, fit.warp);
-        const bool settled = next.a == fit.warp.a && next.b == fit.warp.b && next.c == fit.warp.c;
+        const bool settled = std::abs(next.a - fit.warp.a) <= still * prior.a_sd &&
+                             std::abs(next.b - fit.warp.b) <= still * prior.b_sd &&
+                             std::abs(next.c - fit.warp.c) <= still * prior.c_sd;
         fit.warp = next;
-        fit.weights = weights_under(points, fit.warp);
+        fit.covariance = covariance_of(points, prior, fit);
+        fit.weights = weights_under(points, fit);
         if (settled) break;
     }
-    fit.covariance = covariance_of(points, prior, fit);
     return fit;
 }
 

@@ -125,6 +125,27 @@ std::vector<FrameIon> common_strangers(std::vector<Stranger> strangers, double w
     return ions;
 }
 
+/// Where the frame's own ions are few, and not beside one that they may be themselves: it would stand there twice, and
+/// runs would choose.
+void add_strangers(const std::vector<FrameIon>& strangers, Frame& frame) {
+    constexpr double same_ppm = 15.0, least_beside = 0.016, beside_sd = 8.0, surroundings = 0.1;
+    constexpr std::size_t enough = 25;
+    const double beside = std::max(least_beside, beside_sd * frame.relative_sd);
+    std::vector<std::pair<double, double>> known;  // m/z and time
+    for (const FrameIon& ion : frame.ions) known.emplace_back(ion.mz, frame.clock.time_s(ion.place));
+    for (const FrameIon& one : strangers) {
+        const double time_s = frame.clock.time_s(one.place);
+        std::size_t around = 0;
+        bool is_beside = false;
+        for (const auto& [mz, known_s] : known) {
+            const double off = std::abs(known_s / time_s - 1.0);
+            around += off < surroundings;
+            is_beside = is_beside || (std::abs(mz / one.mz - 1.0) < same_ppm * 1e-6 && off < beside);
+        }
+        if (!is_beside && around < enough) frame.ions.push_back(one);
+    }
+}
+
 /// Scatter of times and m/z over all anchors. The places are medians of n runs, so residuals are short by that.
 void learn_scatter(std::span<const RunAlignment> alignments, Frame& frame) {
     std::vector<double> off;
@@ -241,8 +262,7 @@ Frame composite_frame(const Frame& frame, std::span<const FramingRun> runs, std:
         if (!ion.places.empty() && double(ion.places.size()) >= wanted)
             result.ions.push_back({median(ion.mz), median(ion.places), median(ion.heights)});
     if (result.ions.empty()) return frame;
-    const auto more = common_strangers(strangers_of(frame, runs, alignments), wanted, frame.relative_sd);
-    result.ions.insert(result.ions.end(), more.begin(), more.end());
+    add_strangers(common_strangers(strangers_of(frame, runs, alignments), wanted, frame.relative_sd), result);
     learn_scatter(alignments, result);
     learn_mz_scatter(seen, result);
     if (frame.in_tu) lay_through_markers(marker_places(runs, alignments), result);

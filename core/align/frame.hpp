@@ -8,6 +8,7 @@
 /// order of files changes the frame. Once made it is frozen with the study. docs/methods/alignment.md
 
 #include "core/align/align_run.hpp"
+#include "core/base/note.hpp"
 #include "core/model/mobility.hpp"
 
 #include <cstddef>
@@ -25,6 +26,7 @@ struct FramingRun {
     std::optional<MobilityScale> scale;  ///< from its own markers
     std::vector<FoundMarker> markers;
     double spacing_s = 1.0;
+    Notes missing;         ///< of markers that the run lacks
     bool is_usual = true;  ///< a sample or QC: standards overload, and blanks hold little
 };
 

@@ -49,7 +49,7 @@ Note not_found(std::span<const Feature> features, const MarkerSettings& marker) 
     const std::string miss = elsewhere ? "; the highest at this m/z comes at " + rounded(elsewhere->mt_s, 1) +
                                              " s (its time_s in study.toml would have to hold that)"
                                        : "";
-    return {"marker-not-found", marker_text(marker),
+    return {marker_not_found, marker_text(marker),
             "no feature within " + rounded(marker_tolerance_mz(marker.mz) * 1e3, 2) + " mDa of its m/z" +
                 times_text(marker) + miss};
 }
@@ -76,7 +76,7 @@ std::vector<FoundMarker> found_markers(std::span<const Feature> features, const 
                              "its peak at " + rounded(feature->mt_s, 1) + " s lies inside the voltage ramp of " +
                                  rounded(settings.ramp_s, 1) + " s, where times say nothing of mobilities"});
         } else {
-            found.push_back({marker, feature->feature_id, feature->mt_s, 0.0});
+            found.push_back({marker, feature->feature_id, centre_s(*feature), 0.0});
         }
     }
     return found;
@@ -152,7 +152,7 @@ RunMobility find_mobility_scale(std::span<const Feature> features, const Separat
 }
 
 void fill_mobilities(std::vector<Feature>& features, const MobilityScale& scale) {
-    for (Feature& feature : features) feature.mobility_tu = to_mobility_tu(scale, feature.mt_s);
+    for (Feature& feature : features) feature.mobility_tu = to_mobility_tu(scale, centre_s(feature));
 }
 
 }  // namespace gassan

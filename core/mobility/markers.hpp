@@ -21,6 +21,9 @@ struct RunMobility {
     Notes notes;
 };
 
+/// Code of the note that says a marker has no feature; its `where` names the marker.
+constexpr const char* marker_not_found = "marker-not-found";
+
 /// How far a feature may be from a marker's m/z: 2 mDa or 10 ppm, whichever is more (a time-of-flight spectrum after
 /// calibration; docs/methods/mobility.md).
 [[nodiscard]] double marker_tolerance_mz(double mz);

@@ -54,7 +54,7 @@ struct SeparationSettings {
 struct FoundMarker {
     MarkerSettings marker;
     std::string feature_id;
-    double time_s;       ///< apex
+    double time_s;       ///< its centre: centre_s(feature)
     double residual_tu;  ///< its known mobility less what the scale says; 0 up to rounding for one or two markers
 };
 

@@ -110,8 +110,16 @@ Cells count_cells(const RunRecord& record, const RunSummary& summary) {
 
 constexpr int warp_digits = 9;  // place = A / s + B + C s is a difference of large numbers
 
+/// "612:0;648:34.2": from 612 s on ions come later than A, B and C say, at 648 s and after by 34.2 s.
+std::string late_cell(const std::vector<Lateness>& late) {
+    std::string text;
+    for (const Lateness& knot : late)
+        text += (text.empty() ? "" : ";") + decimals(knot.time_s, 3) + ":" + decimals(knot.late_s, 3);
+    return text;
+}
+
 Cells alignment_cells(const RunSummary& summary) {
-    if (!summary.alignment) return Cells(9);
+    if (!summary.alignment) return Cells(10);
     const RunAlignment& a = *summary.alignment;
     return {std::to_string(a.n_anchors),
             decimals(a.rms_s, 3),
@@ -120,6 +128,7 @@ Cells alignment_cells(const RunSummary& summary) {
             significant(a.warp.b, warp_digits),
             significant(a.warp.c, warp_digits),
             decimals(a.warp.delay_s, 3),
+            late_cell(a.warp.late),
             decimals(a.mz_shift_ppm, 3),
             a.aligned ? "yes" : "no"};
 }
@@ -181,6 +190,7 @@ StudyTable runs_table(const Study& study, const StudyResult& result) {
                         {"B", true},
                         {"C", true},
                         {"delay_s", true},
+                        {"late"},
                         {"mz_shift_ppm", true},
                         {"aligned"},
                         {"log2_area_ratio", true},

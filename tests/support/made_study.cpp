@@ -117,7 +117,8 @@ FeatureTable positive() {
     alignment.n_anchors = 57;
     alignment.rms_s = 0.3126;
     alignment.rms_place = 0.0625;
-    alignment.warp = {.a = 21333.123456, .b = -30.125, .c = 1.5e-5, .delay_s = 9.0};
+    alignment.warp = {
+        .a = 21333.123456, .b = -30.125, .c = 1.5e-5, .delay_s = 9.0, .late = {{612.0, 0.0}, {648.5, 34.25}}};
     alignment.mz_shift_ppm = -1.5;
     const Cell nothing{.kind = CellKind::not_measured};
     // columns:        rep2                             =cmd                             warned                    QC

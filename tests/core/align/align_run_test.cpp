@@ -101,6 +101,110 @@ TEST_CASE("A run whose anchors scatter far more than the others' is warned of, t
     }
 }
 
+TEST_CASE("A run whose current failed is aligned before it and after, and the time is told") {
+    const AlignParams params;
+    for (const double late_s : {12.0, 45.0, 80.0}) {
+        const auto ions = made_ions(9);
+        const Frame frame = frame_of_run(framing("one", ions), Polarity::positive);
+        auto seen = seen_by({1.03, 4e-5, 0, 0}, ions, 2);
+        RandomStream dice(31, 1);
+        for (RunIon& ion : seen)
+            ion.time_s = ion.time_s * (1 + 0.0004 * draw_normal(dice)) + (ion.time_s > 640 ? late_s : 0);
+        const RunAlignment alignment = align_run(seen, frame, warp_prior(frame, {}, params), 1.0, params);
+        CAPTURE(late_s, alignment.reason);
+        REQUIRE(alignment.aligned);
+        CHECK(alignment.n_anchors >= 60);  // of 66: some stand within the failure
+        CHECK(alignment.reason.starts_with("its current failed: what comes after "));
+        for (const RunIon& ion : ions) {
+            const double smooth_s = Warp{1.03, 4e-5, 0, 0}.time_s(1 / ion.time_s);
+            const double true_s = smooth_s + (smooth_s > 640 ? late_s : 0);
+            if (std::abs(smooth_s - 640) > 60)
+                CHECK(alignment.warp.time_s(1 / ion.time_s) == Approx(true_s).margin(0.002 * true_s + 1));
+        }
+        for (const double time_s : {250.0, 640.0, 700.0, 1400.0})
+            CHECK(alignment.warp.time_s(alignment.warp.place(time_s)) == Approx(time_s).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("A run without failure is not cut into pieces, and one that salt bends is followed without a warning") {
+    const AlignParams params;
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+        auto ions = made_ions(seed);
+        const auto more = made_ions(seed + 50);
+        ions.insert(ions.end(), more.begin(), more.end());
+        const Frame frame = frame_of_run(framing("one", ions), Polarity::positive);
+        auto seen = seen_by({0.97, -3e-5, 1e-8, 0}, ions, 2);
+        RandomStream dice(41, std::uint32_t(seed));
+        for (RunIon& ion : seen) ion.time_s *= 1 + 0.0004 * draw_normal(dice);
+        const RunAlignment plain = align_run(seen, frame, warp_prior(frame, {}, params), 1.0, params);
+        CAPTURE(seed);
+        CHECK(plain.warp.late.empty());
+        CHECK(plain.reason.empty());
+        const auto bend_s = [](double s) { return 20 * std::exp(-0.5 * std::pow((s - 900) / 200, 2)); };
+        for (RunIon& ion : seen) ion.time_s += bend_s(ion.time_s);
+        const RunAlignment bent = align_run(seen, frame, warp_prior(frame, {}, params), 1.0, params);
+        CHECK(bent.reason.empty());
+        const Warp truth{0.97, -3e-5, 1e-8, 0};
+        for (const RunIon& ion : ions) {
+            const double smooth_s = truth.time_s(1 / ion.time_s), true_s = smooth_s + bend_s(smooth_s);
+            CAPTURE(true_s);
+            CHECK(bent.warp.time_s(1 / ion.time_s) == Approx(true_s).margin(4));
+        }
+    }
+}
+
+TEST_CASE("Ions that come together share a vote, and a leaning apex without its centre knows its time less well") {
+    std::vector<Feature> features(4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        features[i].mz = 100.0 + double(i);
+        features[i].mt_s = i < 3 ? 500 + 0.2 * double(i) : 800;
+        features[i].height = 1000;
+        features[i].fwhm_s = 10;
+        features[i].asymmetry = i == 1 ? 2.0 : 1.0;
+    }
+    features[2].asymmetry = 2.0;
+    features[2].a1_s = 504;
+    const auto ions = strong_ions(features, AlignParams{});
+    REQUIRE(ions.size() == 4);
+    CHECK(ions[0].vote == Approx(0.5));
+    CHECK(ions[2].time_s == 504);
+    CHECK(ions[2].vote == 1);
+    CHECK(ions[3].vote == 1);
+    CHECK(ions[0].sd_s == 0);
+    CHECK(ions[1].sd_s == Approx(5 * std::log(2.0)));
+    CHECK(ions[2].sd_s == 0);
+}
+
+TEST_CASE("The frame takes in what most runs share and the clock's own run lacks") {
+    const AlignParams params;
+    const auto ions = made_ions(8);
+    std::vector<FramingRun> runs;
+    for (int run = 0; run < 6; ++run) {
+        auto seen = seen_by({1 + 0.01 * run, 0, 0, 0}, ions, 0);
+        if (run == 0) std::erase_if(seen, [](const RunIon& ion) { return ion.time_s > 1200; });
+        runs.push_back(framing("run" + std::to_string(run), seen));
+    }
+    const auto late = std::count_if(ions.begin(), ions.end(), [](const RunIon& ion) { return ion.time_s > 1200; });
+    REQUIRE(late > 5);
+    Frame frame = frame_of_run(runs[0], Polarity::positive);
+    for (int round = 0; round < 3; ++round) {
+        std::vector<RunAlignment> alignments;
+        for (const FramingRun& run : runs)
+            alignments.push_back(align_run(run.ions, frame, warp_prior(frame, {}, params), 1.0, params));
+        frame = composite_frame(frame, runs, alignments);
+    }
+    CHECK(frame.ions.size() == ions.size());
+}
+
+TEST_CASE("Standards and blanks found no frame where there are samples") {
+    auto runs = std::vector{framing("a", made_ions(1)), framing("b", made_ions(1)), framing("c", made_ions(1))};
+    runs[1].ions.resize(20);
+    runs[0].is_usual = runs[2].is_usual = false;
+    CHECK(clock_candidates(runs) == std::vector<std::size_t>{1});
+    runs[1].is_usual = false;
+    CHECK(clock_candidates(runs).size() == 3);
+}
+
 TEST_CASE("Only ions with an apex of their own are strong ions, the highest first") {
     std::vector<Feature> features(4);
     for (std::size_t i = 0; i < 4; ++i) {

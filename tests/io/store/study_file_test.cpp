@@ -35,6 +35,8 @@ FeatureTable some_table(Polarity polarity, std::size_t features, std::size_t run
         alignment.aligned = r != 1;
         alignment.reason = r == 1 ? "too few anchors" : "";
         alignment.warp = {number(), number(), number(), number()};
+        for (std::size_t i = 0; i < 2 * r; ++i)
+            alignment.warp.late.push_back({100.0 * double(i + 1), 0.5 * double(i * i)});
         alignment.mz_shift_ppm = number();
         alignment.n_anchors = int(r) + 7;
         alignment.rms_s = number();
@@ -59,6 +61,9 @@ bool same_bits(double a, double b) {
 
 void check_same(const Warp& a, const Warp& b) {
     CHECK((a.a == b.a && a.b == b.b && a.c == b.c && a.delay_s == b.delay_s));
+    REQUIRE(a.late.size() == b.late.size());
+    for (std::size_t i = 0; i < a.late.size(); ++i)
+        CHECK((a.late[i].time_s == b.late[i].time_s && a.late[i].late_s == b.late[i].late_s));
 }
 
 void check_same(const Frame& a, const Frame& b) {
