@@ -8,13 +8,10 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <numeric>
 
 namespace gassan {
 namespace {
-
-constexpr std::uint32_t sign_bit = 0x80000000u;  // flipped, keys sort as unsigned numbers
 
 /// Where in the cache some keys lie.
 struct Range {
@@ -28,66 +25,79 @@ Range range_of(const IonCache& cache, const KeySpan& keys) {
 }
 
 /// A coarse place on the axis of m/z, in the order of keys: the exponent and the first bits of the fraction, no
-/// logarithm. Between 1024 and some thousand of them in the range of a run: so many lines can be written at a time.
+/// logarithm. Some hundred of them in the range of a run: so many places can be written to by turns.
 std::size_t bucket_of(double mz) {
-    constexpr int fraction_bits = 52, kept_bits = 8;
+    constexpr int fraction_bits = 52, kept_bits = 6;
     return std::size_t(std::bit_cast<std::uint64_t>(mz) >> (fraction_bits - kept_bits));
 }
 
-/// Records of all centroids, bucket after bucket, in a bucket in order of scans.
+/// What makes m/z drift-free, scan by scan.
+double straightening(double drift_ppm) {
+    return 1.0 - drift_ppm * 1e-6;
+}
+
+/// Where the centroids of each bucket begin, and at last how many there are; and which bucket is the first.
 struct Buckets {
-    std::unique_ptr<KeyedRecord[]> records;
-    std::vector<std::size_t> end;  // of each bucket
+    std::size_t first = 0;
+    std::vector<std::size_t> begin;
 };
 
-Buckets buckets_of(const Run& run, std::span<const double> drift_ppm) {
+Buckets count_buckets(const Run& run, std::span<const double> drift_ppm) {
     std::size_t first = std::numeric_limits<std::size_t>::max(), last = 0;
-    const auto straightened = [&](std::size_t scan) { return 1.0 - drift_ppm[scan] * 1e-6; };
     for (std::size_t scan = 0; scan < run.scans(); ++scan) {
         const auto mz = run.scan_mz(scan);
         if (mz.empty()) continue;
-        first = std::min(first, bucket_of(mz.front() * straightened(scan)));
-        last = std::max(last, bucket_of(mz.back() * straightened(scan)));
+        first = std::min(first, bucket_of(mz.front() * straightening(drift_ppm[scan])));
+        last = std::max(last, bucket_of(mz.back() * straightening(drift_ppm[scan])));
     }
-    if (run.mz.empty()) return {};
-
-    Buckets buckets{std::make_unique_for_overwrite<KeyedRecord[]>(run.mz.size()),
-                    std::vector<std::size_t>(last - first + 2, 0)};
+    Buckets buckets{first, std::vector<std::size_t>(last - first + 2, 0)};
     for (std::size_t scan = 0; scan < run.scans(); ++scan)
-        for (const double mz : run.scan_mz(scan)) ++buckets.end[bucket_of(mz * straightened(scan)) - first + 1];
-    std::partial_sum(buckets.end.begin(), buckets.end.end(), buckets.end.begin());
+        for (const double mz : run.scan_mz(scan))
+            ++buckets.begin[bucket_of(mz * straightening(drift_ppm[scan])) - first + 1];
+    std::partial_sum(buckets.begin.begin(), buckets.begin.end(), buckets.begin.begin());
+    return buckets;
+}
 
-    // Each entry is the begin of its bucket now, and its end once all are placed.
-    constexpr double to_unsigned = double(sign_bit) + 0.5;
+/// Puts every centroid into its bucket; there they lie in order of scans.
+void fill_buckets(const Run& run, std::span<const double> drift_ppm, const Buckets& buckets, IonCache& cache) {
+    std::vector<std::size_t> next = buckets.begin;
     for (std::size_t scan = 0; scan < run.scans(); ++scan)
         for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
-            const double mz = run.mz[i] * straightened(scan);
-            const double place = std::log(mz / mz_of_key_zero) * keys_per_unit + to_unsigned;
-            buckets.records[buckets.end[bucket_of(mz) - first]++] = {std::uint32_t(std::int64_t(place)),
-                                                                     std::uint32_t(scan), run.intensity[i]};
+            const double mz = run.mz[i] * straightening(drift_ppm[scan]);
+            const std::size_t to = next[bucket_of(mz) - buckets.first]++;
+            cache.key[to] = key_of_mz(mz);
+            cache.scan[to] = std::uint32_t(scan);
+            cache.intensity[to] = run.intensity[i];
         }
-    return buckets;
+}
+
+void sort_bucket(IonCache& cache, std::size_t begin, std::size_t end, std::vector<KeyedRecord>& records,
+                 std::vector<KeyedRecord>& room) {
+    constexpr std::uint32_t sign_bit = 0x80000000u;  // flipped, keys sort as unsigned numbers
+    records.resize(end - begin);
+    for (std::size_t i = begin; i < end; ++i)
+        records[i - begin] = {std::uint32_t(cache.key[i]) ^ sign_bit, cache.scan[i], cache.intensity[i]};
+    radix_sort(records, room);  // stable: equal keys stay in order of scans
+    for (std::size_t i = begin; i < end; ++i) {
+        cache.key[i] = std::int32_t(records[i - begin].key ^ sign_bit);
+        cache.scan[i] = records[i - begin].tag;
+        cache.intensity[i] = records[i - begin].value;
+    }
 }
 
 }  // namespace
 
 // Into coarse buckets first, then each bucket by itself: some thousand records stay in the first caches, where sorting
-// all at once misses them at each record of each pass.
+// all at once misses them at each record of each pass, and no second copy of the run is needed.
 IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
-    const Buckets buckets = buckets_of(run, drift_ppm);
     const std::size_t count = run.mz.size();
+    if (count == 0) return {};
     IonCache cache{std::vector<std::int32_t>(count), std::vector<std::uint32_t>(count), std::vector<float>(count)};
-    std::vector<KeyedRecord> room;
-    std::size_t begin = 0;
-    for (const std::size_t end : buckets.end) {
-        radix_sort({buckets.records.get() + begin, end - begin}, room);  // stable: equal keys stay in order of scans
-        for (; begin < end; ++begin) {
-            const KeyedRecord& record = buckets.records[begin];
-            cache.key[begin] = std::int32_t(record.key ^ sign_bit);
-            cache.scan[begin] = record.tag;
-            cache.intensity[begin] = record.value;
-        }
-    }
+    const Buckets buckets = count_buckets(run, drift_ppm);
+    fill_buckets(run, drift_ppm, buckets, cache);
+    std::vector<KeyedRecord> records, room;
+    for (std::size_t i = 0; i + 1 < buckets.begin.size(); ++i)
+        sort_bucket(cache, buckets.begin[i], buckets.begin[i + 1], records, room);
     return cache;
 }
 
