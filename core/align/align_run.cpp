@@ -306,6 +306,32 @@ double centre_sd_s(const Feature& feature) {
     return leans ? 0.5 * feature.fwhm_s * std::abs(std::log(feature.asymmetry)) : 0.0;
 }
 
+/// The whole way, as far as twins are looked for.
+RunAlignment aligned_within(const Task& task) {
+    constexpr int rounds = 6;
+    const auto& [ions, frame, prior, spacing_s, params] = task;
+    const auto candidates = twin_candidates(ions, frame, prior.centre, params);
+    const Warp agreed = agreed_warp(candidates, prior, first_tolerance);
+    Pairing plain = paired(task, agreed, {first_tolerance / 2.0, 0.0, params.mz_tolerance_ppm}, rounds);
+    if (plain.twins.size() < std::size_t(params.min_anchors)) return not_aligned(prior, plain.twins.size(), params);
+    const std::size_t before = plain.twins.size();
+    Pairing all = followed(task, candidates, std::move(plain));
+    const bool is_followed = all.twins.size() > before;
+    Explanation found = settled(task, best_explanation(task, std::move(all), is_followed));
+    const Pairing& pairing = found.pairing;
+    const auto& weights = pairing.fit.weights;
+    const auto kept = std::count_if(weights.begin(), weights.end(), [](double w) { return w > 0.0; });
+    if (kept < params.min_anchors) return not_aligned(prior, std::size_t(kept), params);
+    RunAlignment result;
+    result.warp = pairing.fit.warp;
+    result.mz_shift_ppm = pairing.close.mz_shift_ppm;
+    tell_residuals(result, pairing.twins, weights, ions, frame);
+    if (!is_monotone(result.warp, result.first_anchor_s, result.last_anchor_s)) return not_aligned(prior, 0, params);
+    result.aligned = true;
+    if (found.failure) result.reason = failure_text(*found.failure);
+    return result;
+}
+
 }  // namespace
 
 double time_sd_s(double time_s, double relative_sd, double spacing_s) {
@@ -347,28 +373,19 @@ WarpPrior warp_prior(const Frame& frame, const std::optional<MobilityScale>& sca
 
 RunAlignment align_run(std::span<const RunIon> ions, const Frame& frame, const WarpPrior& prior, double spacing_s,
                        const AlignParams& params) {
-    constexpr int rounds = 6;
-    const Task task{ions, frame, prior, spacing_s, params};
-    const auto candidates = twin_candidates(ions, frame, prior.centre, params);
-    const Warp agreed = agreed_warp(candidates, prior, first_tolerance);
-    Pairing plain = paired(task, agreed, {first_tolerance / 2.0, 0.0, params.mz_tolerance_ppm}, rounds);
-    if (plain.twins.size() < std::size_t(params.min_anchors)) return not_aligned(prior, plain.twins.size(), params);
-    const std::size_t before = plain.twins.size();
-    Pairing all = followed(task, candidates, std::move(plain));
-    const bool is_followed = all.twins.size() > before;
-    Explanation found = settled(task, best_explanation(task, std::move(all), is_followed));
-    const Pairing& pairing = found.pairing;
-    const auto& weights = pairing.fit.weights;
-    const auto kept = std::count_if(weights.begin(), weights.end(), [](double w) { return w > 0.0; });
-    if (kept < params.min_anchors) return not_aligned(prior, std::size_t(kept), params);
-    RunAlignment result;
-    result.warp = pairing.fit.warp;
-    result.mz_shift_ppm = pairing.close.mz_shift_ppm;
-    tell_residuals(result, pairing.twins, weights, ions, frame);
-    if (!is_monotone(result.warp, result.first_anchor_s, result.last_anchor_s)) return not_aligned(prior, 0, params);
-    result.aligned = true;
-    if (found.failure) result.reason = failure_text(*found.failure);
-    return result;
+    constexpr double wider = 2.0, least_share = 0.3;
+    constexpr double least_anchors = 8.0;
+    RunAlignment near = aligned_within({ions, frame, prior, spacing_s, params});
+    if (near.aligned) return near;
+    // A capillary 15 % longer brings everything 32 % later: so far twins are looked for where nearer ones are none, and
+    // believed where they are many.
+    AlignParams wide = params;
+    wide.search_share = std::min(1.0, wider * params.search_share);
+    WarpPrior loose = prior;
+    loose.a_sd *= wider;
+    RunAlignment far = aligned_within({ions, frame, loose, spacing_s, wide});
+    const double wanted = std::max(least_anchors, least_share * double(std::min(ions.size(), frame.ions.size())));
+    return far.aligned && double(far.n_anchors) >= wanted ? far : near;
 }
 
 void judge_alignments(std::span<RunAlignment> alignments, const AlignParams& params) {

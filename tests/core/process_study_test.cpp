@@ -347,3 +347,55 @@ TEST_CASE("Peak lists of m/z, time and area alone found the same features in the
     }
     CHECK(same == all);
 }
+
+TEST_CASE("A marker that one run lacks is told of that run, one that all lack of none") {
+    auto runs = made_runs(0, 7);
+    SeparationSettings settings{.voltage_kv = 30, .total_length_mm = 800};
+    for (StudyRun& run : runs) {
+        const double stretch = run.features.front().mt_s;  // any time of its own will do
+        run.features.push_back(peak_at(152.0706, 900 + 0.001 * stretch, 3e6));
+        run.features.back().feature_id = "neutral";
+        if (run.sample_id != "run5") run.features.push_back(peak_at(237.1598, 450 + 0.0005 * stretch, 3e6));
+    }
+    settings.markers = {{.name = "paracetamol", .mz = 152.0706, .mobility_tu = 0},
+                        {.name = "procaine", .mz = 237.1598, .mobility_tu = 22},
+                        {.name = "nobody", .mz = 50.5, .mobility_tu = 9}};
+    StudyRequest request = silent_request();
+    request.separation = settings;
+    const FeatureTable table = process_study(runs, Polarity::positive, {}, request);
+    for (const TableRun& run : table.runs) {
+        CAPTURE(run.sample_id, run.alignment.reason);
+        CHECK((run.alignment.reason.find("marker procaine (m/z 237.1598, 22 TU) is missing: no feature within") !=
+               std::string::npos) == (run.sample_id == "run5"));
+        CHECK(run.alignment.reason.find("nobody") == std::string::npos);
+    }
+}
+
+TEST_CASE("A study has its frame with one marker, with two and with none") {
+    auto runs = made_runs(0, 7);
+    for (StudyRun& run : runs) {
+        RandomStream own(1, 1, std::uint32_t(std::stoi(run.sample_id.substr(3))));
+        const double stretch = 1 + 0.03 * draw_normal(own);
+        run.features.push_back(peak_at(152.0706, 900 * stretch, 3e6));
+        run.features.back().feature_id = "neutral";
+        run.features.push_back(peak_at(237.1598, 450 * stretch, 3e6));
+        run.features.back().feature_id = "fast";
+    }
+    const MarkerSettings neutral{.name = "paracetamol", .mz = 152.0706, .mobility_tu = 0};
+    const MarkerSettings fast{.name = "procaine", .mz = 237.1598, .mobility_tu = 22};
+    std::vector<SeparationSettings> ways{{.voltage_kv = 30, .total_length_mm = 800, .markers = {neutral}},
+                                         {.markers = {neutral, fast}},
+                                         {.voltage_kv = 30, .total_length_mm = 800}};
+    for (const SeparationSettings& way : ways) {
+        CAPTURE(way.markers.size());
+        StudyRequest request = silent_request();
+        request.separation = way;
+        const FeatureTable table = process_study(runs, Polarity::positive, {}, request);
+        CHECK(table.frame.in_tu == !way.markers.empty());
+        CHECK(table.features.size() == compounds + compounds / 6 + 2);
+        for (const TableRun& run : table.runs) CHECK(run.alignment.aligned);
+        for (const ConsensusFeature& feature : table.features)
+            if (table.frame.in_tu && std::abs(feature.mz - 152.0706) < 0.001)
+                CHECK(feature.mobility_tu == Approx(0).margin(0.05));
+    }
+}
