@@ -71,7 +71,7 @@ std::optional<double> bar_of(const AccuracyColumn& column, Set set) {
 }
 
 bool holds(const AccuracyColumn& column, double value, double bar) {
-    if (column.good == 0) return std::abs(value - 1.0) <= bar;
+    if (column.good == 0) return std::abs(value - 1.0) <= bar + 1e-9;  // 1.02 is within 0.02 of 1
     return column.good > 0 ? value >= bar : value <= bar;
 }
 

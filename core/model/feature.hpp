@@ -20,9 +20,9 @@ enum class FeatureFlag : std::uint32_t {
     few_points = 1u << 6,     ///< fewer than 5 points above the noise
     spike = 1u << 7,          ///< a one-scan spike inside the bounds was bridged
     on_background = 1u << 8,  ///< stands on an ion that is there all the run
-    uncertain_mz = 1u << 9,   ///< so few ions that m/z is barely known, or the peak itself is doubtful: kept in a study,
-                              ///< where other runs may vouch
-    blended = 1u << 10,       ///< another ion of nearly this m/z, within the instrument's resolution, comes with it
+    uncertain_mz = 1u << 9,  ///< so few ions that m/z is barely known, or the peak itself is doubtful: kept in a study,
+                             ///< where other runs may vouch
+    blended = 1u << 10,      ///< another ion of nearly this m/z, within the instrument's resolution, comes with it
 };
 
 /// The shape whose closed form describes a peak best, by evidence (core/peak/shapes.hpp).

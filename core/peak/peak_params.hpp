@@ -15,7 +15,7 @@ struct PeakParams {
     bool shoulders = true;
     double bound_height = 0.01;
     double min_background_ratio = 0.6;
-    double min_quality = 0.85;
+    double min_quality = 0.75;
     double study_quality = 0.5;
     double max_mz_se_ppm = 6.0;
     double study_mz_se_ppm = 8.0;

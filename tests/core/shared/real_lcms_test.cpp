@@ -153,8 +153,8 @@ TEST_CASE("shared: of the larger half of a legacy list of four LC-MS runs the st
         worst = std::min(worst, share);
         sum += share / 4.0;
     }
-    CHECK(worst >= 0.35);
-    CHECK(sum >= 0.40);
+    CHECK(worst >= 0.45);
+    CHECK(sum >= 0.48);
 }
 
 TEST_CASE("shared: what is found in a proteome run of an Orbitrap is what OpenMS finds, and little of it", "[shared]") {
