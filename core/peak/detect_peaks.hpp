@@ -12,7 +12,7 @@
 /// 4. Shoulders: neighbours without a valley (with_shoulders).
 /// 5. Bounds, baseline and area by measure_peaks.
 ///
-/// Limits: overlapping peaks are parted by a perpendicular, not by a model of their shapes.
+/// Areas are those of perpendiculars and of what was seen; with_shape (core/peak/fit_shape.hpp) makes the most of them.
 
 #include "core/model/peak.hpp"
 #include "core/peak/peak_params.hpp"

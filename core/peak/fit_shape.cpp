@@ -126,6 +126,20 @@ void set_area(const TraceSignal& signal, const IntensityNoise& noise, const Shar
     peak.area_se = std::max(std::sqrt(squares), by_fit_se);
 }
 
+/// What no shape describes was disturbed by something, and its area is no better than that: noise counts as often as
+/// chi-square says, beyond what an imperfect noise law explains.
+void doubt(Peak& peak) {
+    constexpr double usual = 2.0, most = 10.0;
+    if (std::isfinite(peak.chi_square)) peak.area_se *= std::sqrt(std::clamp(peak.chi_square / usual, 1.0, most));
+}
+
+/// Parted at a perpendicular: nobody knows how much of the neighbour is on this side.
+Peak at_perpendicular(Peak peak) {
+    constexpr double share = 0.08;
+    peak.area_se = std::hypot(peak.area_se, share * peak.area);
+    return peak;
+}
+
 /// Does the shape tell more of the identity than the apex? Only where it is HVL beyond doubt, and a1 is well known.
 bool tells_a1(const Peak& peak, const ShapeChoice& choice) {
     constexpr double sure = 10.0, least_snr = 20.0, most_se_fwhm = 0.1;
@@ -188,10 +202,15 @@ Peak with_own_shape(const TraceSignal& signal, const IntensityNoise& noise, std:
     if (!std::isfinite(choice.fit.cost)) return peak;
     set_misfit(signal, alone, choice.fit, peak);
     const Share share = share_of(signal, noise, alone, region_of(signal, alone), choice.fit, 0);
-    if (!describes(peak) || share.by_shape > 0.3 * share.area) return with_law(signal, noise, peaks, group, peak);
+    if (!describes(peak) || share.by_shape > 0.3 * share.area) {
+        peak = with_law(signal, noise, peaks, group, peak);
+        doubt(peak);
+        return peak;
+    }
     peak.model = model_of(choice.fit.kind);
     if (tells_a1(peak, choice)) peak.a1_s = choice.fit.components.front().centre_s;
     set_area(signal, noise, share, 0.0, peak);
+    doubt(peak);
     return peak;
 }
 
@@ -228,6 +247,7 @@ std::optional<Peak> with_shared_shape(const TraceSignal& signal, const Intensity
     const Share share = share_of(signal, noise, members, region_of(signal, members), choice.fit, which);
     peak.model = model_of(choice.fit.kind);
     set_area(signal, noise, share, choice.fit.log_area_se[which] * share.area, peak);
+    doubt(peak);
     set_outline(component_outline(choice.fit.kind, choice.fit.components[which]), peak);
     return peak;
 }
@@ -242,7 +262,7 @@ Peak with_shape(const TraceSignal& signal, const IntensityNoise& noise, std::spa
         const auto members = peaks.subspan(group.first, group.size());
         if (std::all_of(members.begin(), members.end(), has_shape))
             if (const auto shared = with_shared_shape(signal, noise, peaks, group, peaks[own])) return *shared;
-        return peaks[own];
+        return at_perpendicular(peaks[own]);
     }
     return has_shape(peaks[own]) ? with_own_shape(signal, noise, peaks, group, peaks[own])
                                  : with_law(signal, noise, peaks, group, peaks[own]);

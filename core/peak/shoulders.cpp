@@ -13,7 +13,7 @@ namespace gassan {
 namespace {
 
 // The suspicion is cheap and generous: that curvatures are real is for the fits to say.
-constexpr double clear_sd = 0.2, suspect_sd = 1.0, doubtful_sd = 3.0, least_upward = 0.02, least_downward = 0.05;
+constexpr double clear_sd = 0.2, suspect_sd = 0.5, doubtful_sd = 3.0, least_upward = 0.01, least_downward = 0.05;
 constexpr std::array step_fwhms{0.3, 0.45};  // curvature is taken over so much of the width on either side
 
 constexpr double least_height_sd = 15.0;

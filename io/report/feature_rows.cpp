@@ -41,7 +41,7 @@ constexpr std::array<Column, 18> columns{{
     {"quality", "品質", "", "probability of a peak"},
     {"flags", "フラグ", "", "what to know beside the numbers", false},
     {"model", "ピーク形状", "", "shape that describes the peak best: gauss, hvl or emg; empty for none", false},
-    {"a1_s", "a1", "s", "migration time at infinite dilution, where an hvl shape tells it"},
+    {"a1_s", "a1", "s", "when the ion would have come had there been little of it, where an hvl shape tells"},
 }};
 
 /// In the formats of features.tsv, so that a number can be searched for in both.
