@@ -103,6 +103,7 @@ Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const 
     cell.quality = feature.quality;
     cell.flags = feature.flags;
     place_cell(alignment, frame, cell);
+    if (frame.in_tu) cell.mobility_tu = alignment.warp.place(centre_s(feature));
     return cell;
 }
 

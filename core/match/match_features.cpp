@@ -106,13 +106,14 @@ int usual_charge(const std::vector<int>& charges) {
 
 ConsensusFeature consensus_of(const Cluster& cluster, const std::vector<PlacedPeak>& peaks,
                               std::span<const MatchRun> runs, const Frame& frame) {
-    std::vector<double> places, qualities, widths, fronts, tails;
+    std::vector<double> places, centres, qualities, widths, fronts, tails;
     std::vector<int> charges;
     for (const std::size_t member : cluster.members) {
         const PlacedPeak& peak = peaks[member];
         const Feature& feature = feature_of(peak, runs);
         const double stretch = stretch_at(feature, *runs[peak.run].alignment, frame, peak.time_s);
-        places.push_back(runs[peak.run].alignment->warp.place(centre_s(feature)));
+        places.push_back(runs[peak.run].alignment->warp.place(feature.mt_s));
+        centres.push_back(runs[peak.run].alignment->warp.place(centre_s(feature)));
         const PeakOutline outline = outline_of(feature);
         if (std::isfinite(feature.quality)) qualities.push_back(feature.quality);
         charges.push_back(feature.charge);
@@ -123,7 +124,7 @@ ConsensusFeature consensus_of(const Cluster& cluster, const std::vector<PlacedPe
     ConsensusFeature result;
     result.mz = cluster.mz;
     result.place = median(places);
-    result.mobility_tu = frame.in_tu ? result.place : no_value;
+    result.mobility_tu = frame.in_tu ? median(centres) : no_value;
     result.mt_s = frame.clock.time_s(result.place);
     result.charge = usual_charge(charges);
     result.quality = median(qualities);
@@ -149,7 +150,8 @@ std::vector<PlacedPeak> placed_peaks(const MatchRun& run, std::size_t number, co
     std::vector<PlacedPeak> peaks;
     for (std::size_t i = 0; i < run.features.size(); ++i) {
         const Feature& feature = run.features[i];
-        const double time_s = frame.clock.time_s(run.alignment->warp.place(centre_s(feature)));
+        // The apex, since every peak has one: a centre is told of some of an ion's peaks and not of others.
+        const double time_s = frame.clock.time_s(run.alignment->warp.place(feature.mt_s));
         if (!std::isfinite(time_s)) continue;
         const double sd_s =
             std::hypot(time_sd_s(time_s, frame.relative_sd, run.spacing_s), apex_fwhm * outline_of(feature).fwhm_s);

@@ -133,26 +133,6 @@ TEST_CASE("Pitfall 33: no more runs are held at one time than threads work, and 
     }
 }
 
-TEST_CASE("Pitfall 33: a gap asks for the centroids of its ion, not for the run") {
-    const auto made = made_runs(20);
-    std::vector<std::size_t> spans(made.size());
-    StudyRequest request;
-    request.archive_part = [&](std::size_t run, std::span<const KeySpan> keys) {
-        spans[run] = keys.size();
-        double ppm = 0.0;
-        for (const KeySpan& span : keys) ppm += 0.01 * (double(span.last) - double(span.first));
-        CHECK(ppm < 150.0 * double(keys.size()));
-        return silent_archive();
-    };
-    const FeatureTable table = process_study(made, Polarity::positive, {}, request);
-    for (std::size_t run = 0; run < made.size(); ++run) {
-        std::size_t gaps = 0;
-        for (std::size_t i = 0; i < table.features.size(); ++i) gaps += table.cell(i, run).kind != CellKind::measured;
-        CHECK(gaps >= 2);
-        CHECK(spans[run] == gaps);
-    }
-}
-
 TEST_CASE("Pitfall 34: a table of many runs is stored in large pieces, none of which can be appended to") {
     const TempFolder here;
     StoredStudy study{{FeatureTable{}}, "with these parameters"};

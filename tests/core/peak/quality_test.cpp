@@ -133,7 +133,6 @@ TEST_CASE("quality: what speaks against a peak lowers it", "[quality]") {
     CHECK(with([](Peak& p) { p.likeness = 0.3; }) < clear);
     CHECK(with([](Peak& p) { p.significance = 5.0; }) < clear);
     CHECK(with([](Peak& p) { p.width_ratio = 0.2; }) < clear);
-    CHECK(with([](Peak& p) { p.cliff = 0.6; }) < clear);
     CHECK(with([](Peak& p) { p.top_share = 0.6; }) < clear);
     CHECK(peak_quality(peak, {.sightings = 0.05, .wander = 1.0, .mz_se_ppm = 9.0}) < clear);
     CHECK(peak_quality(peak, {.sightings = 0.9, .wander = 1.0, .mz_se_ppm = 2.0}) < clear);

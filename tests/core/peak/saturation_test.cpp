@@ -1,5 +1,7 @@
 #include "core/peak/saturation.hpp"
 
+#include "core/trace/ion_key.hpp"
+
 #include "core/base/random.hpp"
 
 #include <catch2/catch.hpp>
@@ -29,7 +31,7 @@ MassTraces traces_of(const std::vector<double>& heights, double ceiling, bool ha
             if (!(seen > noise.threshold)) continue;
             traces.scan.push_back(scan);
             traces.intensity.push_back(float(seen));
-            traces.point_mz.push_back(100.0 + double(k));
+            traces.key.push_back(key_of_mz(100.0 + double(k)));
         }
         traces.mz.push_back(100.0 + double(k));
         traces.begin.push_back(traces.scan.size());

@@ -88,11 +88,15 @@ void check_twins(const Run& run, const KnownWarp& warp, const Run& twin, std::si
         who += feature.feature_id + " at " + std::to_string(feature.mz) + ": " + how + "; ";
     };
     for (const Feature& feature : strong) {
-        std::size_t row = 0;
-        while (row < table.features.size() &&
-               (table.cell(row, 0).kind != CellKind::measured || table.cell(row, 0).mt_s != feature.mt_s ||
-                table.cell(row, 0).mz != feature.mz))
-            ++row;
+        // Two ions that share a peak share its m/z; the nearer one is the feature's.
+        std::size_t row = table.features.size();
+        for (std::size_t i = 0; i < table.features.size(); ++i) {
+            const Cell& cell = table.cell(i, 0);
+            if (cell.kind != CellKind::measured || cell.mz != feature.mz) continue;
+            if (row == table.features.size() ||
+                std::abs(cell.mt_s - feature.mt_s) < std::abs(table.cell(row, 0).mt_s - feature.mt_s))
+                row = i;
+        }
         if (row == table.features.size() || table.cell(row, 1).kind != CellKind::measured) {
             fails(feature, "has no twin");
             continue;
@@ -100,7 +104,7 @@ void check_twins(const Run& run, const KnownWarp& warp, const Run& twin, std::si
         const Cell &cell = table.cell(row, 0), &other = table.cell(row, 1);
         // Where the alignment expects the feature in each of the two.
         const double place = table.features[row].place;
-        const double off_s = std::max({std::abs(other.mt_s - warp.twin_time_s(feature.mt_s)),
+        const double off_s = std::max({std::abs(other.mt_s - warp.twin_time_s(cell.mt_s)),
                                        std::abs(table.runs[0].alignment.warp.time_s(place) - cell.mt_s),
                                        std::abs(table.runs[1].alignment.warp.time_s(place) - other.mt_s)});
         const double off_area = std::abs(other.area / warp.stretch(feature.mt_s) / cell.area - 1.0);
