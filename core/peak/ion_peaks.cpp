@@ -4,10 +4,10 @@
 #include "core/peak/detect_peaks.hpp"
 #include "core/peak/fit_shape.hpp"
 #include "core/peak/quality.hpp"
+#include "core/peak/saturation.hpp"
 #include "core/peak/smoothed_signal.hpp"
 #include "core/signal/smooth.hpp"
 #include "core/trace/ion_cache.hpp"
-#include "core/peak/saturation.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -16,7 +16,7 @@ namespace {
 
 /// What was measured on runs that went both ways (docs/methods/simulator.md, "Peak lists alone").
 namespace measured {
-constexpr double mz_limit_ppm = 4.7, mz_limit_slope = 8.0;  // found: half of the ions of this standard error of m/z
+constexpr double mz_limit_ppm = 5.4, mz_limit_slope = 8.0;  // found: half of the ions of this standard error of m/z
 constexpr double background_snr = 43.0, background_slope = 8.0;
 constexpr double parted_fwhm = 0.8;  // ions of one m/z nearer than this are one peak
 constexpr double area_spread = 1.05, area_bias = 0.13, area_floor = 0.002;

@@ -31,6 +31,19 @@ void bridge_dropouts(TraceSignal& signal) {
     }
 }
 
+/// A lone scan a tenth as high as two scans on either side: the ion was lost, and what was taken for it is a stray.
+void forget_strangers(TraceSignal& signal) {
+    constexpr double strange = 0.1;  // no valley between two peaks falls and rises so far from one scan to the next
+    for (std::size_t i = 2; i + 2 < signal.size(); ++i) {
+        if (signal.kind[i] != ScanKind::seen) continue;
+        const auto& counts = signal.counts;
+        const double around = std::min({counts[i - 2], counts[i - 1], counts[i + 1], counts[i + 2]});
+        if (counts[i] >= strange * around) continue;
+        signal.kind[i] = ScanKind::unseen;
+        signal.counts[i] = 0.0;
+    }
+}
+
 /// An ion far above the threshold cannot vanish for a scan or two: its centroid was merged with another's.
 void bridge_losses(TraceSignal& signal, const IntensityNoise& noise) {
     constexpr std::size_t longest = 2;
@@ -96,6 +109,7 @@ TraceSignal trace_signal(const RunClock& clock, std::span<const std::uint32_t> s
 
     bridge_dropouts(signal);
     bridge_spikes(signal, noise);
+    forget_strangers(signal);
     bridge_losses(signal, noise);
     return signal;
 }

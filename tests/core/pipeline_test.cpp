@@ -105,7 +105,7 @@ TEST_CASE("process_run: planted peaks come out with their m/z, time, width and a
     }
 }
 
-TEST_CASE("process_run: at equal S/N early, middle and late peaks are found equally often", "[pipeline]") {
+TEST_CASE("Pitfall 9: process_run finds early, middle and late peaks of one S/N equally often", "[pipeline]") {
     // 20 each at 4, 10 and 25 min with FWHM 3, 8 and 30 s; S/N 10 against their own ion's background.
     const double level = 1500.0, height = 10.0 * std::sqrt(20.0 * level);
     struct Place {

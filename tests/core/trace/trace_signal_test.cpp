@@ -86,6 +86,22 @@ TEST_CASE("trace_signal: a stretch holds its own scans alone", "[trace_signal]")
     }
 }
 
+TEST_CASE("trace_signal: a stray taken for the ion in one scan is a loss; a valley between two peaks is none",
+          "[trace_signal]") {
+    const auto clock = uneven_clock(40);
+    auto counts = a_peak();
+    counts[21] = 81.0f;
+    const auto signal = seen_as(clock, counts);
+    CHECK(signal.kind[21] == ScanKind::lost);
+    CHECK_THAT(signal.counts[21], WithinRel(line(clock, 20, counts[20], 22, counts[22], 21), 1e-9));
+
+    std::vector<float> two(40, 0.0f);
+    for (const std::size_t apex : {15, 19})
+        for (std::size_t i = apex - 1; i <= apex + 1; ++i) two[i] = i == apex ? 4000.0f : 2000.0f;
+    two[17] = 300.0f;
+    CHECK(seen_as(clock, two).kind[17] == ScanKind::seen);
+}
+
 TEST_CASE("trace_signal: a dropout is bridged by the line in time between its neighbours", "[trace_signal]") {
     auto clock = uneven_clock(40);
     auto counts = a_peak();
