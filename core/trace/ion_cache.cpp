@@ -85,6 +85,21 @@ void sort_bucket(IonCache& cache, std::size_t begin, std::size_t end, std::vecto
     }
 }
 
+/// Where a key reaches across the border of two buckets, its centroids come in order of scans, too.
+void mend_border(IonCache& cache, std::size_t border, std::vector<KeyedRecord>& records) {
+    if (border == 0 || border >= cache.key.size() || cache.key[border - 1] != cache.key[border]) return;
+    const auto [first, last] = std::equal_range(cache.key.begin(), cache.key.end(), cache.key[border]);
+    const auto begin = std::size_t(first - cache.key.begin()), end = std::size_t(last - cache.key.begin());
+    records.clear();
+    for (std::size_t i = begin; i < end; ++i) records.push_back({0, cache.scan[i], cache.intensity[i]});
+    std::stable_sort(records.begin(), records.end(),
+                     [](const KeyedRecord& a, const KeyedRecord& b) { return a.tag < b.tag; });
+    for (std::size_t i = begin; i < end; ++i) {
+        cache.scan[i] = records[i - begin].tag;
+        cache.intensity[i] = records[i - begin].value;
+    }
+}
+
 }  // namespace
 
 // Into coarse buckets first, then each bucket by itself: some thousand records stay in the first caches, where sorting
@@ -98,6 +113,7 @@ IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
     std::vector<KeyedRecord> records, room;
     for (std::size_t i = 0; i + 1 < buckets.begin.size(); ++i)
         sort_bucket(cache, buckets.begin[i], buckets.begin[i + 1], records, room);
+    for (const std::size_t border : buckets.begin) mend_border(cache, border, records);
     return cache;
 }
 

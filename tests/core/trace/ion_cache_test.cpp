@@ -53,6 +53,26 @@ TEST_CASE("ion_cache: keys are the logarithm of m/z over 50 in steps of 0.01 ppm
     CHECK_THAT(mz_of_key(1) / mz_of_key(0) - 1.0, WithinAbs(1e-8, 1e-14));
 }
 
+TEST_CASE("ion_cache: centroids of one key come in order of scans, on whatever side of a power of two they lie",
+          "[ion_cache]") {
+    // The later scans lie a ten-thousandth of a ppm lower.
+    Run run = a_run().scans(40, 1.0).build();
+    run.mz.clear();
+    run.intensity.clear();
+    for (std::size_t scan = 0; scan < run.scans(); ++scan) {
+        run.scan_begin[scan] = run.mz.size();
+        run.mz.push_back(scan % 2 == 0 ? 128.0 : 128.0 * (1.0 - 1e-10));
+        run.intensity.push_back(100.0f + float(scan));
+    }
+    run.scan_begin.back() = run.mz.size();
+    const IonCache cache = ion_cache(run, std::vector<double>(run.scans(), 0.0));
+    REQUIRE(cache.key.front() == cache.key.back());
+    for (std::size_t i = 0; i < cache.scan.size(); ++i) {
+        CHECK(cache.scan[i] == i);
+        CHECK(cache.intensity[i] == 100.0f + float(i));
+    }
+}
+
 TEST_CASE("ion_cache: every centroid is there once, by m/z freed of its drift, then scan", "[ion_cache]") {
     const Run run = crowded_run();
     const auto drift_ppm = drift_of(run);
