@@ -55,7 +55,6 @@ private:
     template <class Take>
     void for_each_child(const XmlTag& list, Take&& take);
     void read_tail();
-    void check_content() const;
     void report_progress();
     [[nodiscard]] InputError error_of(const Fault& fault) const;
 };
@@ -97,8 +96,7 @@ RunSummary Reader::read() {
     } catch (const Fault& fault) {
         throw error_of(fault);
     }
-    check_content();
-    spectra_.finish();
+    spectra_.finish(file_.path(), chromatograms_);
     const auto declared = declared_spectra_ ? whole_count(*declared_spectra_) : std::nullopt;
     if (declared_spectra_ && declared != summary_.spectra)
         notes_.add("spectrum-count", "",
@@ -107,27 +105,6 @@ RunSummary Reader::read() {
     summary_.notes = notes_.notes();
     if (progress_) progress_(file_.size(), file_.size());
     return std::move(summary_);
-}
-
-// A run that holds nothing for us is refused with what it does hold.
-void Reader::check_content() const {
-    const auto refuse = [&](const std::string& cause, const char* remedy) {
-        throw InputError(file_.path(), "", cause, remedy);
-    };
-    if (summary_.spectra == 0)
-        refuse(chromatograms_ > 0 ? "holds only chromatograms (" + std::to_string(chromatograms_) + ") and no spectra"
-                                  : "holds no spectra",
-               convert);
-    if (summary_.ms1 == 0)
-        refuse(summary_.ms2 > 0
-                   ? "holds only MS2 spectra (" + std::to_string(summary_.ms2) + ") and no MS1 spectra"
-                   : "holds no mass spectra (" + std::to_string(spectra_.other_spectra()) + " of other kinds)",
-               convert);
-    if (spectra_.taken() == 0)
-        refuse("holds no spectra of polarity " + params_.polarity + " (" + std::to_string(summary_.positive) +
-                   " positive, " + std::to_string(summary_.negative) + " negative)",
-               "Correct the polarity that was asked for: --read.polarity, [study] polarity or the sheet's column "
-               "polarity.");
 }
 
 // ---- document ------------------------------------------------------------------------------------------------

@@ -54,16 +54,16 @@ SpectrumReader::SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const R
       headers_(headers),
       known_(headers),
       params_(params),
-      sink_(sink),
       summary_(summary),
-      notes_(notes) {}
+      notes_(notes),
+      gate_(params, sink, summary, notes) {}
 
 void SpectrumReader::read(const XmlTag& start) {
     inside_ = true;
     header_read_ = have_mz_ = have_intensity_ = take_ = false;
     byte_ = start.byte;
     fragment_ = start.raw;
-    ++summary_.spectra;
+    gate_.open();
     const std::size_t outside = cursor_.depth() - (start.empty ? 0 : 1);
     const bool known = !start.empty && known_.find_spectrum(cursor_, byte_, header_);
     if (known) {
@@ -118,10 +118,6 @@ void SpectrumReader::append(const XmlTag& tag) {
     if (!header_read_) fragment_ += tag.raw;
 }
 
-void SpectrumReader::count(Tally& tally) const {
-    if (tally.count++ == 0) tally.first = place();
-}
-
 // ---- description ---------------------------------------------------------------------------------------------
 
 // The tags of the spectrum are complete up to its arrays.
@@ -139,24 +135,15 @@ void SpectrumReader::begin() {
     header_read_ = true;
     check_identity();
     const int level = ms_level();
-    if (level != 1) {
-        ++(level == 0 ? other_spectra_ : summary_.ms2);
-        return;
-    }
-    ++summary_.ms1;
+    take_ = gate_.admit(header_.id, level, level == 1 ? polarity() : Polarity::unknown);
+    if (!take_) return;
     declared_length_.reset();
     if (header_.default_array_length)
         declared_length_ = declared_count(*header_.default_array_length, "defaultArrayLength", byte_);
-    spectrum_.index = summary_.spectra - 1;
-    spectrum_.id = header_.id;
-    spectrum_.ms_level = 1;
-    spectrum_.time_s = header_.time ? scan_time_s() : no_value;  // without one: finish_spectrum
-    take_ = take_polarity();
 }
 
 void SpectrumReader::check_identity() {
     const std::size_t position = summary_.spectra - 1;
-    facts_.note_id(header_.id);
     if (!header_.has_id) notes_.add("id-missing", place(), "the spectrum has no id; its position counts");
     const auto index = header_.index ? whole_count(*header_.index) : std::nullopt;
     if (index == position) return;
@@ -209,18 +196,15 @@ double SpectrumReader::scan_time_s() const {
     return settled_seconds(time_s);
 }
 
-// Counts the polarity; false if another one was asked for.
-bool SpectrumReader::take_polarity() {
+Polarity SpectrumReader::polarity() const {
     if (header_.positive && header_.negative)
         refuse(byte_, "the spectrum says both positive (MS:1000130) and negative scan (MS:1000129)");
-    summary_.positive += header_.positive;
-    summary_.negative += header_.negative;
-    spectrum_.polarity = header_.positive   ? Polarity::positive
-                         : header_.negative ? Polarity::negative
-                                            : Polarity::unknown;
-    if (spectrum_.polarity == Polarity::unknown) count(unpolar_);
-    if (params_.polarity.empty() || spectrum_.polarity == Polarity::unknown) return true;
-    return spectrum_.polarity == (params_.polarity == "positive" ? Polarity::positive : Polarity::negative);
+    return header_.positive ? Polarity::positive : header_.negative ? Polarity::negative : Polarity::unknown;
+}
+
+Representation SpectrumReader::label() const {
+    if (header_.centroid == header_.profile) return Representation::unknown;
+    return header_.profile ? Representation::profile : Representation::centroid;
 }
 
 // ---- arrays --------------------------------------------------------------------------------------------------
@@ -326,8 +310,8 @@ bool SpectrumReader::take_payload(const XmlText& payload) {
                              std::to_string(payload.text.size()) + " characters; the array counts");
     }
     const auto most = static_cast<std::uint64_t>(params_.max_points_per_spectrum);
-    const auto array = array_.mz_terms ? decoder_.decode(array_, payload, declared, most, spectrum_.mz)
-                                       : decoder_.decode(array_, payload, declared, most, spectrum_.intensity);
+    const auto array = array_.mz_terms ? decoder_.decode(array_, payload, declared, most, gate_.spectrum().mz)
+                                       : decoder_.decode(array_, payload, declared, most, gate_.spectrum().intensity);
     if (!array) return false;
     (array_.mz_terms ? have_mz_ : have_intensity_) = true;
     if (array->assumed_uncompressed)
@@ -347,11 +331,6 @@ void SpectrumReader::check_arrays_complete() const {
                                : "the spectrum has no m/z array (MS:1000514)");
     if (!have_mz_ && declared_length_.value_or(0) > 0)
         refuse(byte_, "the spectrum declares " + std::to_string(*declared_length_) + " points and has no arrays");
-    if (spectrum_.mz.size() != spectrum_.intensity.size())
-        refuse(byte_,
-               "m/z and intensity differ in length: " + std::to_string(spectrum_.mz.size()) + " and " +
-                   std::to_string(spectrum_.intensity.size()) + " values",
-               "The file is damaged or was written wrongly: copy it again, else convert the raw data again.");
 }
 
 void SpectrumReader::check_declared_length(std::size_t count) {
@@ -363,89 +342,16 @@ void SpectrumReader::check_declared_length(std::size_t count) {
 
 void SpectrumReader::finish_spectrum() {
     // Cleared only here: clearing before decoding would fill the arrays with zeros first.
-    if (!have_mz_) spectrum_.mz.clear();
-    if (!have_intensity_) spectrum_.intensity.clear();
+    if (!have_mz_) gate_.spectrum().mz.clear();
+    if (!have_intensity_) gate_.spectrum().intensity.clear();
     check_arrays_complete();
-    check_declared_length(spectrum_.mz.size());
+    check_declared_length(gate_.spectrum().mz.size());
     try {
-        note_points(settle_points(spectrum_));
+        gate_.pass(header_.time ? scan_time_s() : no_value, label());
     } catch (Fault& fault) {
         fault.byte = byte_;
-        fault.remedy = wrong;
         throw;
     }
-    const auto& mz = spectrum_.mz;
-    summary_.ms1_empty += mz.empty();
-    if (!header_.time) {
-        if (!mz.empty()) refuse(byte_, "the spectrum has no scan start time (MS:1000016)");
-        return notes_.add("time-missing", place(), "an empty spectrum without a scan start time was left out");
-    }
-    take_representation();
-    summary_.points += mz.size();
-    if (!mz.empty()) {
-        if (!(summary_.min_mz <= mz.front())) summary_.min_mz = mz.front();
-        if (!(summary_.max_mz >= mz.back())) summary_.max_mz = mz.back();
-    }
-    facts_.time_s.push_back(spectrum_.time_s);
-    ++taken_;
-    sink_(spectrum_);
-}
-
-void SpectrumReader::note_points(const PointsReport& report) {
-    if (report.was_unsorted) count(unsorted_);
-    const auto note = [&](const char* code, std::size_t points, const char* what) {
-        if (points > 0 && notes_.wants(code)) notes_.write(code, place(), what + std::to_string(points));
-    };
-    note("nan-intensity", report.nan_intensities, "points dropped because their intensity is not a number (NaN): ");
-    note("zero-mz", report.zero_mz, "points dropped because their m/z is 0: ");
-    note("negative-intensity", report.negative_intensities, "points kept though their intensity is negative: ");
-}
-
-// The label counts; the look of the m/z axis where there is none, and to doubt a label that says centroid.
-void SpectrumReader::take_representation() {
-    const bool labelled = header_.centroid != header_.profile;
-    if (labelled && header_.profile) {
-        spectrum_.representation = Representation::profile;
-        ++summary_.profile;
-        return;
-    }
-    const bool looks_profile = judge_representation(spectrum_.mz) == Representation::profile;
-    if (labelled) {
-        if (looks_profile) count(mislabelled_);
-    } else if (!spectrum_.mz.empty()) {
-        count(unlabelled_);
-    }
-    const bool profile = !labelled && looks_profile;
-    spectrum_.representation = profile ? Representation::profile : Representation::centroid;
-    ++(profile ? summary_.profile : summary_.centroid);
-}
-
-void SpectrumReader::finish() {
-    const auto note = [&](const char* code, const Tally& tally, const std::string& text) {
-        if (tally.count > 0) notes_.add(code, tally.first, text);
-    };
-    const auto spectra = [](const Tally& tally) {
-        return std::to_string(tally.count) + (tally.count == 1 ? " spectrum" : " spectra");
-    };
-    note("unsorted-mz", unsorted_,
-         "m/z not in ascending order in " + spectra(unsorted_) + " (this is the first); sorted");
-    note("label-wrong", mislabelled_,
-         spectra(mislabelled_) +
-             " called centroid look like profile (small, even steps in m/z; this is the first): "
-             "check the converter's peak picking");
-    note("label-missing", unlabelled_,
-         spectra(unlabelled_) +
-             " named neither centroid nor profile (this is the first); judged by the steps in m/z: " +
-             std::to_string(summary_.profile) + " profile");
-    if (!params_.polarity.empty())
-        note("polarity-missing", unpolar_,
-             spectra(unpolar_) + " without a polarity (this is the first) were taken as " + params_.polarity);
-    if (other_spectra_ > 0)
-        notes_.add("not-mass-spectra", "",
-                   std::to_string(other_spectra_) + " spectra are no mass spectra and were skipped");
-    if (taken_ > 0 && summary_.points == 0)
-        notes_.add("all-empty", "", "all " + std::to_string(taken_) + " MS1 spectra are empty");
-    facts_.report(summary_, notes_);
 }
 
 }  // namespace gassan

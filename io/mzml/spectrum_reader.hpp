@@ -4,10 +4,9 @@
 #include "io/mzml/array_decoder.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/known_headers.hpp"
-#include "io/mzml/points.hpp"
-#include "io/mzml/run_facts.hpp"
 #include "io/mzml/xml_cursor.hpp"
 #include "io/read_run.hpp"
+#include "io/spectrum/spectrum_gate.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -28,29 +27,18 @@ public:
     [[nodiscard]] std::string place() const;
 
     /// What was counted on the way, into summary and notes. Call once, after the last spectrum.
-    void finish();
-
-    [[nodiscard]] std::size_t taken() const { return taken_; }
-    [[nodiscard]] std::size_t other_spectra() const { return other_spectra_; }
+    /// \throws InputError as SpectrumGate::finish
+    void finish(const std::filesystem::path& path, std::size_t chromatograms) { gate_.finish(path, chromatograms); }
 
 private:
     XmlCursor& cursor_;
     HeaderParser& headers_;
     KnownHeaders known_;
     const ReadParams& params_;
-    const SpectrumSink& sink_;
     RunSummary& summary_;
     NoteBook& notes_;
     ArrayDecoder decoder_;
-    RunFacts facts_;
-
-    // One note a run for what is met in many spectra: how often, and where first.
-    struct Tally {
-        std::size_t count = 0;
-        std::string first;
-    };
-    Tally unsorted_, mislabelled_, unlabelled_, unpolar_;
-    std::size_t taken_ = 0, other_spectra_ = 0;
+    SpectrumGate gate_;
 
     // The spectrum that is being read.
     bool inside_ = false, header_read_ = false, take_ = false, have_mz_ = false, have_intensity_ = false;
@@ -59,7 +47,6 @@ private:
     std::string fragment_;
     SpectrumHeader header_;
     ArrayHeader array_;
-    Spectrum spectrum_;
 
     void walk_children(std::size_t outside);
     void append(const XmlTag& tag);
@@ -68,7 +55,8 @@ private:
     void check_identity();
     [[nodiscard]] int ms_level() const;
     [[nodiscard]] double scan_time_s() const;
-    [[nodiscard]] bool take_polarity();
+    [[nodiscard]] Polarity polarity() const;
+    [[nodiscard]] Representation label() const;
     void read_list(const XmlTag& list);
     void read_arrays(const XmlTag& list);
     [[nodiscard]] bool read_known_array();
@@ -80,9 +68,6 @@ private:
     void check_declared_length(std::size_t count);
     void check_arrays_complete() const;
     void finish_spectrum();
-    void take_representation();
-    void note_points(const PointsReport& report);
-    void count(Tally& tally) const;
 };
 
 }  // namespace gassan

@@ -1,4 +1,4 @@
-#include "io/mzml/points.hpp"
+#include "io/spectrum/points.hpp"
 
 #include "core/base/fields.hpp"
 #include "io/base/faults.hpp"

@@ -1,4 +1,4 @@
-#include "io/mzml/run_facts.hpp"
+#include "io/spectrum/run_facts.hpp"
 
 #include "core/base/fields.hpp"
 
