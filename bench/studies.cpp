@@ -1,5 +1,6 @@
 #include "bench/studies.hpp"
 
+#include "bench/method_study.hpp"
 #include "bench/openms_study.hpp"
 #include "bench/programs.hpp"
 #include "core/pipeline.hpp"
@@ -17,32 +18,6 @@ namespace {
 
 std::string run_name(std::uint32_t run) {
     return (run < 9 ? "run0" : "run") + std::to_string(run + 1);
-}
-
-/// As the study.toml of the preset describes it.
-std::optional<SeparationSettings> separation_of(Set set) {
-    if (set != Set::demo) return std::nullopt;
-    const SimulatePreset preset = simulate_preset(name(set));
-    const SimulateParams& params = preset.params;
-    SeparationSettings settings{.voltage_kv = params.separation.voltage_kv,
-                                .total_length_mm = params.separation.total_length_mm,
-                                .ramp_s = params.separation.ramp_s};
-    const Separation nominal{.voltage_kv = params.separation.voltage_kv,
-                             .length_mm = params.separation.total_length_mm,
-                             .ramp_s = params.separation.ramp_s,
-                             .eof_tu = params.separation.eof_tu};
-    const StudyConditions study = draw_study(params, preset.compounds, 1);
-    for (std::size_t k = 0; k < preset.compounds.size(); ++k) {
-        const SimulatedCompound& compound = preset.compounds[k];
-        if (compound.role != "marker") continue;
-        const double time_s = arrival_s(nominal, compound.mobility_tu);
-        settings.markers.push_back({.name = compound.name,
-                                    .mz = study.compounds[k].species.front().mz,
-                                    .mobility_tu = compound.mobility_tu,
-                                    .begin_s = 0.8 * time_s,
-                                    .end_s = 1.25 * time_s});
-    }
-    return settings;
 }
 
 /// A study on its way: truth, what each run says, and where its files lie for the others.
@@ -92,8 +67,8 @@ std::vector<std::vector<Found>> lone_peaks(const Study& study, const std::vector
 }
 
 void score_ours(Set set, Study& study, StudyScores& scores) {
-    const StudyRequest request{.separation = separation_of(set),
-                               .archive = [&](std::size_t run) { return study.archives[run]; }};
+    StudyRequest request{.archive = [&](std::size_t run) { return study.archives[run]; }};
+    if (set == Set::demo) request.separation = separation_of(simulate_preset(name(set)));
     const double start = now().cpu;
     const FeatureTable table = process_study(study.runs, Polarity::positive, {}, request);
     scores.cpu_s += study.cpu_s + now().cpu - start;

@@ -1,6 +1,7 @@
 #include "core/match/fill_run.hpp"
 
 #include "core/align/align_run.hpp"
+#include "core/match/measured_cell.hpp"
 #include "core/trace/ion_cache.hpp"
 
 #include <algorithm>
@@ -82,30 +83,7 @@ Cell unknown_cell(const ExpectedPeak& expected) {
     return cell;
 }
 
-void place_cell(const RunAlignment& alignment, const Frame& frame, Cell& cell) {
-    if (frame.in_tu) cell.mobility_tu = alignment.warp.place(cell.mt_s);
-    cell.extrapolated = alignment.aligned && alignment.extrapolates(cell.mt_s);
-}
-
 }  // namespace
-
-Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const Frame& frame) {
-    Cell cell;
-    cell.kind = CellKind::measured;
-    cell.mz = feature.mz;
-    cell.mt_s = feature.mt_s;
-    cell.area = feature.area;
-    cell.area_se = feature.area_se;
-    cell.height = feature.height;
-    cell.snr = feature.snr;
-    cell.begin_s = feature.begin_s;
-    cell.end_s = feature.end_s;
-    cell.quality = feature.quality;
-    cell.flags = feature.flags;
-    place_cell(alignment, frame, cell);
-    if (frame.in_tu) cell.mobility_tu = alignment.warp.place(centre_s(feature));
-    return cell;
-}
 
 std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFeature> features,
                                std::span<const IonOutline> outlines, std::span<const std::size_t> matched,

@@ -24,9 +24,6 @@ struct OccupiedSpan {
     TimeSpan span{};
 };
 
-/// The cell of a feature that the run has a peak for.
-[[nodiscard]] Cell measured_cell(const Feature& feature, const RunAlignment& alignment, const Frame& frame);
-
 /// Cells of a run for some of the features, in their order: what one took, matched or filled, is not there for the
 /// next, and neither are echoes of other ions.
 /// \param matched parallel to features: index into run.features, or Assignment::nobody.

@@ -2,6 +2,7 @@
 
 #include "core/align/align_run.hpp"
 #include "core/base/robust.hpp"
+#include "core/match/measured_cell.hpp"
 #include "core/match/part_isomers.hpp"
 
 #include <algorithm>
@@ -99,24 +100,6 @@ bool may_hold(const Feature& feature, const IsomerPrior& ion) {
     return ion.time_s >= outline.begin_s - reach_s && ion.time_s <= outline.end_s + reach_s;
 }
 
-Cell cell_of(const Feature& feature, const PartedPeak& peak, const RunAlignment& alignment, const Frame& frame) {
-    Cell cell;
-    cell.kind = CellKind::measured;
-    cell.mz = feature.mz;
-    cell.mt_s = peak.apex_s;
-    cell.area = peak.area;
-    cell.area_se = peak.area_se;
-    cell.height = peak.height;
-    cell.snr = peak.snr;
-    cell.begin_s = peak.begin_s;
-    cell.end_s = peak.end_s;
-    cell.quality = feature.quality;
-    cell.flags = feature.flags | FeatureFlag::shoulder | FeatureFlag::overlap;
-    if (frame.in_tu) cell.mobility_tu = alignment.warp.place(cell.mt_s);
-    cell.extrapolated = alignment.extrapolates(cell.mt_s);
-    return cell;
-}
-
 }  // namespace
 
 std::vector<IonOutline> usual_outlines(std::span<const ConsensusFeature> features, std::span<const MatchRun> runs,
@@ -178,8 +161,8 @@ std::vector<std::optional<Cell>> parted_cells(const MatchRun& run, std::span<con
             peak_params.significance_sd * (presence >= nearly_always ? expected_sd_share : unexpected_sd_share);
         const auto parted = part_isomers(archive(), shared, ions, significance_sd, peak_params.min_snr, trace_params);
         if (!parted) continue;
-        cells[pair.early] = cell_of(*seen.early, (*parted)[0], *run.alignment, frame);
-        cells[pair.late] = cell_of(*seen.late, (*parted)[1], *run.alignment, frame);
+        cells[pair.early] = parted_cell(*seen.early, (*parted)[0], *run.alignment, frame);
+        cells[pair.late] = parted_cell(*seen.late, (*parted)[1], *run.alignment, frame);
         for (const Feature* feature : {seen.early, seen.late}) taken[std::size_t(feature - run.features.data())] = true;
     }
     return cells;

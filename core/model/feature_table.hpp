@@ -43,8 +43,8 @@ struct Cell {
 struct ConsensusFeature {
     std::string feature_id;   ///< "F0001", "N0001" in negative mode; by m/z, then time, of the runs that founded it
     double mz = no_value;     ///< Th
-    double place = no_value;  ///< on the frame
-    double mobility_tu = no_value;  ///< = place where the frame is in TU
+    double place = no_value;  ///< of its apex, on the frame
+    double mobility_tu = no_value;  ///< of its centre (centre_s), where the frame is in TU
     double mt_s = no_value;         ///< on the frame's clock
     int charge = 0;
     std::string ion;

@@ -1,5 +1,6 @@
 #include "core/peak/choose_shape.hpp"
 
+#include "core/peak/peak_baseline.hpp"
 #include "core/peak/shapes.hpp"
 
 #include <algorithm>
@@ -75,9 +76,7 @@ double baseline_at(std::span<const Peak> group, double time_s) {
     const Peak* peak = &group.front();
     for (const Peak& one : group)
         if (time_s >= one.begin_s) peak = &one;
-    if (peak->end_s <= peak->begin_s) return peak->baseline_begin;
-    const double part = std::clamp((time_s - peak->begin_s) / (peak->end_s - peak->begin_s), 0.0, 1.0);
-    return std::lerp(peak->baseline_begin, peak->baseline_end, part);
+    return baseline_at(*peak, time_s);
 }
 
 FitPoints fit_points(const TraceSignal& signal, const IntensityNoise& noise, const Region& region,

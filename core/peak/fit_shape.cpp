@@ -214,16 +214,6 @@ Peak with_own_shape(const TraceSignal& signal, const IntensityNoise& noise, std:
     return peak;
 }
 
-/// Apex, height and widths of a component, which its neighbours hide.
-void set_outline(const TopOutline& outline, Peak& peak) {
-    peak.apex_s = outline.apex_s;
-    peak.height = outline.height;
-    peak.front_s = outline.front_s;
-    peak.tail_s = outline.tail_s;
-    peak.fwhm_s = outline.front_s + outline.tail_s;
-    peak.asymmetry = outline.asymmetry;
-}
-
 /// Is each component where its peak is, and about as large?
 bool is_believable(std::span<const Peak> group, const ShapeFit& fit) {
     for (std::size_t k = 0; k < group.size(); ++k) {

@@ -1,6 +1,6 @@
 #include "core/peak/measure_peaks.hpp"
 
-#include "core/base/robust.hpp"
+#include "core/peak/peak_baseline.hpp"
 #include "core/peak/saturation.hpp"
 #include "core/signal/smooth.hpp"
 
@@ -13,50 +13,8 @@
 namespace gassan {
 namespace {
 
-constexpr double flank_fwhm = 3.0;        // length of the stretch beside a peak that tells its baseline
 constexpr double least_reach_hwhm = 2.6;  // a Gaussian has 1 % of its height left there
 constexpr double persistent = 0.7;        // an ion seen in this share of the scans is background
-
-/// Inclusive indices into the signal.
-struct Bounds {
-    std::size_t begin, end;
-};
-
-/// Straight line under a peak or a group of peaks.
-struct Baseline {
-    double begin_s = 0, end_s = 0, begin_counts = 0, end_counts = 0;
-
-    [[nodiscard]] double at(double time_s) const {
-        if (end_s <= begin_s) return 0.5 * (begin_counts + end_counts);
-        const double part = std::clamp((time_s - begin_s) / (end_s - begin_s), 0.0, 1.0);
-        return begin_counts + part * (end_counts - begin_counts);
-    }
-};
-
-/// What stands beside a peak.
-struct Flank {
-    double level = 0;     // counts
-    double sd = 0;        // of one scan
-    double presence = 0;  // share of scans in which the ion is seen
-    double variance = 0;  // of one scan, spikes and all
-    std::vector<double> counts;
-    std::size_t scans = 0;
-};
-
-std::size_t scans_of(const SmoothedSignal& signal, std::size_t at, double fwhms) {
-    return std::max<std::size_t>(3, std::size_t(fwhms * signal.raw.expected_fwhm_s[at] / signal.raw.spacing_s));
-}
-
-/// First guess of the baseline: the line between the lowest places on either side.
-Baseline first_baseline(const SmoothedSignal& signal, const Top& top) {
-    const std::size_t reach = scans_of(signal, top.at, 4.0);
-    const std::size_t from = std::max(top.left, top.at - std::min(top.at, reach));
-    const std::size_t to = std::min(top.right, top.at + reach);
-    const auto first = signal.counts.begin();
-    const auto left = std::min_element(first + std::ptrdiff_t(from), first + std::ptrdiff_t(top.at) + 1);
-    const auto right = std::min_element(first + std::ptrdiff_t(top.at), first + std::ptrdiff_t(to) + 1);
-    return {signal.raw.time_s[left - first], signal.raw.time_s[right - first], *left, *right};
-}
 
 /// Where, walking from the top, the signal first stays below share of its height (time between scans), or the limit.
 double crossing_s(const SmoothedSignal& signal, const Top& top, const Baseline& baseline, double share, int step) {
@@ -100,62 +58,6 @@ Bounds bounds_of(const SmoothedSignal& signal, const Top& top, const Baseline& b
     return {bound_of(signal, top, baseline, bound_height, -1), bound_of(signal, top, baseline, bound_height, +1)};
 }
 
-/// Mean of values none of which may count for more than a few times the usual one: neither a stray spike nor the
-/// foot of a strong neighbour decides it, and scans in which a flickering ion is unseen still pull it down.
-double capped_mean(std::vector<double>& values, double threshold) {
-    const double cap = 2.0 * median(values) + 3.0 * threshold;
-    double sum = 0.0;
-    for (double& value : values) {
-        value = std::min(value, cap);
-        sum += value;
-    }
-    return sum / double(values.size());
-}
-
-/// The unoccupied scans nearest to a border, outwards.
-Flank flank_beside(const SmoothedSignal& signal, const std::vector<std::uint8_t>& occupied, std::size_t border,
-                   int step, double threshold) {
-    const std::size_t wanted = scans_of(signal, border, flank_fwhm);
-    std::vector<double> counts;
-    Flank flank;
-    std::size_t seen = 0;
-    std::size_t i = border;
-    for (std::size_t gone = 0; gone < 2 * wanted && counts.size() < wanted; ++gone) {
-        if (step < 0 ? i == 0 : i + 1 == signal.counts.size()) break;
-        i += std::size_t(step);
-        if (occupied[i] || signal.raw.kind[i] == ScanKind::dropout) continue;
-        counts.push_back(signal.raw.counts[i]);
-        seen += signal.raw.kind[i] != ScanKind::unseen;
-    }
-    flank.scans = counts.size();
-    if (counts.size() < 3) return flank;
-    flank.presence = double(seen) / double(counts.size());
-    flank.sd = robust_sd(counts);
-    flank.level = capped_mean(counts, threshold);
-    for (const double value : counts) flank.variance += (value - flank.level) * (value - flank.level);
-    flank.variance /= double(counts.size());
-    flank.counts = std::move(counts);
-    return flank;
-}
-
-/// The foot of a strong peak goes on below its bound: as long as the counts fall, or noise could hide that they do, it
-/// is no baseline.
-void occupy_foot(const SmoothedSignal& signal, const Bounds& bounds, double height, int step,
-                 std::vector<std::uint8_t>& occupied) {
-    const auto& counts = signal.counts;
-    const std::size_t border = step < 0 ? bounds.begin : bounds.end;
-    const std::size_t limit = step < 0 ? 0 : counts.size() - 1;
-    const std::size_t longest = scans_of(signal, border, 1.5), surely = scans_of(signal, border, 0.75);
-    const double strong = 50.0 * signal.sd[border];
-    for (std::size_t i = border, gone = 0; i != limit && gone < longest; i += std::size_t(step), ++gone) {
-        const std::size_t next = i + std::size_t(step);
-        if (occupied[next] || counts[next] <= 0.0) break;
-        const bool falls = counts[next] < counts[i] + signal.sd[i];
-        if (!falls && !(gone < surely && height > strong)) break;
-        occupied[next] = 1;
-    }
-}
-
 /// Does noise move the smoothed top by more than a tenth of its height? Then its fine outline is not believed.
 bool is_rough(const SmoothedSignal& signal, const Top& top, double height) {
     constexpr double rough_top = 0.1;
@@ -172,16 +74,6 @@ bool is_clear(const SmoothedSignal& signal, const Top& top) {
 /// How far on either side the cap of a peak is taken for a parabola, in widths: a narrow cap where noise allows it, for
 /// overloaded peaks are triangles.
 constexpr double clear_cap_fwhm = 0.12, noisy_cap_fwhm = 0.3;
-
-/// Where tops leave no scan free on either side, the higher of the two valleys is the level: a crest of a wave.
-Flank valleys_as_flank(const SmoothedSignal& signal, std::size_t begin, std::size_t end) {
-    Flank flank;
-    flank.level = std::max(signal.counts[begin], signal.counts[end]);
-    flank.scans = end - begin + 1;
-    for (std::size_t i = begin; i <= end; ++i) flank.presence += signal.raw.kind[i] != ScanKind::unseen;
-    flank.presence /= double(flank.scans);
-    return flank;
-}
 
 /// Vertex of the parabola through the points around the top, by least squares on the raw counts.
 struct Apex {
@@ -312,15 +204,6 @@ std::pair<double, double> half_heights_s(const SmoothedSignal& signal, const Top
     return {left_s, right_s};
 }
 
-void take_outline(const TopOutline& outline, Peak& peak) {
-    peak.apex_s = outline.apex_s;
-    peak.height = outline.height;
-    peak.front_s = outline.front_s;
-    peak.tail_s = outline.tail_s;
-    peak.fwhm_s = outline.front_s + outline.tail_s;
-    peak.asymmetry = outline.asymmetry;
-}
-
 /// All numbers of one peak, its bounds and baseline being settled.
 Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds, const Baseline& baseline,
              const Flank& left, const Flank& right, const IntensityNoise& noise) {
@@ -354,7 +237,7 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
     const double tail_s = crossing_s(signal, top, baseline, 0.1, +1) - peak.apex_s;
     peak.asymmetry = front_s > 0.0 ? std::max(tail_s, 0.0) / front_s : 1.0;
 
-    if (top.outline.height > 0.0) take_outline(top.outline, peak);
+    if (top.outline.height > 0.0) set_outline(top.outline, peak);
 
     const double higher_side = std::max(left.level, right.level);
     double top_sum = 0.0;
@@ -425,32 +308,31 @@ std::vector<Group> groups_that_touch(const std::vector<Bounds>& bounds) {
 
 }  // namespace
 
+void set_outline(const TopOutline& outline, Peak& peak) {
+    peak.apex_s = outline.apex_s;
+    peak.height = outline.height;
+    peak.front_s = outline.front_s;
+    peak.tail_s = outline.tail_s;
+    peak.fwhm_s = outline.front_s + outline.tail_s;
+    peak.asymmetry = outline.asymmetry;
+}
+
 std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal& coarse, std::span<const Top> tops,
                                 const IntensityNoise& noise, const PeakParams& params) {
     std::vector<Outline> outlines;
     std::vector<Bounds> bounds;
-    std::vector<std::uint8_t> occupied(fine.counts.size(), 0);
     for (const Top& top : tops) {
         const Outline& outline = outlines.emplace_back(outline_of(fine, coarse, top));
         bounds.push_back(
             bounds_of(outline.signal, outline.top, first_baseline(outline.signal, outline.top), params.bound_height));
-        std::fill(occupied.begin() + std::ptrdiff_t(bounds.back().begin),
-                  occupied.begin() + std::ptrdiff_t(bounds.back().end) + 1, std::uint8_t(1));
     }
-
-    for (std::size_t i = 0; i < bounds.size(); ++i)
-        for (const int step : {-1, +1}) occupy_foot(fine, bounds[i], fine.counts[tops[i].at], step, occupied);
+    const std::vector<std::uint8_t> occupied = occupied_scans(fine, tops, bounds);
 
     std::vector<Peak> peaks;
     for (const Group& group : groups_that_touch(bounds)) {
-        const std::size_t begin = bounds[group.first].begin, end = bounds[group.last - 1].end;
-        Flank left = flank_beside(fine, occupied, begin, -1, noise.threshold);
-        Flank right = flank_beside(fine, occupied, end, +1, noise.threshold);
-        // At a border of the run, or between crowded neighbours, the other side speaks for both.
-        if (left.scans < 3) left = right;
-        if (right.scans < 3) right = left;
-        if (left.scans < 3) left = right = valleys_as_flank(fine, begin, end);
-        const Baseline baseline{fine.raw.time_s[begin], fine.raw.time_s[end], left.level, right.level};
+        const Bounds whole{bounds[group.first].begin, bounds[group.last - 1].end};
+        const auto [left, right] = flanks_beside(fine, occupied, whole, noise.threshold);
+        const Baseline baseline{fine.raw.time_s[whole.begin], fine.raw.time_s[whole.end], left.level, right.level};
         for (std::size_t i = group.first; i < group.last; ++i) {
             const Outline& outline = outlines[i];
             const Bounds settled = bounds_of(outline.signal, outline.top, baseline, params.bound_height);

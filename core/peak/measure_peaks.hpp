@@ -19,6 +19,9 @@ struct TopOutline {
     double asymmetry = 1.0;
 };
 
+/// Gives a peak the apex, height and widths that its neighbour hides.
+void set_outline(const TopOutline& outline, Peak& peak);
+
 /// A top and the scans between which it reigns (indices into the signal, inclusive): its neighbours' valleys.
 struct Top {
     std::size_t at, left, right;

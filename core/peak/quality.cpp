@@ -1,5 +1,7 @@
 #include "core/peak/quality.hpp"
 
+#include "core/peak/peak_baseline.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -28,12 +30,6 @@ constexpr std::array<QualityTerm, quality_terms> table{{
     {"top share", 0.548},
     {"spike", -0.808},
 }};
-
-double baseline_at(const Peak& peak, double time_s) {
-    if (peak.end_s <= peak.begin_s) return peak.baseline_begin;
-    const double part = (time_s - peak.begin_s) / (peak.end_s - peak.begin_s);
-    return peak.baseline_begin + part * (peak.baseline_end - peak.baseline_begin);
-}
 
 /// How much of the scatter about the mean a two-sided Gaussian through the peak's own apex, height and half-widths
 /// explains: HVL triangles and EMG tails pass, the sides are free.

@@ -11,9 +11,9 @@
 #include "core/mobility/mobility_scale.hpp"
 #include "core/pipeline.hpp"
 #include "core/simulate/migration.hpp"
-#include "io/mzml/write_mzml.hpp"
 #include "io/read_run.hpp"
 #include "tests/support/built_run.hpp"
+#include "tests/support/small_run.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <Eigen/Dense>
@@ -154,22 +154,7 @@ TEST_CASE("Pitfall 1: minutes and seconds give one run, and the same mobilities 
     std::vector<std::vector<Feature>> seen;
     for (const bool minutes : {false, true}) {
         const auto path = folder.path() / (minutes ? "minutes.mzML" : "seconds.mzML");
-        std::size_t scan = 0;
-        write_mzml(path, {.time_in_minutes = minutes}, run.scans(), [&](Spectrum& spectrum) {
-            if (scan == run.scans()) return false;
-            const auto mz = run.scan_mz(scan);
-            const auto intensity = run.scan_intensity(scan);
-            spectrum = Spectrum{};
-            spectrum.index = scan;
-            spectrum.id = "scan=" + std::to_string(scan + 1);
-            spectrum.time_s = run.scan_time_s[scan++];
-            spectrum.ms_level = 1;
-            spectrum.polarity = Polarity::positive;
-            spectrum.representation = Representation::centroid;
-            spectrum.mz.assign(mz.begin(), mz.end());
-            spectrum.intensity.assign(intensity.begin(), intensity.end());
-            return true;
-        });
+        write_run(path, run, {.time_in_minutes = minutes});
         seen.push_back(process_run(read_run(path).run, {}, {.separation = settings}).features);
     }
     REQUIRE(seen[0].size() == seen[1].size());

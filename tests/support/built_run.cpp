@@ -1,6 +1,7 @@
 #include "tests/support/built_run.hpp"
 
 #include "core/base/random.hpp"
+#include "core/trace/ion_cache.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,17 @@ enum Purpose : std::uint32_t { counting = 1, mass = 2, strays = 3 };
 
 double gauss_area(double height, double fwhm_s) {
     return height * fwhm_s / fwhm_per_sigma * std::sqrt(2.0 * std::numbers::pi);
+}
+
+RunArchive archive_of(const Run& run, double fwhm_s, double flicker) {
+    RunArchive archive;
+    archive.scan_time_s = run.scan_time_s;
+    archive.dropout.assign(run.scans(), 0);
+    archive.scatter = {.floor_ppm = 1.0, .counts_ppm2 = {4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4}};
+    archive.noise = {.gain = 20.0, .relative = flicker, .threshold = 40.0};
+    archive.width_law = {.fwhm_ref_s = fwhm_s, .time_ref_s = 300.0, .power = 0.0};
+    archive.centroids = ion_cache(run, std::vector<double>(run.scans(), 0.0));
+    return archive;
 }
 
 BuiltRun& BuiltRun::scans(std::size_t count, double spacing_s, double first_s) {

@@ -9,6 +9,7 @@
 /// noise from streams of its own, so that adding one ion changes no other.
 
 #include "core/model/run.hpp"
+#include "core/model/run_archive.hpp"
 #include "core/peak/shapes.hpp"
 
 #include <cstddef>
@@ -81,6 +82,10 @@ private:
 [[nodiscard]] inline BuiltRun a_run() {
     return {};
 }
+
+/// The archive of a run, its laws told as they are: a_run()'s, and peaks of one width at all times.
+/// \param flicker as the run was built with
+[[nodiscard]] RunArchive archive_of(const Run& run, double fwhm_s = 8.0, double flicker = 0.0);
 
 /// Area of a Gaussian peak.
 [[nodiscard]] double gauss_area(double height, double fwhm_s);

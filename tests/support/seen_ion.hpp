@@ -9,9 +9,23 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace gassan::test {
+
+/// Expected counts against time.
+using Profile = std::function<double(double time_s)>;
+
+/// A Gaussian: height and width as an analyst reads them.
+[[nodiscard]] inline Profile gauss(double apex_s, double height, double fwhm_s) {
+    return [=](double time_s) { return height * std::exp2(-std::pow((time_s - apex_s) / (0.5 * fwhm_s), 2)); };
+}
+
+/// A profile on a level.
+[[nodiscard]] inline Profile raised(double counts, Profile profile) {
+    return [counts, profile = std::move(profile)](double time_s) { return counts + profile(time_s); };
+}
 
 struct SeenIon {
     std::size_t scans = 300;
@@ -27,8 +41,8 @@ struct SeenIon {
         return result;
     }
 
-    /// \param counts expected counts against time; what falls below the threshold is not seen.
-    [[nodiscard]] TraceSignal of(const std::function<double(double time_s)>& counts) const {
+    /// \param counts what falls below the threshold is not seen.
+    [[nodiscard]] TraceSignal of(const Profile& counts) const {
         RunClock clock{times_s(), dropout, std::vector<double>(scans, expected_fwhm_s)};
         clock.dropout.resize(scans, 0);
         std::vector<std::uint32_t> scan;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <string>
 
 namespace gassan::test {
 namespace {
@@ -55,6 +56,25 @@ void write_spectra(const std::filesystem::path& path, const std::vector<Spectrum
     write_mzml(path, options, spectra.size(), [&](Spectrum& spectrum) {
         if (at == spectra.size()) return false;
         spectrum = spectra[at++];
+        return true;
+    });
+}
+
+void write_run(const std::filesystem::path& path, const Run& run, const MzmlWriteOptions& options) {
+    std::size_t scan = 0;
+    write_mzml(path, options, run.scans(), [&](Spectrum& spectrum) {
+        if (scan == run.scans()) return false;
+        const auto mz = run.scan_mz(scan);
+        const auto intensity = run.scan_intensity(scan);
+        spectrum = Spectrum{};
+        spectrum.index = scan;
+        spectrum.id = "scan=" + std::to_string(scan + 1);
+        spectrum.time_s = run.scan_time_s[scan++];
+        spectrum.ms_level = 1;
+        spectrum.polarity = run.polarity;
+        spectrum.representation = Representation::centroid;
+        spectrum.mz.assign(mz.begin(), mz.end());
+        spectrum.intensity.assign(intensity.begin(), intensity.end());
         return true;
     });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/run.hpp"
 #include "core/model/spectrum.hpp"
 #include "io/mzml/write_mzml.hpp"
 
@@ -18,5 +19,8 @@ void write_small_run(const std::filesystem::path& path, const MzmlWriteOptions& 
 /// Any spectra as an mzML file.
 void write_spectra(const std::filesystem::path& path, const std::vector<Spectrum>& spectra,
                    const MzmlWriteOptions& options = {});
+
+/// Any run as an mzML file of centroids.
+void write_run(const std::filesystem::path& path, const Run& run, const MzmlWriteOptions& options = {});
 
 }  // namespace gassan::test

@@ -1,7 +1,7 @@
 #include "tests/support/warp_run.hpp"
 
-#include "io/mzml/write_mzml.hpp"
 #include "io/read_run.hpp"
+#include "tests/support/small_run.hpp"
 
 #include <cmath>
 #include <stdexcept>
@@ -33,23 +33,7 @@ Run twin_of(const Run& run, const KnownWarp& warp) {
 }
 
 void write_twin(const std::filesystem::path& original, const std::filesystem::path& twin, const KnownWarp& warp) {
-    const Run run = twin_of(read_run(original).run, warp);
-    std::size_t scan = 0;
-    write_mzml(twin, {}, run.scans(), [&](Spectrum& spectrum) {
-        if (scan == run.scans()) return false;
-        const auto mz = run.scan_mz(scan);
-        const auto intensity = run.scan_intensity(scan);
-        spectrum = Spectrum{};
-        spectrum.index = scan;
-        spectrum.id = "scan=" + std::to_string(scan + 1);
-        spectrum.time_s = run.scan_time_s[scan++];
-        spectrum.ms_level = 1;
-        spectrum.polarity = run.polarity;
-        spectrum.representation = Representation::centroid;
-        spectrum.mz.assign(mz.begin(), mz.end());
-        spectrum.intensity.assign(intensity.begin(), intensity.end());
-        return true;
-    });
+    write_run(twin, twin_of(read_run(original).run, warp));
 }
 
 }  // namespace gassan::test

@@ -3,7 +3,6 @@
 #include "core/base/random.hpp"
 #include "core/peak/shapes.hpp"
 #include "core/pipeline.hpp"
-#include "core/trace/ion_cache.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -21,18 +20,6 @@ namespace {
 
 constexpr double ion_mz = 220.1182;
 constexpr double fwhm_s = 8.0;
-
-/// The archive of a run, its laws told as they are: a_run()'s.
-RunArchive archive_of(const Run& run) {
-    RunArchive archive;
-    archive.scan_time_s = run.scan_time_s;
-    archive.dropout.assign(run.scans(), 0);
-    archive.scatter = {.floor_ppm = 1.0, .counts_ppm2 = {4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4}};
-    archive.noise = {.gain = 20.0, .relative = 0.0, .threshold = 40.0};
-    archive.width_law = {.fwhm_ref_s = fwhm_s, .time_ref_s = 300.0, .power = 0.0};
-    archive.centroids = ion_cache(run, std::vector<double>(run.scans(), 0.0));
-    return archive;
-}
 
 BuiltRun short_run() {
     return a_run().scans(600, 1.0);

@@ -1,6 +1,5 @@
 #include "core/match/fill_run.hpp"
 
-#include "core/trace/ion_cache.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -16,17 +15,6 @@ using namespace gassan::test;
 namespace {
 
 constexpr double ion_mz = 132.1019, fwhm_s = 8.0;
-
-RunArchive archive_of(const Run& run) {
-    RunArchive archive;
-    archive.scan_time_s = run.scan_time_s;
-    archive.dropout.assign(run.scans(), 0);
-    archive.scatter = {.floor_ppm = 1.0, .counts_ppm2 = {4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4}};
-    archive.noise = {.gain = 20.0, .relative = 0.0, .threshold = 40.0};
-    archive.width_law = {.fwhm_ref_s = fwhm_s, .time_ref_s = 300.0, .power = 0.0};
-    archive.centroids = ion_cache(run, std::vector<double>(run.scans(), 0.0));
-    return archive;
-}
 
 /// On a frame whose clock is the run's own: place = 1 / time.
 ConsensusFeature row_at(double mz, double time_s) {
@@ -47,7 +35,7 @@ std::vector<Cell> cells(const Run& run, const std::vector<Feature>& found, const
     alignment.aligned = true;
     alignment.first_anchor_s = 50.0;
     alignment.last_anchor_s = 550.0;
-    const RunArchive archive = archive_of(run);
+    const RunArchive archive = archive_of(run, fwhm_s);
     ResolvingDistance resolving;
     resolving.ppm.fill(resolving_ppm);
     std::vector<std::size_t> wanted(rows.size());

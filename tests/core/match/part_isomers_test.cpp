@@ -1,7 +1,6 @@
 #include "core/match/part_isomers.hpp"
 
 #include "core/match/peak_template.hpp"
-#include "core/trace/ion_cache.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,17 +14,6 @@ using namespace gassan::test;
 namespace {
 
 constexpr double ion_mz = 132.1019, fwhm_s = 10.0;
-
-RunArchive archive_of(const Run& run) {
-    RunArchive archive;
-    archive.scan_time_s = run.scan_time_s;
-    archive.dropout.assign(run.scans(), 0);
-    archive.scatter = {.floor_ppm = 1.0, .counts_ppm2 = {4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4, 4.8e4}};
-    archive.noise = {.gain = 20.0, .relative = 0.02, .threshold = 40.0};
-    archive.width_law = {.fwhm_ref_s = fwhm_s, .time_ref_s = 300.0, .power = 0.0};
-    archive.centroids = ion_cache(run, std::vector<double>(run.scans(), 0.0));
-    return archive;
-}
 
 struct Gaussian {
     double apex_s, height, fwhm_s;
@@ -45,7 +33,7 @@ std::optional<std::array<PartedPeak, 2>> parted(BuiltRun built, double apart_s, 
     const std::array<IsomerPrior, 2> ions{
         IsomerPrior{.time_s = 301.0, .time_sd_s = 1.5, .fwhm_s = fwhm_s},
         IsomerPrior{.time_s = 300.0 + apart_s - 0.8, .time_sd_s = 1.5, .fwhm_s = late_fwhm_s}};
-    return part_isomers(archive_of(built.build()), {ion_mz, 285.0, 318.0 + apart_s}, ions, 5.5, 3.0, {});
+    return part_isomers(archive_of(built.build(), fwhm_s, 0.02), {ion_mz, 285.0, 318.0 + apart_s}, ions, 5.5, 3.0, {});
 }
 
 }  // namespace

@@ -17,12 +17,6 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-using Profile = std::function<double(double time_s)>;
-
-Profile gauss(double apex_s, double height, double fwhm_s) {
-    return [=](double t) { return height * std::exp2(-std::pow((t - apex_s) / (0.5 * fwhm_s), 2)); };
-}
-
 Profile operator+(Profile a, Profile b) {
     return [a = std::move(a), b = std::move(b)](double t) { return a(t) + b(t); };
 }

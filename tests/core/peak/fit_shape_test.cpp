@@ -16,8 +16,6 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-using Profile = std::function<double(double time_s)>;
-
 constexpr IntensityNoise flickering{.gain = 20.0, .relative = 0.02, .threshold = 40.0};
 
 std::vector<Peak> shapes_of(const SeenIon& ion, const Profile& profile) {
@@ -26,10 +24,6 @@ std::vector<Peak> shapes_of(const SeenIon& ion, const Profile& profile) {
     std::vector<Peak> peaks;
     for (std::size_t i = 0; i < found.size(); ++i) peaks.push_back(with_shape(signal, ion.noise, found, i));
     return peaks;
-}
-
-Profile gauss(double apex_s, double height, double fwhm_s) {
-    return [=](double t) { return height * std::exp2(-std::pow((t - apex_s) / (0.5 * fwhm_s), 2)); };
 }
 
 }  // namespace

@@ -18,16 +18,6 @@ using Catch::Matchers::WithinRel;
 
 namespace {
 
-using Profile = std::function<double(double time_s)>;
-
-Profile gauss(double apex_s, double height, double fwhm_s) {
-    return [=](double t) { return height * std::exp2(-std::pow((t - apex_s) / (0.5 * fwhm_s), 2)); };
-}
-
-Profile raised(double counts, Profile profile) {
-    return [=](double t) { return counts + profile(t); };
-}
-
 /// The only peak of an ion; a default one (area 0) if there is not exactly one.
 Peak only_peak(const SeenIon& ion, const Profile& profile) {
     TraceSignal signal = ion.of(profile);

@@ -75,6 +75,42 @@ TEST_CASE("quality: likeness is the share of the scatter that the peak's own out
     CHECK(judged(described).likeness == 0.0);
 }
 
+TEST_CASE("quality: a parted shoulder is as like itself as its fit explains, by the scatter of a Gaussian",
+          "[quality]") {
+    // Of a Gaussian of height 1 down to 1 % of it.
+    double sum = 0.0, squares = 0.0;
+    const int steps = 10000;
+    for (int i = 0; i < steps; ++i) {
+        const double z = std::sqrt(2.0 * std::log(100.0)) * (2.0 * (i + 0.5) / steps - 1.0);
+        sum += std::exp(-0.5 * z * z);
+        squares += std::exp(-z * z);
+    }
+    const double scatter = squares / steps - sum / steps * sum / steps;
+    Peak peak = judged(two_sided());
+    peak.likeness = 0.2;
+    peak.flags = FeatureFlag::shoulder | FeatureFlag::few_points;
+    peak.misfit = 0.1;
+    judge_parted(peak);
+    CHECK_THAT(peak.likeness, WithinAbs(1.0 - 0.01 / scatter, 0.005));
+}
+
+TEST_CASE("quality: the fit lowers no likeness, and tells nothing of peaks that are no shoulder or have no fit",
+          "[quality]") {
+    const auto likeness_of = [](double likeness, double misfit, FeatureFlag flags) {
+        Peak peak = judged(two_sided());
+        peak.likeness = likeness;
+        peak.misfit = misfit;
+        peak.flags = flags;
+        judge_parted(peak);
+        return peak.likeness;
+    };
+    CHECK(likeness_of(0.2, 0.05, FeatureFlag::shoulder) > 0.9);
+    CHECK(likeness_of(0.8, 0.3, FeatureFlag::shoulder) == 0.8);
+    CHECK(likeness_of(0.2, 5.0, FeatureFlag::shoulder) == 0.2);
+    CHECK(likeness_of(0.2, 0.05, FeatureFlag::overlap) == 0.2);
+    CHECK(likeness_of(0.2, no_value, FeatureFlag::shoulder) == 0.2);
+}
+
 TEST_CASE("quality: the terms are what was measured, within their limits, worked by hand", "[quality]") {
     Peak peak = judged(two_sided());
     peak.points = 9;
