@@ -1,5 +1,6 @@
 #include "io/mzml/spectrum_reader.hpp"
 
+#include "core/base/counted.hpp"
 #include "core/base/fields.hpp"
 #include "io/base/faults.hpp"
 #include "io/mzml/numbers.hpp"
@@ -346,7 +347,7 @@ void SpectrumReader::check_arrays_complete() const {
         refuse(byte_, have_mz_ ? "the spectrum has no intensity array (MS:1000515)"
                                : "the spectrum has no m/z array (MS:1000514)");
     if (!have_mz_ && declared_length_.value_or(0) > 0)
-        refuse(byte_, "the spectrum declares " + std::to_string(*declared_length_) + " points and has no arrays");
+        refuse(byte_, "the spectrum declares " + counted(*declared_length_, "point", "points") + " and has no arrays");
     if (spectrum_.mz.size() != spectrum_.intensity.size())
         refuse(byte_,
                "m/z and intensity differ in length: " + std::to_string(spectrum_.mz.size()) + " and " +
@@ -424,9 +425,7 @@ void SpectrumReader::finish() {
     const auto note = [&](const char* code, const Tally& tally, const std::string& text) {
         if (tally.count > 0) notes_.add(code, tally.first, text);
     };
-    const auto spectra = [](const Tally& tally) {
-        return std::to_string(tally.count) + (tally.count == 1 ? " spectrum" : " spectra");
-    };
+    const auto spectra = [](const Tally& tally) { return counted(tally.count, "spectrum", "spectra"); };
     note("unsorted-mz", unsorted_,
          "m/z not in ascending order in " + spectra(unsorted_) + " (this is the first); sorted");
     note("label-wrong", mislabelled_,
@@ -441,10 +440,14 @@ void SpectrumReader::finish() {
         note("polarity-missing", unpolar_,
              spectra(unpolar_) + " without a polarity (this is the first) were taken as " + params_.polarity);
     if (other_spectra_ > 0)
-        notes_.add("not-mass-spectra", "",
-                   std::to_string(other_spectra_) + " spectra are no mass spectra and were skipped");
+        notes_.add(
+            "not-mass-spectra", "",
+            counted(other_spectra_, "spectrum is no mass spectrum and was", "spectra are no mass spectra and were") +
+                " skipped");
     if (taken_ > 0 && summary_.points == 0)
-        notes_.add("all-empty", "", "all " + std::to_string(taken_) + " MS1 spectra are empty");
+        notes_.add("all-empty", "",
+                   taken_ == 1 ? "the only MS1 spectrum is empty"
+                               : "all " + std::to_string(taken_) + " MS1 spectra are empty");
     facts_.report(summary_, notes_);
 }
 
