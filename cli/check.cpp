@@ -227,7 +227,7 @@ ExitCode outcome(const Session& session, const std::vector<Verdict>& verdicts) {
         warnings += verdict.notes.size();
     }
     if (bad == 0) return with_warnings(session, warnings);
-    put_error(session.language, say(session.language, Say::checked_bad, bad, verdicts.size()));
+    put_error(session.language, say(session.language, Say::checked_bad, Count{bad}, Count{verdicts.size()}));
     if (machine > 0) return ExitCode::environment;
     if (told > 0) return ExitCode::usage;
     return bad == verdicts.size() ? ExitCode::none_ok : ExitCode::some_failed;

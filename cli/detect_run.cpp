@@ -47,8 +47,8 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
 }
 
 std::string summary_line(Language language, const std::filesystem::path& input, const DetectedRun& run) {
-    return say(language, Say::detected, quoted_path(input.filename()), grouped(run.scans), grouped(run.centroids),
-               grouped(run.result.features.size()), fmt::format("{:.1f}", run.seconds));
+    return say(language, Say::detected, quoted_path(input.filename()), Count{run.scans}, Count{run.centroids},
+               Count{run.result.features.size()}, fmt::format("{:.1f}", run.seconds));
 }
 
 std::filesystem::path provenance_path(const std::filesystem::path& features) {

@@ -102,7 +102,7 @@ ExitCode init(const InitFlags& flags, const Session& session) {
 
     const Surveyed found = survey(session, paths);
     if (found.runs.empty()) {
-        put_error(session.language, say(session.language, Say::init_left_out, found.left_out.size()));
+        put_error(session.language, say(session.language, Say::init_left_out, Count{found.left_out.size()}));
         return ExitCode::none_ok;
     }
     const fs::path beside = fs::absolute(study).lexically_normal().parent_path();
@@ -115,10 +115,10 @@ ExitCode init(const InitFlags& flags, const Session& session) {
     if (session.json)
         put_out(answer(study, sheet, draft, found).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     put_summary(session, say(session.language, Say::init_written, quoted_path(study), quoted_path(sheet),
-                             grouped(found.runs.size())));
+                             Count{found.runs.size()}));
     put_summary(session, say(session.language, Say::init_next, quoted_path(study)));
     if (found.left_out.empty()) return ExitCode::ok;
-    put_error(session.language, say(session.language, Say::init_left_out, found.left_out.size()));
+    put_error(session.language, say(session.language, Say::init_left_out, Count{found.left_out.size()}));
     return ExitCode::some_failed;
 }
 

@@ -300,9 +300,9 @@ void Mapping::tell(const MappedRuns& runs) const {
         }
     }
     if (told > failures_told)
-        put_error(session_.language, say(session_.language, Say::more_failed, told - failures_told));
+        put_error(session_.language, say(session_.language, Say::more_failed, Count{told - failures_told}));
     if (lists > 0)
-        put_summary(session_, say(session_.language, Say::peak_lists, grouped(lists), grouped(runs.records.size())));
+        put_summary(session_, say(session_.language, Say::peak_lists, Count{lists}, Count{runs.records.size()}));
 }
 
 MappedRuns Mapping::work() {

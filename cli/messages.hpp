@@ -4,6 +4,7 @@
 /// What the program says beside its data, in the languages it speaks. Names of parameters, files and columns stay.
 
 #include "cli/session.hpp"
+#include "core/base/counted.hpp"
 
 #include <fmt/format.h>
 
@@ -96,6 +97,11 @@ enum class Say {
 /// The text of a message with its places ({0}, {1}) still in it.
 [[nodiscard]] std::string_view message(Language language, Say key);
 
+/// A number of things in a message: at {0} "13,564", at {0:run|runs} the word for so many.
+struct Count {
+    std::uint64_t number = 0;
+};
+
 /// A message with its places filled.
 template <class... Values>
 [[nodiscard]] std::string say(Language language, Say key, const Values&... values) {
@@ -109,3 +115,24 @@ template <class... Values>
 [[nodiscard]] std::string padded(const std::string& text, std::size_t columns);
 
 }  // namespace gassan
+
+template <>
+struct fmt::formatter<gassan::Count> {
+    std::string_view one = {}, more = {};
+
+    constexpr auto parse(fmt::format_parse_context& context) {
+        const std::string_view rest(context.begin(), std::size_t(context.end() - context.begin()));
+        const std::string_view words = rest.substr(0, rest.find('}'));
+        if (const auto bar = words.find('|'); bar != words.npos) {
+            one = words.substr(0, bar);
+            more = words.substr(bar + 1);
+        }
+        return context.begin() + words.size();
+    }
+
+    auto format(const gassan::Count& count, fmt::format_context& context) const {
+        return fmt::format_to(
+            context.out(), "{}",
+            more.empty() ? gassan::grouped(count.number) : std::string(gassan::plural(count.number, one, more)));
+    }
+};

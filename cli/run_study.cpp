@@ -137,14 +137,14 @@ ExitCode conclude(const Session& session, const StudyOutcome& outcome) {
         put_error(session.language, say(session.language, Say::runs_stopped));
         return outcome.computed + outcome.kept == 0 ? ExitCode::none_ok : ExitCode::some_failed;
     }
-    put_summary(session, say(session.language, Say::study_done, grouped(all), grouped(all - warned - failed),
+    put_summary(session, say(session.language, Say::study_done, Count{all}, grouped(all - warned - failed),
                              grouped(warned), grouped(failed), grouped(outcome.computed), grouped(outcome.kept),
                              fmt::format("{:.1f}", outcome.seconds)));
     for (const FeatureTable& table : outcome.result.tables)
         put_summary(session, say(session.language, Say::study_table,
                                  say(session.language,
                                      table.frame.polarity == Polarity::positive ? Say::positive : Say::negative),
-                                 grouped(table.features.size()), grouped(table.runs.size())));
+                                 Count{table.features.size()}, Count{table.runs.size()}, Count{ions_of_others(table)}));
     put_summary(session, say(session.language, Say::study_report, quoted_path(outcome.report)));
     if (failed == all) return ExitCode::none_ok;
     if (failed > 0) return ExitCode::some_failed;

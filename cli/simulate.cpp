@@ -52,8 +52,8 @@ ExitCode simulate(const SimulateFlags& flags, const Session& session) {
 
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (session.json) put_out(answer(flags.output, request, made));
-    put_summary(session, say(session.language, Say::simulated, quoted_path(flags.output), made.runs, request.seed,
-                             fmt::format("{:.1f}", seconds)));
+    put_summary(session, say(session.language, Say::simulated, quoted_path(flags.output), Count{made.runs},
+                             request.seed, fmt::format("{:.1f}", seconds)));
     return with_warnings(session, notes.notes().size());
 }
 

@@ -88,9 +88,8 @@ ExitCode detect_runs(const DetectRunsFlags& flags, const Session& session) {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (session.json) put_out(mapped_json(out, shard, mapped));
     if (mapped.stopped) put_error(session.language, say(session.language, Say::runs_stopped));
-    put_summary(session,
-                say(session.language, Say::runs_mapped, grouped(mapped.records.size()), grouped(mapped.computed),
-                    grouped(mapped.kept), grouped(mapped.failed), fmt::format("{:.1f}", seconds)));
+    put_summary(session, say(session.language, Say::runs_mapped, Count{mapped.records.size()}, grouped(mapped.computed),
+                             grouped(mapped.kept), grouped(mapped.failed), fmt::format("{:.1f}", seconds)));
     if (mapped.failed > 0 && mapped.computed + mapped.kept == 0) return ExitCode::none_ok;
     if (mapped.failed > 0) return ExitCode::some_failed;
     return with_warnings(session, mapped.warnings + study->notes.size());

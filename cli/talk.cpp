@@ -83,7 +83,7 @@ void put_notes(const Session& session, const std::filesystem::path& file, const 
 ExitCode with_warnings(const Session& session, std::size_t warnings) {
     warnings = std::max<std::size_t>(warnings, warnings_told);
     if (!session.strict || warnings == 0) return ExitCode::ok;
-    put_error(session.language, say(session.language, Say::strict_failed, warnings));
+    put_error(session.language, say(session.language, Say::strict_failed, Count{warnings}));
     return ExitCode::some_failed;
 }
 

@@ -1,5 +1,6 @@
 #include "core/pipeline.hpp"
 
+#include "core/base/counted.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/robust.hpp"
 #include "core/group/run_ions.hpp"
@@ -101,7 +102,7 @@ double scan_spacing_s(const Run& run) {
 
 void require_scans(const Run& run) {
     if (run.scans() < fewest_scans)
-        throw Error("the run has " + std::to_string(run.scans()) + " MS1 scans; at least " +
+        throw Error("the run has " + counted(run.scans(), "MS1 scan", "MS1 scans") + "; at least " +
                     std::to_string(fewest_scans) + " are needed to tell peaks from background");
     if (!(scan_spacing_s(run) > 0.0)) throw Error("most scans of the run have the time of the scan before: no clock");
 }

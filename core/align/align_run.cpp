@@ -4,6 +4,7 @@
 #include "core/align/late_curve.hpp"
 #include "core/align/late_path.hpp"
 #include "core/align/twins.hpp"
+#include "core/base/counted.hpp"
 #include "core/base/robust.hpp"
 
 #include <algorithm>
@@ -144,8 +145,9 @@ RunAlignment not_aligned(const WarpPrior& prior, std::size_t anchors, const Alig
     RunAlignment result;
     result.warp = prior.centre;
     result.n_anchors = int(anchors);
-    result.reason = "not aligned: it shares " + std::to_string(anchors) + " strong ions with the frame, and " +
-                    std::to_string(params.min_anchors) + " are needed; its times were taken as they are";
+    result.reason = "not aligned: it shares " + counted(anchors, "strong ion", "strong ions") +
+                    " with the frame, and " + std::to_string(params.min_anchors) +
+                    " are needed; its times were taken as they are";
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "core/base/table.hpp"
 
+#include "core/base/counted.hpp"
 #include "core/base/error.hpp"
 
 #include <algorithm>
@@ -31,8 +32,8 @@ TextTable split_table(std::string_view text) {
             continue;
         }
         if (cells.size() != table.header.size())
-            throw Error("line " + std::to_string(line_number) + " has " + std::to_string(cells.size()) +
-                        " cells, the header has " + std::to_string(table.header.size()));
+            throw Error("line " + std::to_string(line_number) + " has " + counted(cells.size(), "cell", "cells") +
+                        ", the header has " + std::to_string(table.header.size()));
         table.rows.push_back(std::move(cells));
     }
     return table;

@@ -75,4 +75,8 @@ struct FeatureTable {
     [[nodiscard]] Cell& cell(std::size_t feature, std::size_t run) { return cells[feature * runs.size() + run]; }
 };
 
+/// How many rows are told to be ions of another row: isotopes, adducts, fragments (core/group/study_ions). Not every
+/// relation is found, so that the others are rather more than the compounds.
+[[nodiscard]] std::size_t ions_of_others(const FeatureTable& table);
+
 }  // namespace gassan

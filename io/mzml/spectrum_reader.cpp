@@ -1,5 +1,6 @@
 #include "io/mzml/spectrum_reader.hpp"
 
+#include "core/base/counted.hpp"
 #include "core/base/fields.hpp"
 #include "io/base/faults.hpp"
 #include "io/mzml/numbers.hpp"
@@ -330,7 +331,7 @@ void SpectrumReader::check_arrays_complete() const {
         refuse(byte_, have_mz_ ? "the spectrum has no intensity array (MS:1000515)"
                                : "the spectrum has no m/z array (MS:1000514)");
     if (!have_mz_ && declared_length_.value_or(0) > 0)
-        refuse(byte_, "the spectrum declares " + std::to_string(*declared_length_) + " points and has no arrays");
+        refuse(byte_, "the spectrum declares " + counted(*declared_length_, "point", "points") + " and has no arrays");
 }
 
 void SpectrumReader::check_declared_length(std::size_t count) {

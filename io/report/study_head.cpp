@@ -35,9 +35,13 @@ std::string types_text(const StudyView& view) {
 
 std::string features_text(const StudyView& view) {
     std::string out;
-    for (const auto& table : view.result.tables)
-        out += fmt::format("{}{} {}", out.empty() ? "" : " · ", polarity_word(view, table.frame.polarity),
-                           grouped(table.features.size()));
+    for (const auto& table : view.result.tables) {
+        const std::size_t of_others = ions_of_others(table);
+        const std::string all = grouped(table.features.size());
+        out +=
+            fmt::format("{}{} {}", out.empty() ? "" : " · ", polarity_word(view, table.frame.polarity),
+                        of_others == 0 ? all : word(view.language, Word::features_of_others, all, grouped(of_others)));
+    }
     return out.empty() ? "0" : out;
 }
 

@@ -12,11 +12,13 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{Word::study_report, "CE-MS study report", "CE-MS スタディレポート"},
+    Row{Word::study_report, "CE-MS study report", "CE-MS 研究レポート"},
     Row{Word::runs, "Runs", "測定"},
     Row{Word::runs_by_status, "{0} of {1} ok, {2} warned, {3} failed", "{1} 件中 正常 {0}、警告 {2}、失敗 {3}"},
     Row{Word::samples_by_type, "Runs by type", "試料種別"},
-    Row{Word::features, "Features", "ピーク数"},
+    Row{Word::features, "Features", "フィーチャー数"},
+    Row{Word::features_of_others, "{0} ({1} of them isotopes, adducts or fragments of others)",
+        "{0} (うち {1} 個は他の同位体・付加体・フラグメント)"},
     Row{Word::cells, "Cells", "セル"},
     Row{Word::frame, "Frame", "基準軸"},
     Row{Word::polarity, "Polarity: {0}", "極性: {0}"},
@@ -28,7 +30,7 @@ constexpr std::array rows{
     Row{Word::total_ion_odd, "total ion {0} times the median of its polarity",
         "全イオン強度が同じ極性の中央値の {0} 倍"},
     Row{Word::see_doubtful, "Then the most doubtful features, with the reasons.",
-        "次に、疑わしいピークとその理由を確認してください。"},
+        "次に、疑わしいフィーチャーとその理由を確認してください。"},
     Row{Word::run_table, "Runs", "測定一覧"},
     Row{Word::run_table_how,
         "In order of measurement: by batch, then injection_order; runs without an order come last. A sample_id leads "
@@ -82,36 +84,36 @@ constexpr std::array rows{
     Row{Word::map_how,
         "Each dot is a feature: its size grows with the logarithm of the median height of its measured cells, its "
         "tone with the share of runs in which it was found by itself. Click a dot for its row in the table.",
-        "点はピークです。大きさは実測セルの高さの中央値 (対数)、色の濃さは単独で検出された測定の割合です。"
+        "点はフィーチャーです。大きさは実測セルの高さの中央値 (対数)、色の濃さは単独で検出された測定の割合です。"
         "点を押すと一覧の行へ移動します。"},
-    Row{Word::no_features, "No features were found.", "ピークは見つかりませんでした。"},
+    Row{Word::no_features, "No features were found.", "フィーチャーは見つかりませんでした。"},
     Row{Word::found_share, "Share of runs in which it was found", "検出された測定の割合"},
-    Row{Word::strongest, "Strongest features", "強度上位のピーク"},
+    Row{Word::strongest, "Strongest features", "強度上位のフィーチャー"},
     Row{Word::strongest_how, "By the median height of their measured cells.", "実測セルの高さの中央値の順です。"},
-    Row{Word::doubtful, "Most doubtful features", "疑わしいピーク"},
+    Row{Word::doubtful, "Most doubtful features", "疑わしいフィーチャー"},
     Row{Word::doubtful_how,
         "By the sum of five doubts, each from 0 to 1: low quality, scatter of places, found in half of a group, "
         "filled rather than found, and a neighbour of the same m/z found in one run only. Those shown above are left "
         "out.",
         "次の 5 項目 (各 0~1) の和の順です: 品質が低い、位置のばらつきが大きい、グループの半数だけで検出、"
-        "補完セルが多い、同じ m/z の隣に 1 件の測定だけのピークがある。上に示したピークは除きます。"},
+        "補完セルが多い、同じ m/z の隣に 1 件の測定だけのフィーチャーがある。上に示したフィーチャーは除きます。"},
     Row{Word::overlay_how,
         "All runs over each other, on the frame's clock. The dashed line is the place of the feature. Below the "
         "curves, a bar a run from begin to end of its integration: solid where measured, dashed where filled; the "
         "dot is the apex.",
-        "全測定を基準軸の時間で重ねています。破線はピークの位置です。曲線の下の棒は測定ごとの積分範囲 "
+        "全測定を基準軸の時間で重ねています。破線はフィーチャーの位置です。曲線の下の棒は測定ごとの積分範囲 "
         "(実線は実測、破線は補完)、点は頂点です。"},
     Row{Word::overlay_cut, "{0} of {1} are drawn.", "{1} 件中 {0} 件を示します。"},
     Row{Word::curves_shown, "{0} of {1} runs, chosen evenly", "{1} 件中 {0} 件の測定を等間隔に選択"},
     Row{Word::no_curves, "No electropherograms were kept for this feature.",
-        "このピークのエレクトロフェログラムはありません。"},
+        "このフィーチャーのエレクトロフェログラムはありません。"},
     Row{Word::why_doubtful, "doubt {0}", "疑わしさ {0}"},
     Row{Word::doubt_quality, "low quality {0}", "低い品質 {0}"},
     Row{Word::doubt_scatter, "scatter of places {0}", "位置のばらつき {0}"},
     Row{Word::doubt_split, "found in half of a group {0}", "グループの半数で検出 {0}"},
     Row{Word::doubt_filled, "filled {0}", "補完 {0}"},
-    Row{Word::doubt_neighbour, "one-run neighbour {0}", "1 件だけの隣接ピーク {0}"},
-    Row{Word::feature_table, "Features", "ピーク一覧"},
+    Row{Word::doubt_neighbour, "one-run neighbour {0}", "1 件だけの隣接フィーチャー {0}"},
+    Row{Word::feature_table, "Features", "フィーチャー一覧"},
     Row{Word::feature_table_cut,
         "{0} of {1} features: those with the highest median height, and those drawn above. All are in features.tsv.",
         "{1} 件中 {0} 件 (高さの中央値の上位と、上に図示したもの) です。全件は features.tsv にあります。"},

@@ -22,6 +22,7 @@ enum class Word {
     runs_by_status,
     samples_by_type,
     features,
+    features_of_others,
     cells,
     frame,
     polarity,

@@ -1,5 +1,6 @@
 #include "io/spectrum/run_facts.hpp"
 
+#include "core/base/counted.hpp"
 #include "core/base/fields.hpp"
 
 #include <algorithm>
@@ -36,7 +37,7 @@ void report_steps(const std::vector<double>& sorted, NoteBook& notes) {
     }
     if (equal > 0)
         notes.add("times-equal", "",
-                  std::to_string(equal) + " scans have the same time as the one before; all are kept");
+                  counted(equal, "scan has", "scans have") + " the same time as the one before; all are kept");
     if (steps.size() < 3) return;
     std::vector<double> ranked = steps;
     const auto middle = ranked.begin() + static_cast<std::ptrdiff_t>(ranked.size() / 2);

@@ -1,5 +1,6 @@
 #include "io/spectrum/spectrum_gate.hpp"
 
+#include "core/base/counted.hpp"
 #include "io/base/faults.hpp"
 
 #include <cmath>
@@ -144,9 +145,7 @@ void SpectrumGate::report_tallies() {
     const auto note = [&](const char* code, const Tally& tally, const std::string& text) {
         if (tally.count > 0) notes_.add(code, tally.first, text);
     };
-    const auto spectra = [](const Tally& tally) {
-        return std::to_string(tally.count) + (tally.count == 1 ? " spectrum" : " spectra");
-    };
+    const auto spectra = [](const Tally& tally) { return counted(tally.count, "spectrum", "spectra"); };
     note("unsorted-mz", unsorted_,
          "m/z not in ascending order in " + spectra(unsorted_) + " (this is the first); sorted");
     note("label-wrong", mislabelled_,
@@ -161,8 +160,10 @@ void SpectrumGate::report_tallies() {
         note("polarity-missing", unpolar_,
              spectra(unpolar_) + " without a polarity (this is the first) were taken as " + params_.polarity);
     if (other_spectra_ > 0)
-        notes_.add("not-mass-spectra", "",
-                   std::to_string(other_spectra_) + " spectra are no mass spectra and were skipped");
+        notes_.add(
+            "not-mass-spectra", "",
+            counted(other_spectra_, "spectrum is no mass spectrum and was", "spectra are no mass spectra and were") +
+                " skipped");
     if (taken_ > 0 && summary_.points == 0)
         notes_.add("all-empty", "", "all " + std::to_string(taken_) + " MS1 spectra are empty");
 }

@@ -1,5 +1,6 @@
 #include "io/study/study_draft.hpp"
 
+#include "core/base/counted.hpp"
 #include "core/base/fields.hpp"
 #include "core/base/robust.hpp"
 #include "io/base/faults.hpp"
@@ -193,7 +194,7 @@ std::string runs_reason(std::span<const RunSurvey> runs) {
     add(switching, "switching between both");
     add(unknown, "of no told polarity");
     const auto whole = [](double value) { return grouped_number(value); };
-    return std::to_string(runs.size()) + (runs.size() == 1 ? " run, " : " runs, ") + polarity + ", " +
+    return counted(runs.size(), "run", "runs") + ", " + polarity + ", " +
            span_text(
                runs, [](const RunSurvey& run) { return double(run.summary.ms1); }, whole) +
            " scans of " +
@@ -254,7 +255,8 @@ std::string common_unit(std::span<const RunSurvey> runs, std::string& reason) {
     if (units.empty()) return {};
     const auto most =
         std::max_element(units.begin(), units.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    reason = std::to_string(most->second) + " files name no unit of time; their times make sense as " + most->first +
+    reason = counted(most->second, "file names", "files name") + " no unit of time; " +
+             std::string(plural(most->second, "its", "their")) + " times make sense as " + most->first +
              "s (a run of 5 min to 14 h)";
     return most->first;
 }

@@ -1,5 +1,6 @@
 #include "io/table/user_table.hpp"
 
+#include "core/base/counted.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/regular_file.hpp"
 #include "io/base/sniff.hpp"
@@ -153,8 +154,7 @@ std::optional<UserTable::Row> fitted(const UserTable& table, RawRow raw, FaultBo
     if (short_row || surplus != row.cells.end()) {
         const std::size_t cells = short_row ? row.cells.size() : std::size_t(surplus - row.cells.begin()) + 1;
         faults.add(table.path, table.place(row),
-                   std::to_string(cells) + (cells == 1 ? " cell" : " cells") + ", and the header has " +
-                       std::to_string(columns) + " columns",
+                   counted(cells, "cell", "cells") + ", and the header has " + counted(columns, "column", "columns"),
                    short_row ? "Add the missing cells (an empty cell needs its separator, too)."
                              : "Take the surplus away, or quote a cell that holds the separator.");
         return std::nullopt;

@@ -1,3 +1,4 @@
+#include "core/base/counted.hpp"
 #include "io/base/faults.hpp"
 #include "io/table/raw_grid.hpp"
 #include "io/table/xlsx_parts.hpp"
@@ -206,7 +207,9 @@ std::vector<RawRow> sheet_rows(const SheetReader& reader, const pugi::xml_docume
         }
     }
     if (hidden > 0)
-        notes.add("hidden-rows", "", std::to_string(hidden) + " hidden rows of the sheet are read as the others are");
+        notes.add(
+            "hidden-rows", "",
+            counted(hidden, "hidden row of the sheet is", "hidden rows of the sheet are") + " read as the others are");
     return rows;
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("check: one bad file among good ones ends with 1, bad files alone with
     CHECK(mixed.exit_code == 1);
     CHECK(mixed.out.find("b.mzML: ready\n") != std::string::npos);
     CHECK(mixed.out.find("page.mzML: cannot be used\n  reason        ") != std::string::npos);
-    CHECK(mixed.err == "error: 1 of 3 files cannot be used; the reasons stand above\n");
+    CHECK(mixed.err == "error: 1 of 3 files cannot be used; the reason stands above\n");
     CHECK(run_gassan(start, {"check", "page.mzML", "absent.mzML"}).exit_code == 3);
 }
 

@@ -23,7 +23,7 @@ TEST_CASE("simulate: one run of preset tiny comes with its truth, and check and 
         run_gassan(start, {"simulate", "--preset", "tiny", "-o", "made", "--runs", "1", "--seed", "5"});
     CHECK(made.exit_code == 0);
     CHECK(made.out.empty());
-    CHECK(made.err.starts_with("made: 1 runs with known truth, seed 5, "));
+    CHECK(made.err.starts_with("made: 1 run with known truth, seed 5, "));
     CHECK(names_in(here / "made" / "runs") == std::vector<std::string>{"tiny_01.mzML"});
     CHECK(names_in(here / "made" / "truth") == std::vector<std::string>{"tiny_01.tsv"});
     CHECK(text_of(here / "made" / "truth" / "tiny_01.tsv")

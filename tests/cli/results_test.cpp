@@ -91,7 +91,7 @@ TEST_CASE("run: --fail-fast tells of the runs that were looked at, and of no oth
     CHECK(json::parse(none.out)["runs"].size() == 1);
     const Outcome mapped = run_gassan(start, {"detect-runs", "study.toml", "-o", "c", "-j", "1", "--fail-fast"});
     CHECK(mapped.exit_code == 3);
-    CHECK(says(mapped, "1 runs: 0 computed, 0 kept, 1 failed"));
+    CHECK(says(mapped, "1 run: 0 computed, 0 kept, 1 failed"));
 }
 
 TEST_CASE("run: both polarities stand in one study, each with its own ids, joined by specimen", "[cli]") {

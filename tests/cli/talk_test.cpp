@@ -17,7 +17,7 @@ namespace {
 std::set<std::string> places_in(std::string_view text) {
     std::set<std::string> places;
     for (std::size_t at = 0; (at = text.find('{', at)) != std::string_view::npos; ++at)
-        places.emplace(text.substr(at, text.find('}', at) - at + 1));
+        places.emplace(text.substr(at, text.find_first_of(":}", at) - at));
     return places;
 }
 
@@ -31,6 +31,17 @@ TEST_CASE("messages: every key is there in both languages with the same places",
         CHECK_FALSE(japanese.empty());
         CHECK(places_in(english) == places_in(japanese));
     }
+}
+
+TEST_CASE("messages: one is one, and all else many", "[cli]") {
+    const auto told = [](std::uint64_t lists, std::uint64_t runs) {
+        return say(Language::en, Say::peak_lists, Count{lists}, Count{runs});
+    };
+    CHECK(told(1, 1) == "1 of 1 run is a peak list: its gaps cannot be filled");
+    CHECK(told(1, 1200) == "1 of 1,200 runs is a peak list: its gaps cannot be filled");
+    CHECK(told(2, 3) == "2 of 3 runs are peak lists: their gaps cannot be filled");
+    CHECK(say(Language::en, Say::strict_failed, Count{0}) == "0 warnings, and --strict was asked for");
+    CHECK(say(Language::ja, Say::strict_failed, Count{1}).starts_with("警告が 1 件"));
 }
 
 TEST_CASE("messages: numbers are grouped by thousands", "[cli]") {

@@ -61,7 +61,7 @@ TEST_CASE("shared: the program takes or refuses the example damages as their tab
             CHECK(detect.err.starts_with("error: "));
             CHECK(std::count(detect.err.begin(), detect.err.end(), '\n') == 1);
             // The verdict of check stands with the file on stdout; stderr counts the bad ones.
-            CHECK(check.err == "error: 1 of 1 files cannot be used; the reasons stand above\n");
+            CHECK(check.err == "error: 1 of 1 file cannot be used; the reason stands above\n");
             for (const std::string& said : {detect.err, check.out}) {
                 CHECK(std::regex_search(said, message));
                 CHECK(said.find(file) != std::string::npos);

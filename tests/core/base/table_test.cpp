@@ -16,7 +16,7 @@ TEST_CASE("table: cells are found by the names of their columns", "[table]") {
 }
 
 TEST_CASE("table: a row of another length is refused by its line", "[table][error]") {
-    CHECK_THROWS_WITH(split_table("a\tb\n1\t2\n3\n"), Contains("line 3 has 1 cells, the header has 2"));
+    CHECK_THROWS_WITH(split_table("a\tb\n1\t2\n3\n"), Contains("line 3 has 1 cell, the header has 2"));
 }
 
 TEST_CASE("table: a number is the whole text or none", "[table]") {

@@ -135,7 +135,7 @@ TEST_CASE("run survey: a file that names no unit of time gets the one that makes
     CHECK(survey.guessed_unit == "minute");
     const StudyDraft study = draft_study(std::vector{survey}, {}, here.path(), "s", "samples.tsv");
     CHECK_THAT(study.study_toml,
-               Contains("\n[read]\ntime_unit = \"minute\"\n") && Contains("1 files name no unit of time"));
+               Contains("\n[read]\ntime_unit = \"minute\"\n") && Contains("1 file names no unit of time; its times"));
 }
 
 TEST_CASE("run survey: a run that switches has both polarities, and one of profiles cannot be used", "[init]") {

@@ -118,7 +118,7 @@ TEST_CASE("xlsx: the first visible sheet is read, and it is said that there are 
     CHECK(result.table->rows.size() == 1);
     REQUIRE(result.notes.size() == 2);
     CHECK_THAT(result.notes[0].text, Contains("\"runs\" is read; 1 others"));
-    CHECK_THAT(result.notes[1].text, Contains("1 hidden rows"));
+    CHECK_THAT(result.notes[1].text, Contains("1 hidden row of the sheet is read"));
 }
 
 TEST_CASE("xlsx: archives that are no workbook, damaged or hostile are refused in one line", "[table]") {

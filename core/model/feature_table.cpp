@@ -1,0 +1,13 @@
+#include "core/model/feature_table.hpp"
+
+#include <algorithm>
+
+namespace gassan {
+
+std::size_t ions_of_others(const FeatureTable& table) {
+    return std::size_t(std::count_if(table.features.begin(), table.features.end(), [](const ConsensusFeature& feature) {
+        return feature.ion.find(" of ") != std::string::npos;
+    }));
+}
+
+}  // namespace gassan
