@@ -4,6 +4,7 @@
 #include "cli/outputs.hpp"
 #include "cli/talk.hpp"
 #include "cli/version.hpp"
+#include "core/signal/centroid_profile.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/sha256.hpp"
@@ -25,8 +26,8 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_reading), Progress::Unit::bytes);
-    const ReadRun read =
-        read_run(input, params.params.read, [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
+    const auto watch = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); };
+    const ReadRun read = read_run(input, params.params.read, watch, profile_centroider(params.params.profile));
 
     progress.stage(say(session.language, Say::stage_finding));
     DetectedRun run;

@@ -7,6 +7,7 @@
 #include "cli/version.hpp"
 #include "core/base/parallel.hpp"
 #include "core/pipeline.hpp"
+#include "core/signal/centroid_profile.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/sha256.hpp"
 #include "io/read_run.hpp"
@@ -111,7 +112,7 @@ StoredRun look_at_peaks(const Sample& sample, const Params& params) {
 /// Reads and processes one run. \throws Error where the run cannot be used
 StoredRun look_at(const Sample& sample, const Params& params, int threads) {
     if (is_peak_list(sample.file)) return look_at_peaks(sample, params);
-    ReadRun read = read_run(sample.file, params.read);
+    ReadRun read = read_run(sample.file, params.read, {}, profile_centroider(params.profile));
     settle_polarity(sample.file, read.run, sample.polarity);
     RunResult result;
     try {

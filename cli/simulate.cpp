@@ -72,7 +72,7 @@ void declare(CLI::App& app, SimulateFlags& flags) {
     app.add_option("--geometry", words.geometry,
                    "cation, anion_silica or anion_coated: electrolyte, wall and sign of the voltage")
         ->type_name("NAME");
-    app.add_flag("--profile", words.profile, "profile spectra instead of centroids; gassan run takes centroids alone");
+    app.add_flag("--profile", words.profile, "profile spectra instead of centroids");
     declare_table_flags(app, words.typed, param_table(SimulateParams{}));
 }
 

@@ -31,16 +31,18 @@ const char* name(Polarity polarity) {
     return polarity == Polarity::positive ? "positive" : "negative";
 }
 
-// What only centroids of one polarity can be used for.
-void require_usable(const std::filesystem::path& path, const Spectrum& spectrum, Polarity polarity) {
-    if (spectrum.representation == Representation::profile)
-        throw InputError(path, place(spectrum), "the spectrum is profile data, and centroids are needed",
-                         "Centroid in the converter, e.g. msconvert --filter \"peakPicking vendor msLevel=1-\" as the "
-                         "first filter.");
+// Two polarities are two runs.
+void require_one_polarity(const std::filesystem::path& path, const Spectrum& spectrum, Polarity polarity) {
     if (spectrum.polarity != Polarity::unknown && polarity != Polarity::unknown && spectrum.polarity != polarity)
         throw InputError(path, place(spectrum),
                          std::string("the polarity switches from ") + name(polarity) + " to " + name(spectrum.polarity),
                          "Choose one: --read.polarity positive or --read.polarity negative.");
+}
+
+[[noreturn]] void refuse_profile(const std::filesystem::path& path, const Spectrum& spectrum) {
+    throw InputError(path, place(spectrum), "the spectrum is profile data, and centroids are needed",
+                     "Centroid in the converter, e.g. msconvert --filter \"peakPicking vendor msLevel=1-\" as the "
+                     "first filter.");
 }
 
 // Points without a positive intensity hold no ions: they are no centroids, whoever wrote them. (Negative ones have been
@@ -128,19 +130,27 @@ RunSummary look_through_run(const std::filesystem::path& path, const ReadParams&
                             const ReadProgress& progress) {
     Polarity polarity = Polarity::unknown;
     const auto usable = [&](const Spectrum& spectrum) {
-        require_usable(path, spectrum, polarity);
+        require_one_polarity(path, spectrum, polarity);
         if (polarity == Polarity::unknown) polarity = spectrum.polarity;
         sink(spectrum);
     };
     return for_each_spectrum(path, params, usable, progress);
 }
 
-ReadRun read_run(const std::filesystem::path& path, const ReadParams& params, const ReadProgress& progress) {
+ReadRun read_run(const std::filesystem::path& path, const ReadParams& params, const ReadProgress& progress,
+                 const Centroider& centroid) {
     ReadRun result;
     Run& run = result.run;
     reserve_for(path, run);
     run.scan_begin.push_back(0);
-    const auto sink = [&](const Spectrum& spectrum) { append(run, spectrum); };
+    Spectrum centroids;
+    const auto sink = [&](const Spectrum& spectrum) {
+        if (spectrum.representation != Representation::profile) return append(run, spectrum);
+        if (!centroid) refuse_profile(path, spectrum);
+        centroids = spectrum;
+        centroid(centroids);
+        append(run, centroids);
+    };
     const auto watch = [&](std::uint64_t done, std::uint64_t all) {
         make_room(run, done, all);
         if (progress) progress(done, all);

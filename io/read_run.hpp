@@ -47,7 +47,7 @@ RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams
                              const ReadProgress& progress = {});
 
 /// The same for a run that can be used for detection, and refuses the others as read_run does, in constant memory.
-/// \throws as for_each_spectrum; InputError for profile spectra and for mixed polarities unless params chooses one.
+/// \throws as for_each_spectrum; InputError for mixed polarities unless params chooses one.
 RunSummary look_through_run(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
                             const ReadProgress& progress = {});
 
@@ -57,9 +57,13 @@ struct ReadRun {
     RunSummary summary;
 };
 
+/// Makes centroids of a profile spectrum in place; called in the order of the file.
+using Centroider = std::function<void(Spectrum&)>;
+
 /// The whole run in memory: MS1 centroids in order of time (files out of order are sorted, with a note).
-/// \throws as for_each_spectrum; InputError for profile spectra and for mixed polarities unless params chooses one.
+/// \throws as for_each_spectrum; InputError for mixed polarities unless params chooses one, and for profile spectra
+/// where nothing is given that makes centroids of them.
 [[nodiscard]] ReadRun read_run(const std::filesystem::path& path, const ReadParams& params = {},
-                               const ReadProgress& progress = {});
+                               const ReadProgress& progress = {}, const Centroider& centroid = {});
 
 }  // namespace gassan

@@ -8,8 +8,9 @@ namespace gassan {
 
 /// What to take from the instrument's file. Used by io when it streams spectra.
 struct ReadParams {
-    std::string polarity;   ///< "" = whatever the file has, as long as it is one
-    std::string time_unit;  ///< "" = as the file says; a file that does not say is refused
+    std::string polarity;        ///< "" = whatever the file has, as long as it is one
+    std::string time_unit;       ///< "" = as the file says; a file that does not say is refused
+    std::string representation;  ///< "" = as the file says, or as the spectra look where it says nothing
     int max_points_per_spectrum = 20000000;
 
     template <class Self, class Visit>
@@ -19,6 +20,9 @@ struct ReadParams {
         visit(
             "time_unit", self.time_unit,
             FieldNote{.text = "unit of scan times in a file that names none", .choices = "|second|minute|millisecond"});
+        visit("representation", self.representation,
+              FieldNote{.text = "what the spectra are, where the file's own label is wrong",
+                        .choices = "|centroid|profile"});
         visit("max_points_per_spectrum", self.max_points_per_spectrum,
               FieldNote{"1", 1, 2e9, "refuse a spectrum with more points: a damaged or hostile file"});
     }

@@ -97,20 +97,20 @@ void SpectrumGate::note_points(const PointsReport& report) {
     note("negative-intensity", report.negative_intensities, "points kept though their intensity is negative: ");
 }
 
-// The label counts; the look of the m/z axis where there is none, and to doubt a label that says centroid.
+// What the user says counts, then the label; the look of the m/z axis where there is none, and to doubt a label.
 void SpectrumGate::take_representation(Representation label) {
-    if (label == Representation::profile) {
-        spectrum_.representation = Representation::profile;
-        ++summary_.profile;
-        return;
+    const Representation look = judge_representation(spectrum_.mz);
+    bool profile = label == Representation::profile;
+    if (!params_.representation.empty()) {
+        profile = params_.representation == "profile";
+    } else if (label == Representation::unknown) {
+        profile = look == Representation::profile;
+        if (!spectrum_.mz.empty()) count(unlabelled_);
+    } else if (look == Representation::profile && !profile) {
+        count(mislabelled_);
+    } else if (look == Representation::centroid && profile) {
+        count(overlabelled_);
     }
-    const bool looks_profile = judge_representation(spectrum_.mz) == Representation::profile;
-    if (label == Representation::centroid) {
-        if (looks_profile) count(mislabelled_);
-    } else if (!spectrum_.mz.empty()) {
-        count(unlabelled_);
-    }
-    const bool profile = label == Representation::unknown && looks_profile;
     spectrum_.representation = profile ? Representation::profile : Representation::centroid;
     ++(profile ? summary_.profile : summary_.centroid);
 }
@@ -151,7 +151,13 @@ void SpectrumGate::report_tallies() {
     note("label-wrong", mislabelled_,
          spectra(mislabelled_) +
              " called centroid look like profile (small, even steps in m/z; this is the first): "
-             "check the converter's peak picking");
+             "check the converter's peak picking, or say --read.representation profile");
+    // Some spectra of few ions have no two steps alike.
+    if (2 * overlabelled_.count > summary_.profile)
+        note("label-wrong", overlabelled_,
+             spectra(overlabelled_) +
+                 " called profile look like centroids (steps in m/z of every size; this is the first); "
+                 "--read.representation centroid takes them as they are");
     note("label-missing", unlabelled_,
          spectra(unlabelled_) +
              " named neither centroid nor profile (this is the first); judged by the steps in m/z: " +

@@ -61,7 +61,7 @@ private:
         std::size_t count = 0;
         std::string first;
     };
-    Tally unsorted_, mislabelled_, unlabelled_, unpolar_;
+    Tally unsorted_, mislabelled_, overlabelled_, unlabelled_, unpolar_;
     std::size_t taken_ = 0, other_spectra_ = 0;
 
     void count(Tally& tally) const;

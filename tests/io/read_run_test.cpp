@@ -125,7 +125,8 @@ TEST_CASE("read_run: refuses a run that switches polarity, unless one is chosen"
                Contains("no spectra of polarity negative (5 positive, 0 negative)"));
 }
 
-TEST_CASE("read_run: refuses profile spectra, by label and by the look of an unlabelled one", "[read_run]") {
+TEST_CASE("read_run: profile spectra, by label or by the look of an unlabelled one, go to what makes centroids of them",
+          "[read_run]") {
     std::vector<double> axis, heights;
     for (int i = 0; i < 60; ++i) {
         axis.push_back(200 + 0.004 * i);
@@ -144,8 +145,50 @@ TEST_CASE("read_run: refuses profile spectra, by label and by the look of an unl
     first.terms = replaced(first.terms, label, "");
     CHECK_THAT(refusal(folder.file("run.mzML", run.xml())), Contains("profile") && Contains("peakPicking vendor"));
     first.terms += cv("MS:1000128", "profile spectrum");
-    first.arrays = small_mzml_run().spectra[0].arrays;
-    CHECK_THAT(refusal(folder.file("run.mzML", run.xml())), Contains("profile"));
+    const auto path = folder.file("run.mzML", run.xml());
+    CHECK_THAT(refusal(path), Contains("profile"));
+    CHECK(look_through_run(path, {}, [](const Spectrum&) {}).profile == 1);
+
+    std::size_t given = 0;
+    const auto highest = [&](Spectrum& spectrum) {
+        CHECK(spectrum.mz.size() == 60);
+        ++given;
+        spectrum.mz = {222.0};
+        spectrum.intensity = {9.0f};
+    };
+    const auto read = read_run(path, {}, {}, highest).run;
+    CHECK(given == 1);
+    REQUIRE(read.scan_mz(0).size() == 1);
+    CHECK(read.scan_mz(0)[0] == 222.0);
+    CHECK(read.scans() == 5);
+
+    // The user's word stands above the label, either way.
+    CHECK(read_run(path, {.representation = "centroid"}).run.scan_mz(0).size() == 52);
+    const auto told = folder.file("told.mzML", replaced(run.xml(), cv("MS:1000128", "profile spectrum"), label));
+    CHECK(read_run(told, {.representation = "profile"}, {}, [](Spectrum&) {}).summary.profile == 5);
+}
+
+TEST_CASE("read_run: spectra that are called profile and look like centroids are said to, unless they are few",
+          "[read_run]") {
+    const TempFolder folder;
+    std::vector<double> axis, heights;
+    for (int i = 0; i < 60; ++i) {
+        axis.push_back(100.0 + 3.7 * i + 0.9 * (i % 5));
+        heights.push_back(100 + i);
+    }
+    auto run = small_mzml_run();
+    for (auto& spectrum : run.spectra) {
+        spectrum.terms =
+            replaced(spectrum.terms, cv("MS:1000127", "centroid spectrum"), cv("MS:1000128", "profile spectrum"));
+        spectrum.length = "60";
+        spectrum.arrays = {mz_array(axis), intensity_array(heights)};
+    }
+    const auto all = look_through_run(folder.file("all.mzML", run.xml()), {}, [](const Spectrum&) {});
+    CHECK(codes(all) == std::vector<std::string>{"label-wrong"});
+    CHECK(all.notes[0].text.find("5 spectra called profile look like centroids") != std::string::npos);
+    for (std::size_t i = 1; i < 5; ++i) run.spectra[i].arrays = {mz_array({}), intensity_array({})};
+    for (std::size_t i = 1; i < 5; ++i) run.spectra[i].length = "0";
+    CHECK(codes(look_through_run(folder.file("one.mzML", run.xml()), {}, [](const Spectrum&) {})).empty());
 }
 
 TEST_CASE("read_run: times without a unit need the option, and obey it", "[read_run]") {
