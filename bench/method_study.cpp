@@ -160,13 +160,14 @@ SeparationSettings separation_of(const SimulatePreset& preset) {
     const StudyConditions study = draw_study(preset.params, preset.compounds, 1);
     for (std::size_t k = 0; k < preset.compounds.size(); ++k) {
         const SimulatedCompound& compound = preset.compounds[k];
-        const double time_s = arrival_s(nominal_separation(params), compound.mobility_tu);
-        if (compound.role == "marker" && std::isfinite(time_s))
-            settings.markers.push_back({.name = compound.name,
-                                        .mz = study.compounds[k].species.front().mz,
-                                        .mobility_tu = compound.mobility_tu,
-                                        .begin_s = 0.8 * time_s,
-                                        .end_s = 1.25 * time_s});
+        const Separation nominal = nominal_separation(params);
+        if (compound.role != "marker" || !std::isfinite(arrival_s(nominal, compound.mobility_tu))) continue;
+        const ArrivalWindow window = arrival_window(nominal, compound.mobility_tu);
+        settings.markers.push_back({.name = compound.name,
+                                    .mz = study.compounds[k].species.front().mz,
+                                    .mobility_tu = compound.mobility_tu,
+                                    .begin_s = window.begin_s,
+                                    .end_s = window.end_s});
     }
     return settings;
 }

@@ -112,7 +112,7 @@ ConsensusFeature consensus_of(const Cluster& cluster, const std::vector<PlacedPe
         const PlacedPeak& peak = peaks[member];
         const Feature& feature = feature_of(peak, runs);
         const double stretch = stretch_at(feature, *runs[peak.run].alignment, frame, peak.time_s);
-        places.push_back(runs[peak.run].alignment->warp.place(feature.mt_s));
+        places.push_back(runs[peak.run].alignment->warp.place(centre_s(feature)));
         centres.push_back(runs[peak.run].alignment->warp.place(centre_s(feature)));
         const PeakOutline outline = outline_of(feature);
         if (std::isfinite(feature.quality)) qualities.push_back(feature.quality);
@@ -151,7 +151,7 @@ std::vector<PlacedPeak> placed_peaks(const MatchRun& run, std::size_t number, co
     for (std::size_t i = 0; i < run.features.size(); ++i) {
         const Feature& feature = run.features[i];
         // The apex, since every peak has one: a centre is told of some of an ion's peaks and not of others.
-        const double time_s = frame.clock.time_s(run.alignment->warp.place(feature.mt_s));
+        const double time_s = frame.clock.time_s(run.alignment->warp.place(centre_s(feature)));
         if (!std::isfinite(time_s)) continue;
         const double sd_s =
             std::hypot(time_sd_s(time_s, frame.relative_sd, run.spacing_s), apex_fwhm * outline_of(feature).fwhm_s);
