@@ -70,16 +70,29 @@ std::map<std::string, double> frame_places(const MethodStudy& study, const Featu
     return places;
 }
 
-/// Eight compounds that every sample holds, spread evenly over the times at which they come.
+/// Does another ion of the sample, of at least a share of its height, come with it: nearer than resolution 1.0 in time
+/// and than the instrument parts m/z?
+bool has_neighbour(const SimulateParams& params, const std::vector<TrueIon>& truth, const TrueIon& ion,
+                   double least_share = 0.0) {
+    return std::any_of(truth.begin(), truth.end(), [&](const TrueIon& other) {
+        if (&other == &ion || other.kind == "background" || other.height < least_share * ion.height) return false;
+        return std::abs(other.mz - ion.mz) < 2.0 * mass_width(params, ion.mz) &&
+               1.18 * std::abs(other.mt_s - ion.mt_s) < other.fwhm_s + ion.fwhm_s;
+    });
+}
+
+/// Eight compounds that every sample holds, spread evenly over the times at which they come. Nobody takes an ion for an
+/// anchor that comes together with another of its m/z.
 std::vector<std::string> eight_compounds(const MethodStudy& study) {
-    constexpr double strong_snr = 50.0;
+    constexpr double strong_snr = 50.0, beside = 0.02;
     std::map<std::string, std::vector<double>> times;
     std::size_t asked = 0;
     for (std::size_t run = 0; run < study.runs.size(); ++run) {
         if (study.runs[run].type != SampleType::sample && study.runs[run].type != SampleType::qc) continue;
         ++asked;
         for (const auto& [compound, ion] : main_ions(study.truth[run]))
-            if (ion->snr > strong_snr) times[compound].push_back(ion->mt_s);
+            if (ion->snr > strong_snr && !has_neighbour(study.preset.params, study.truth[run], *ion, beside))
+                times[compound].push_back(ion->mt_s);
     }
     std::vector<std::pair<double, std::string>> common;
     for (auto& [compound, seen] : times)
@@ -132,15 +145,6 @@ double cv_of(const std::vector<double>& values) {
     return std::sqrt(squares / double(values.size() - 1)) / mean;
 }
 
-/// Does another ion of the sample come with it, nearer than resolution 1.0 in time and than the instrument parts m/z?
-bool has_neighbour(const SimulateParams& params, const std::vector<TrueIon>& truth, const TrueIon& ion) {
-    return std::any_of(truth.begin(), truth.end(), [&](const TrueIon& other) {
-        if (&other == &ion || other.kind == "background") return false;
-        return std::abs(other.mz - ion.mz) < 2.0 * mass_width(params, ion.mz) &&
-               1.18 * std::abs(other.mt_s - ion.mt_s) < other.fwhm_s + ion.fwhm_s;
-    });
-}
-
 }  // namespace
 
 SimulatePreset method_preset(std::string_view geometry, bool matrix_effect) {
@@ -160,13 +164,14 @@ SeparationSettings separation_of(const SimulatePreset& preset) {
     const StudyConditions study = draw_study(preset.params, preset.compounds, 1);
     for (std::size_t k = 0; k < preset.compounds.size(); ++k) {
         const SimulatedCompound& compound = preset.compounds[k];
-        const double time_s = arrival_s(nominal_separation(params), compound.mobility_tu);
-        if (compound.role == "marker" && std::isfinite(time_s))
-            settings.markers.push_back({.name = compound.name,
-                                        .mz = study.compounds[k].species.front().mz,
-                                        .mobility_tu = compound.mobility_tu,
-                                        .begin_s = 0.8 * time_s,
-                                        .end_s = 1.25 * time_s});
+        const Separation nominal = nominal_separation(params);
+        if (compound.role != "marker" || !std::isfinite(arrival_s(nominal, compound.mobility_tu))) continue;
+        const ArrivalWindow window = arrival_window(nominal, compound.mobility_tu);
+        settings.markers.push_back({.name = compound.name,
+                                    .mz = study.compounds[k].species.front().mz,
+                                    .mobility_tu = compound.mobility_tu,
+                                    .begin_s = window.begin_s,
+                                    .end_s = window.end_s});
     }
     return settings;
 }

@@ -33,15 +33,15 @@ MainIon main_ion(const SimulatedCompound& compound, const Geometry& place) {
 /// for one that never comes.
 std::string marker_line(const SimulationRequest& request, const SimulatedCompound& marker, const Geometry& place) {
     const MigrationParams& separation = request.params.separation;
-    const double time_s = arrival_s({.voltage_kv = separation.voltage_kv,
-                                     .length_mm = separation.total_length_mm,
-                                     .ramp_s = separation.ramp_s,
-                                     .eof_tu = separation.eof_tu},
-                                    marker.mobility_tu);
-    if (!std::isfinite(time_s)) return {};
+    const Separation nominal{.voltage_kv = separation.voltage_kv,
+                             .length_mm = separation.total_length_mm,
+                             .ramp_s = separation.ramp_s,
+                             .eof_tu = separation.eof_tu};
+    if (!std::isfinite(arrival_s(nominal, marker.mobility_tu))) return {};
+    const ArrivalWindow window = arrival_window(nominal, marker.mobility_tu);
     return "    {name = \"" + marker.name + "\", mz = " + fixed_text(main_ion(marker, place).mz, 6) +
-           ", mobility_tu = " + fixed_text(marker.mobility_tu, 3) + ", time_s = [" + fixed_text(0.8 * time_s, 1) +
-           ", " + fixed_text(1.25 * time_s, 1) + "]},\n";
+           ", mobility_tu = " + fixed_text(marker.mobility_tu, 3) + ", time_s = [" + fixed_text(window.begin_s, 1) +
+           ", " + fixed_text(window.end_s, 1) + "]},\n";
 }
 
 }  // namespace

@@ -84,10 +84,11 @@ Frame found_frame(std::span<const FramingRun> runs, Polarity polarity, const Ali
 /// delays all that comes after it, and no smooth law follows that.
 void judge_markers(const FramingRun& run, const Frame& frame, RunAlignment& alignment) {
     constexpr double most = 0.01;  // of its time
+    constexpr double sure_sd = 2.0;
     if (!frame.in_tu || !alignment.aligned) return;
     for (const FoundMarker& marker : run.markers) {
         const double expected_s = alignment.warp.time_s(marker.marker.mobility_tu);
-        if (std::abs(marker.time_s - expected_s) <= most * marker.time_s) continue;
+        if (std::abs(marker.time_s - expected_s) <= most * marker.time_s + sure_sd * marker.time_sd_s) continue;
         const auto tenths = [](double value) { return number_text(std::round(value * 10.0) / 10.0); };
         alignment.reason += (alignment.reason.empty() ? "" : "; ") + ("its marker " + marker.marker.name) +
                             " comes at " + tenths(marker.time_s) + " s where its other ions let expect " +

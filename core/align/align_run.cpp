@@ -194,13 +194,6 @@ void share_votes(std::vector<RunIon>& ions) {
     }
 }
 
-/// How far the apex of a leaning peak may lie from where little of the ion would come: with d of Haarhoff and Van der
-/// Linde from 1 to 20 that is 0.8 to 1.1 widths times ln(asymmetry at 10 %). Nothing where the shape told the centre.
-double centre_sd_s(const Feature& feature) {
-    const bool leans = feature.asymmetry > 0.0 && feature.fwhm_s > 0.0 && !std::isfinite(feature.a1_s);
-    return leans ? 0.5 * feature.fwhm_s * std::abs(std::log(feature.asymmetry)) : 0.0;
-}
-
 /// The whole way, as far as twins are looked for.
 RunAlignment aligned_within(const Task& task) {
     constexpr int rounds = 6;

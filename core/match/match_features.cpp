@@ -16,6 +16,15 @@ namespace {
 /// An apex is known to a fifth of its width: overloaded peaks move theirs, weak wide ones hide it.
 constexpr double apex_fwhm = 0.2;
 
+/// Where a peak stands for its ion: the apex, which every peak has, since a centre is told of some of an ion's peaks
+/// and not of others; passing over to the centre where amounts have moved the apex by one to two widths.
+double matching_s(const Feature& feature) {
+    constexpr double apex_until = 1.0, centre_from = 2.0;
+    const double off_s = centre_s(feature) - feature.mt_s, fwhm_s = outline_of(feature).fwhm_s;
+    const double part = (std::abs(off_s) / fwhm_s - apex_until) / (centre_from - apex_until);
+    return feature.mt_s + std::clamp(part, 0.0, 1.0) * off_s;
+}
+
 /// Peaks whose m/z is barely known are an ion where so large a share of the runs of one kind have them.
 constexpr double vouched_share = 0.5;
 
@@ -112,7 +121,7 @@ ConsensusFeature consensus_of(const Cluster& cluster, const std::vector<PlacedPe
         const PlacedPeak& peak = peaks[member];
         const Feature& feature = feature_of(peak, runs);
         const double stretch = stretch_at(feature, *runs[peak.run].alignment, frame, peak.time_s);
-        places.push_back(runs[peak.run].alignment->warp.place(feature.mt_s));
+        places.push_back(runs[peak.run].alignment->warp.place(matching_s(feature)));
         centres.push_back(runs[peak.run].alignment->warp.place(centre_s(feature)));
         const PeakOutline outline = outline_of(feature);
         if (std::isfinite(feature.quality)) qualities.push_back(feature.quality);
@@ -150,8 +159,7 @@ std::vector<PlacedPeak> placed_peaks(const MatchRun& run, std::size_t number, co
     std::vector<PlacedPeak> peaks;
     for (std::size_t i = 0; i < run.features.size(); ++i) {
         const Feature& feature = run.features[i];
-        // The apex, since every peak has one: a centre is told of some of an ion's peaks and not of others.
-        const double time_s = frame.clock.time_s(run.alignment->warp.place(feature.mt_s));
+        const double time_s = frame.clock.time_s(run.alignment->warp.place(matching_s(feature)));
         if (!std::isfinite(time_s)) continue;
         const double sd_s =
             std::hypot(time_sd_s(time_s, frame.relative_sd, run.spacing_s), apex_fwhm * outline_of(feature).fwhm_s);

@@ -76,7 +76,7 @@ std::vector<FoundMarker> found_markers(std::span<const Feature> features, const 
                              "its peak at " + rounded(feature->mt_s, 1) + " s lies inside the voltage ramp of " +
                                  rounded(settings.ramp_s, 1) + " s, where times say nothing of mobilities"});
         } else {
-            found.push_back({marker, feature->feature_id, centre_s(*feature), 0.0});
+            found.push_back({marker, feature->feature_id, centre_s(*feature), 0.0, centre_sd_s(*feature)});
         }
     }
     return found;

@@ -56,6 +56,11 @@ double centre_s(const Feature& feature) {
     return std::isfinite(feature.a1_s) ? feature.a1_s : feature.mt_s;
 }
 
+double centre_sd_s(const Feature& feature) {
+    const bool leans = feature.asymmetry > 0.0 && feature.fwhm_s > 0.0 && !std::isfinite(feature.a1_s);
+    return leans ? 0.5 * feature.fwhm_s * std::abs(std::log(feature.asymmetry)) : 0.0;
+}
+
 bool is_echo(const Feature& feature) {
     return feature.ion.find(" of ") != std::string::npos;
 }

@@ -54,8 +54,9 @@ struct SeparationSettings {
 struct FoundMarker {
     MarkerSettings marker;
     std::string feature_id;
-    double time_s;       ///< its centre: centre_s(feature)
-    double residual_tu;  ///< its known mobility less what the scale says; 0 up to rounding for one or two markers
+    double time_s;           ///< its centre: centre_s(feature)
+    double residual_tu;      ///< its known mobility less what the scale says; 0 up to rounding for one or two markers
+    double time_sd_s = 0.0;  ///< how badly its centre is known: centre_sd_s(feature)
 };
 
 }  // namespace gassan

@@ -140,13 +140,6 @@ Peak at_perpendicular(Peak peak) {
     return peak;
 }
 
-/// Does the shape tell more of the identity than the apex? Only where it is HVL beyond doubt, and a1 is well known.
-bool tells_a1(const Peak& peak, const ShapeChoice& choice) {
-    constexpr double sure = 10.0, least_snr = 20.0, most_se_fwhm = 0.1;
-    return choice.fit.kind == ShapeKind::hvl && choice.lead > sure && snr(peak) > least_snr &&
-           choice.fit.centre_se_s.front() < most_se_fwhm * peak.fwhm_s;
-}
-
 PeakModel model_of(ShapeKind kind) {
     switch (kind) {
         case ShapeKind::gauss:
@@ -178,6 +171,23 @@ bool describes(const Peak& peak) {
     return peak.chi_square < most_chi_square || peak.misfit < most_misfit;
 }
 
+/// Does an HVL component lean so far, and is its a1 so well known, that a1 tells more than the apex?
+bool knows_a1(const ShapeFit& fit, std::size_t which, const Peak& own) {
+    constexpr double least_snr = 20.0, most_se_fwhm = 0.1, least_d = 2.0;
+    return std::isfinite(fit.cost) && fit.kind == ShapeKind::hvl && snr(own) > least_snr &&
+           std::fabs(fit.components[which].skew) > least_d && fit.centre_se_s[which] < most_se_fwhm * own.fwhm_s;
+}
+
+/// Where little of the ion would have come, by an HVL fit that describes it and that no other shape comes near; NaN
+/// where it tells no more than the apex.
+double told_a1_s(const TraceSignal& signal, std::span<const Peak> group, const ShapeChoice& choice, std::size_t which,
+                 Peak own) {
+    constexpr double clear_lead = 10.0, noise_alone = 2.0, most_misfit = 0.02;
+    if (!(choice.lead > clear_lead) || !knows_a1(choice.fit, which, own)) return no_value;
+    set_misfit(signal, group, choice.fit, own);
+    return own.chi_square < noise_alone || own.misfit < most_misfit ? choice.fit.components[which].centre_s : no_value;
+}
+
 /// A peak of few ions: a Gaussian about as wide as the law expects says what was lost below the threshold.
 Peak with_law(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks, const Group& group,
               Peak peak) {
@@ -200,6 +210,7 @@ Peak with_own_shape(const TraceSignal& signal, const IntensityNoise& noise, std:
     const FitPoints points = fit_points(signal, noise, widened(signal, peaks, group), alone);
     const ShapeChoice choice = choose_shape(points, peak);
     if (!std::isfinite(choice.fit.cost)) return peak;
+    peak.a1_s = told_a1_s(signal, alone, choice, 0, peak);
     set_misfit(signal, alone, choice.fit, peak);
     const Share share = share_of(signal, noise, alone, region_of(signal, alone), choice.fit, 0);
     if (!describes(peak) || share.by_shape > 0.3 * share.area) {
@@ -208,7 +219,6 @@ Peak with_own_shape(const TraceSignal& signal, const IntensityNoise& noise, std:
         return peak;
     }
     peak.model = model_of(choice.fit.kind);
-    if (tells_a1(peak, choice)) peak.a1_s = choice.fit.components.front().centre_s;
     set_area(signal, noise, share, 0.0, peak);
     doubt(peak);
     return peak;
@@ -239,7 +249,47 @@ std::optional<Peak> with_shared_shape(const TraceSignal& signal, const Intensity
     set_area(signal, noise, share, choice.fit.log_area_se[which] * share.area, peak);
     doubt(peak);
     set_outline(component_outline(choice.fit.kind, choice.fit.components[which]), peak);
+    peak.a1_s = told_a1_s(signal, members, choice, which, peak);
     return peak;
+}
+
+/// The same scans for one who trusts the form of a peak more than its heights: a spray flickers, and a detector bends,
+/// by a share of the counts.
+FitPoints softened(FitPoints points, double height) {
+    constexpr double of_counts = 0.1, of_height = 0.01;
+    for (std::size_t i = 0; i < points.size(); ++i)
+        points.weight[i] = 1.0 / std::hypot(1.0 / points.weight[i], of_counts * points.counts[i], of_height * height);
+    return points;
+}
+
+/// Where little of a far leaning peak would have come, though no shape describes its heights or a neighbour spoils its
+/// foot. What bends or hides the top of a triangle leaves its corners where they are.
+double leaning_a1_s(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks,
+                    const Group& group, Peak peak) {
+    constexpr double least_lean = 1.6, most_beside = 0.2, most_misfit = 0.2, most_chi_square = 5.0;
+    if (!has_shape(peak) || !(std::max(peak.asymmetry, 1.0 / peak.asymmetry) > least_lean)) return no_value;
+    for (std::size_t i = group.first; i < group.last; ++i)
+        if (i != group.own && peaks[i].height > most_beside * peak.height) return no_value;
+    const auto alone = peaks.subspan(group.own, 1);
+    const Component start = hvl_start(peak);
+    const FitPoints points = softened(fit_points(signal, noise, region_of(signal, alone), alone), peak.height);
+    const ShapeFit fit = fit_components(points, ShapeKind::hvl, std::span(&start, 1), {});
+    if (!knows_a1(fit, 0, peak)) return no_value;
+    set_misfit(signal, alone, fit, peak);
+    return peak.misfit < most_misfit && peak.chi_square < most_chi_square ? fit.components.front().centre_s : no_value;
+}
+
+/// All but a centre that no whole shape tells.
+Peak with_area(const TraceSignal& signal, const IntensityNoise& noise, std::span<const Peak> peaks,
+               const Group& group) {
+    const Peak& own = peaks[group.own];
+    if (group.size() == 1)
+        return has_shape(own) ? with_own_shape(signal, noise, peaks, group, own)
+                              : with_law(signal, noise, peaks, group, own);
+    const auto members = peaks.subspan(group.first, group.size());
+    if (std::all_of(members.begin(), members.end(), has_shape))
+        if (const auto shared = with_shared_shape(signal, noise, peaks, group, own)) return *shared;
+    return at_perpendicular(own);
 }
 
 }  // namespace
@@ -248,14 +298,10 @@ Peak with_shape(const TraceSignal& signal, const IntensityNoise& noise, std::spa
     // A full detector shows its own shape.
     if (has(peaks[own].flags, FeatureFlag::saturated)) return peaks[own];
     const Group group = group_around(peaks, own);
-    if (group.size() > 1) {
-        const auto members = peaks.subspan(group.first, group.size());
-        if (std::all_of(members.begin(), members.end(), has_shape))
-            if (const auto shared = with_shared_shape(signal, noise, peaks, group, peaks[own])) return *shared;
-        return at_perpendicular(peaks[own]);
-    }
-    return has_shape(peaks[own]) ? with_own_shape(signal, noise, peaks, group, peaks[own])
-                                 : with_law(signal, noise, peaks, group, peaks[own]);
+    Peak peak = with_area(signal, noise, peaks, group);
+    if (!std::isfinite(peak.a1_s) && peak.model != PeakModel::emg)
+        peak.a1_s = leaning_a1_s(signal, noise, peaks, group, peaks[own]);
+    return peak;
 }
 
 }  // namespace gassan

@@ -63,4 +63,18 @@ double arrival_s(const Separation& separation, double mobility_tu) {
     return std::numeric_limits<double>::infinity();
 }
 
+ArrivalWindow arrival_window(const Separation& nominal, double mobility_tu) {
+    constexpr double flow_share = 0.1, earliest = 0.8, latest = 1.25, most_latest = 2.0;
+    const double time_s = arrival_s(nominal, mobility_tu);
+    ArrivalWindow window{earliest * time_s, latest * time_s};
+    for (const double flow : {1.0 - flow_share, 1.0 + flow_share}) {
+        Separation moved = nominal;
+        moved.eof_tu *= flow;
+        const double moved_s = std::min(arrival_s(moved, mobility_tu), most_latest * time_s);
+        window.begin_s = std::min(window.begin_s, moved_s);
+        window.end_s = std::max(window.end_s, moved_s);
+    }
+    return window;
+}
+
 }  // namespace gassan

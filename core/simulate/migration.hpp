@@ -19,4 +19,13 @@ struct Separation {
 /// Infinity if it starts away from the detector, turns back before it, or has not arrived after ten hours.
 [[nodiscard]] double arrival_s(const Separation& separation, double mobility_tu);
 
+/// Times between which an ion comes in nearly all runs of a method: 0.8 to 1.25 of its nominal time, and further where
+/// a tenth of the flow, more or less, moves it further. An ion that hardly outruns the flow is spread over minutes.
+struct ArrivalWindow {
+    double begin_s, end_s;
+};
+
+/// \pre the nominal time is finite
+[[nodiscard]] ArrivalWindow arrival_window(const Separation& nominal, double mobility_tu);
+
 }  // namespace gassan

@@ -254,6 +254,49 @@ TEST_CASE("A run whose marker comes where its other ions do not let expect it is
     }
 }
 
+TEST_CASE("An ion whose amount has moved its apex by widths is one row where its centre is told") {
+    const bool told = GENERATE(true, false);
+    auto runs = made_runs(0, 5);
+    for (int run = 0; run < 6; ++run) {
+        RandomStream own(1, 1, std::uint32_t(run));
+        const double centre_s = 900 * (1 + 0.03 * draw_normal(own));
+        const bool overloaded = run > 2;
+        Feature& peak = runs[std::size_t(run)].features.emplace_back(
+            peak_at(950.6789, centre_s - (overloaded ? 40 : 0), overloaded ? 1e6 : 1e4));
+        if (overloaded && told) peak.a1_s = centre_s;
+    }
+    const FeatureTable table = process_study(runs, Polarity::positive, {}, silent_request());
+    const auto rows = std::count_if(table.features.begin(), table.features.end(),
+                                    [](const ConsensusFeature& f) { return std::abs(f.mz - 950.6789) < 0.01; });
+    CHECK(rows == (told ? 1 : 2));
+}
+
+TEST_CASE("A late marker is no warning where it leans too far for its centre to be known") {
+    const double asymmetry = GENERATE(1.0, 4.0), a1_known = GENERATE(false, true);
+    auto runs = made_runs(0, 5);
+    SeparationSettings separation{.voltage_kv = 30, .total_length_mm = 800, .ramp_s = 3};
+    MarkerSettings marker;
+    marker.name = "paracetamol";
+    marker.mz = 152.0706;
+    marker.mobility_tu = 0;
+    separation.markers = {marker};
+    for (int run = 0; run < 6; ++run) {
+        RandomStream own(1, 1, std::uint32_t(run));
+        const double late = run == 4 ? 1.03 : 1.0;
+        Feature& peak = runs[std::size_t(run)].features.emplace_back(
+            peak_at(152.0706, 1333 * late * (1 + 0.03 * draw_normal(own)), 1e6));
+        peak.asymmetry = asymmetry;
+        peak.fwhm_s = 40;
+        if (a1_known) peak.a1_s = peak.mt_s;
+    }
+    StudyRequest request = silent_request();
+    request.separation = separation;
+    const FeatureTable table = process_study(runs, Polarity::positive, {}, request);
+    const bool warned = table.runs[4].alignment.reason.find("paracetamol") != std::string::npos;
+    CAPTURE(asymmetry, a1_known, table.runs[4].alignment.reason);
+    CHECK(warned == (asymmetry == 1.0 || a1_known));
+}
+
 TEST_CASE("Peaks of uncertain m/z found a feature where half the runs of a kind have them, and not where fewer do") {
     auto runs = made_runs(0, 9);
     const auto add = [&](double mz, int first, int last) {

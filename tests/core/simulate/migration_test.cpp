@@ -133,6 +133,19 @@ TEST_CASE("migration: half the ramp is lost, and forgetting it costs a fast cati
     CHECK(std::fabs((21333.3333 / t - 16.0) / 31.0 - 1.0) > 0.06);
 }
 
+TEST_CASE("migration: the window of an ion that hardly outruns the flow is wider than that of a fast one",
+          "[migration]") {
+    const Separation silica{.voltage_kv = 30.0, .length_mm = 1000.0, .eof_tu = 70.0};
+    const ArrivalWindow fast = arrival_window(silica, -10.0), slow = arrival_window(silica, -48.0);
+    const double fast_s = 1000.0 / (30.0 / 1000.0 * 60.0), slow_s = 1000.0 / (30.0 / 1000.0 * 22.0);
+    CHECK(fast.begin_s == Approx(0.8 * fast_s));
+    CHECK(fast.end_s == Approx(1.25 * fast_s));
+    CHECK(slow.begin_s == Approx(1000.0 / (30.0 / 1000.0 * 29.0)));
+    CHECK(slow.end_s == Approx(1000.0 / (30.0 / 1000.0 * 15.0)));
+    CHECK(arrival_window(silica, -64.0).end_s == Approx(2.0 * 1000.0 / (30.0 / 1000.0 * 6.0)));
+    CHECK(slow_s < slow.end_s);
+}
+
 TEST_CASE("migration: an ion that goes the other way never arrives", "[migration][edge]") {
     CHECK(std::isinf(arrival_s({}, -16.0)));
     CHECK(std::isinf(arrival_s({}, -40.0)));
