@@ -230,9 +230,16 @@ double ShapeFit::aicc(std::size_t points) const {
     return cost + 2.0 * p + 2.0 * p * (p + 1.0) / (n - p - 1.0);
 }
 
-double ShapeFit::counts(double time_s) const {
+std::vector<PreparedComponent> ShapeFit::prepared() const {
+    std::vector<PreparedComponent> all;
+    all.reserve(components.size());
+    for (const Component& one : components) all.emplace_back(kind, one);
+    return all;
+}
+
+double counts_of(std::span<const PreparedComponent> components, double time_s) {
     double sum = 0.0;
-    for (const Component& one : components) sum += component_value(kind, one, time_s).counts;
+    for (const PreparedComponent& one : components) sum += one.counts(time_s);
     return sum;
 }
 
