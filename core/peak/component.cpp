@@ -1,5 +1,6 @@
 #include "core/peak/component.hpp"
 
+#include "core/peak/quick_math.hpp"
 #include "core/peak/shapes.hpp"
 
 #include <algorithm>
@@ -11,33 +12,37 @@ namespace {
 
 constexpr double inverse_root_two_pi = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
 
-double standard_density(double z) {
-    return inverse_root_two_pi * std::exp(-0.5 * z * z);
+[[gnu::always_inline]] inline double standard_density(double z) {
+    return inverse_root_two_pi * quick_exp(-0.5 * z * z);
 }
 
-double upper_tail(double z) {
-    return 0.5 * std::erfc(z / std::numbers::sqrt2);
-}
-
-/// Mills' ratio to what a fit needs (1e-10), in a fixed number of steps.
-double quick_mills(double w) {
-    if (w < 3.0) return upper_tail(w) / standard_density(w);
-    double tail = w;
-    for (int k = 16; k > 0; --k) tail = w + k / tail;
-    return 1.0 / tail;
-}
-
-/// f = phi(z) M(w) / tau, w = r - z, r = sigma / tau; per sigma. M' = w M - 1.
-struct LogEmg {
-    double density = 0.0, by_z = 0.0, by_r = 0.0;
+/// A density per sigma, and how its logarithm changes.
+struct LogShape {
+    double density, by_z, by_skew;
 };
 
-LogEmg emg(double z, double r) {
-    const double w = r - z;
+[[gnu::always_inline]] inline LogShape gauss(double z) {
+    return {standard_density(z), -z, 0.0};
+}
+
+/// ln f by z: -z - phi (1 - e) / D; by d: 1/(e^d - 1) - 1/d + e (1 - Phi) / D, with e = e^-d and D = e + Phi (1 - e).
+[[gnu::always_inline]] inline LogShape hvl(double z, double e, double grown, double poles) {
+    // Each tail from its own side: at the front of a triangle Phi is as small as e.
+    const double phi = standard_density(z), tail = phi * quick_mills(std::fabs(z));
+    const double before = z < 0.0 ? tail : 1.0 - tail, rest = z < 0.0 ? 1.0 - tail : tail;
+    const double inverse = 1.0 / (e + before * grown);
+    return {phi * inverse, -z - phi * grown * inverse, poles + e * rest * inverse};
+}
+
+/// f = r phi(z) M(w), w = r - z, r = sigma / tau; per sigma. M' = w M - 1, and M(w) + M(-w) = 1 / phi(w).
+[[gnu::always_inline]] inline LogShape emg(double z, double r) {
+    const double w = r - z, phi = standard_density(z), mills = quick_mills(std::fabs(w));
+    const double mirrored = quick_exp(0.5 * r * r - z * r) - phi * mills;
+    const double density = w < 0.0 ? mirrored : phi * mills;
     // Far behind the Gaussian only the exponential is left: 1/M vanishes.
-    if (w < -30.0) return {r * std::exp(0.5 * r * r - z * r), -r, r - z};
-    const double mills = quick_mills(w);
-    return {r * standard_density(z) * mills, -r + 1.0 / mills, w - 1.0 / mills};
+    const double inverse_mills = w < 0.0 ? phi / (mirrored + 1e-300) : 1.0 / mills;
+    // ln r = -skew does not depend on sigma, which therefore only scales time.
+    return {r * density, -r + inverse_mills, -1.0 - r * (w - inverse_mills)};
 }
 
 }  // namespace
@@ -47,6 +52,7 @@ PreparedComponent::PreparedComponent(ShapeKind kind, const Component& component)
       side_(kind == ShapeKind::emg_front || (kind == ShapeKind::hvl && component.skew < 0.0) ? -1.0 : 1.0),
       centre_s_(component.centre_s),
       per_sigma_(std::exp(-component.log_sigma_s)),
+      skew_side_(kind == ShapeKind::hvl ? side_ : 1.0),
       scale_(std::exp(component.log_area) * per_sigma_) {
     if (kind == ShapeKind::hvl) {
         const double d = std::fabs(component.skew);
@@ -60,30 +66,52 @@ PreparedComponent::PreparedComponent(ShapeKind kind, const Component& component)
     }
 }
 
-ComponentValue PreparedComponent::at(double time_s) const {
-    const double z = side_ * (time_s - centre_s_) * per_sigma_;
-    double density = 0.0, by_z = -z, by_skew = 0.0;
-    if (kind_ == ShapeKind::gauss) {
-        density = standard_density(z);
-    } else if (kind_ == ShapeKind::hvl) {
-        // ln f by z: -z - phi (1 - e) / D; by d: 1/(e^d - 1) - 1/d + e (1 - Phi) / D, with e = e^-d and
-        // D = e + Phi (1 - e).
-        // Each tail from its own side: at the front of a triangle Phi is as small as e.
-        const double phi = standard_density(z), tail = upper_tail(std::fabs(z));
-        const double before = z < 0.0 ? tail : 1.0 - tail, rest = z < 0.0 ? 1.0 - tail : tail;
-        const double inverse = 1.0 / (e_ + before * grown_);
-        density = phi * inverse;
-        by_z = -z - phi * grown_ * inverse;
-        by_skew = side_ * (poles_ + e_ * rest * inverse);
-    } else {
-        // ln r = -skew does not depend on sigma, which therefore only scales time.
-        const LogEmg value = emg(z, r_);
-        density = value.density;
-        by_z = value.by_z;
-        by_skew = -1.0 - r_ * value.by_r;
+/// Calls use(density and its logarithm's derivatives by z and skew) of the kind, chosen outside of any loop.
+template <class Use>
+void PreparedComponent::with_shape_of_kind(const Use& use) const {
+    switch (kind_) {
+        case ShapeKind::gauss:
+            return use([](double z) { return gauss(z); });
+        case ShapeKind::hvl:
+            return use([e = e_, grown = grown_, poles = poles_](double z) { return hvl(z, e, grown, poles); });
+        default:
+            return use([r = r_](double z) { return emg(z, r); });
     }
-    const double counts = scale_ * density;
-    return {counts, {counts, -counts * side_ * by_z * per_sigma_, counts * (-1.0 - z * by_z), counts * by_skew}};
+}
+
+ComponentValue PreparedComponent::at(double time_s) const {
+    ComponentValue value;
+    with_shape_of_kind([&](const auto& shape) {
+        const double z = side_ * (time_s - centre_s_) * per_sigma_;
+        const LogShape log = shape(z);
+        const double counts = scale_ * log.density;
+        value = {counts,
+                 {counts, -counts * side_ * log.by_z * per_sigma_, counts * (-1.0 - z * log.by_z),
+                  counts * skew_side_ * log.by_skew}};
+    });
+    return value;
+}
+
+void PreparedComponent::at(std::span<const double> times_s, std::span<const double> weights,
+                           const ComponentRows& rows) const {
+    with_shape_of_kind([&](const auto& shape) {
+        // Loops of fixed length on values of their own: the compiler computes pairs of scans.
+        const double side = side_, centre_s = centre_s_, per_sigma = per_sigma_, scale = scale_, skew = skew_side_;
+        for (std::size_t from = 0; from < times_s.size(); from += scans_at_once) {
+            const double *const time_s = times_s.data() + from, *const weight = weights.data() + from;
+            double block[4][scans_at_once];
+            for (std::size_t i = 0; i < scans_at_once; ++i) {
+                const double z = side * (time_s[i] - centre_s) * per_sigma;
+                const LogShape log = shape(z);
+                const double counts = scale * log.density * weight[i];
+                block[0][i] = counts;
+                block[1][i] = -counts * side * log.by_z * per_sigma;
+                block[2][i] = counts * (-1.0 - z * log.by_z);
+                block[3][i] = counts * skew * log.by_skew;
+            }
+            for (std::size_t j = 0; j < rows.size(); ++j) std::copy_n(block[j], scans_at_once, rows[j] + from);
+        }
+    });
 }
 
 ComponentValue component_value(ShapeKind kind, const Component& component, double time_s) {

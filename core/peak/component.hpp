@@ -5,6 +5,8 @@
 /// closed form (docs/methods/peak_shapes.md).
 
 #include <array>
+#include <cstddef>
+#include <span>
 
 namespace gassan {
 
@@ -29,16 +31,28 @@ struct ComponentValue {
     std::array<double, 4> slope{};
 };
 
+/// Where derivatives by log_area (which are the counts), centre_s, log_sigma_s and skew go, one a scan.
+using ComponentRows = std::array<double*, 4>;
+
+/// Scans are computed in blocks of so many.
+constexpr std::size_t scans_at_once = 8;
+
 /// A component with what does not change from time to time computed once.
 class PreparedComponent {
 public:
     PreparedComponent(ShapeKind kind, const Component& component);
     [[nodiscard]] ComponentValue at(double time_s) const;
+    /// The same for many scans, each times its weight. \param times_s, weights whole blocks of scans_at_once; the rows
+    /// have room for as many.
+    void at(std::span<const double> times_s, std::span<const double> weights, const ComponentRows& rows) const;
     [[nodiscard]] double counts(double time_s) const { return at(time_s).counts; }
 
 private:
+    template <class Use>
+    void with_shape_of_kind(const Use& use) const;
+
     ShapeKind kind_;
-    double side_, centre_s_, per_sigma_, scale_;
+    double side_, centre_s_, per_sigma_, skew_side_, scale_;
     double e_ = 0.0, grown_ = 0.0, poles_ = 0.0;  ///< of an HVL peak
     double r_ = 0.0;                              ///< of an EMG peak: sigma / tau
 };

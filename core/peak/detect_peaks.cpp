@@ -30,21 +30,6 @@ bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, co
            peak.fwhm_s <= params.max_width_s && peak.area > 0.0 && peak.quality >= hopeless * params.min_quality;
 }
 
-/// Does a peak end high against something that is no peak? Then both are the edge of a level that rose or fell.
-bool is_edge(const std::vector<Peak>& peaks, const std::vector<std::uint8_t>& is_peak, std::size_t own,
-             const SmoothedSignal& signal) {
-    constexpr double high = 0.5;  // of the height; two ions at this valley are both peaks
-    const Peak& peak = peaks[own];
-    const auto ends_high = [&](std::size_t scan, double baseline) {
-        return signal.counts[scan - signal.raw.first_scan] - baseline > high * peak.height;
-    };
-    if (own > 0 && !is_peak[own - 1] && peaks[own - 1].end + 1 >= peak.begin &&
-        ends_high(peak.begin, peak.baseline_begin))
-        return true;
-    return own + 1 < peaks.size() && !is_peak[own + 1] && peak.end + 1 >= peaks[own + 1].begin &&
-           ends_high(peak.end, peak.baseline_end);
-}
-
 }  // namespace
 
 double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
@@ -77,12 +62,8 @@ std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noi
         // What fits have parted need not look like a peak beside its neighbour.
         if (tops[i].outline.height > 0.0) peaks[i].quality = std::max(peaks[i].quality, params.min_quality);
     }
-    std::vector<std::uint8_t> is_peak;
-    for (const Peak& peak : peaks) is_peak.push_back(passes(peak, signal, noise.threshold, params));
-    std::vector<Peak> kept;
-    for (std::size_t i = 0; i < peaks.size(); ++i)
-        if (is_peak[i] && !is_edge(peaks, is_peak, i, signal)) kept.push_back(peaks[i]);
-    return kept;
+    std::erase_if(peaks, [&](const Peak& peak) { return !passes(peak, signal, noise.threshold, params); });
+    return peaks;
 }
 
 }  // namespace gassan

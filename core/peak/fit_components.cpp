@@ -18,11 +18,38 @@ using Matrix = std::array<Vector, most_free>;  // lower triangle
 
 /// The sum of squares around one place.
 struct Landscape {
-    double cost = 0.0;        // with the priors
-    double likelihood = 0.0;  // without
-    double seen_square = 0.0;
     Vector downhill{};  // half the gradient, negative
     Matrix curvature{};
+};
+
+/// What one place leaves of the counts, in sd, and the rows of derivatives there; a fit keeps two and swaps them.
+struct Place {
+    std::vector<Component> components;
+    std::vector<double> residual;
+    std::vector<double> rows;  // four a component, one a coordinate
+    double cost = 0.0;         // with the priors
+    double likelihood = 0.0;   // without
+    double seen_square = 0.0;
+
+    Place(std::span<const Component> start, std::size_t scans)
+        : components(start.begin(), start.end()), residual(scans), rows(4 * start.size() * scans) {}
+    [[nodiscard]] const double* row(std::size_t component, int which) const {
+        return rows.data() + (4 * component + std::size_t(which)) * residual.size();
+    }
+    [[nodiscard]] double* row(std::size_t component, int which) {
+        return rows.data() + (4 * component + std::size_t(which)) * residual.size();
+    }
+};
+
+/// Times and weights in whole blocks; those that fill the last one weigh nothing.
+struct Blocks {
+    std::vector<double> time_s, weight;
+
+    explicit Blocks(const FitPoints& points) : time_s(points.time_s), weight(points.weight) {
+        const std::size_t whole = (points.size() + scans_at_once - 1) / scans_at_once * scans_at_once;
+        time_s.resize(whole, points.size() > 0 ? points.time_s.back() : 0.0);
+        weight.resize(whole, 0.0);
+    }
 };
 
 double& coordinate(Component& component, int which) {
@@ -51,59 +78,71 @@ Hidden hidden(double above_sd) {
     return {-density / below, -2.0 * std::log(below)};
 }
 
-void add_prior(double away, double sd, int index, Landscape& land) {
-    land.cost += away * away / (sd * sd);
-    land.downhill[index] -= away / (sd * sd);
-    land.curvature[index][index] += 1.0 / (sd * sd);
-}
-
-void add_priors(std::span<const Component> components, int per, const ShapePrior& prior, Landscape& land) {
+/// Calls use(index of the coordinate, deviation, sd) for each prior.
+template <class Use>
+void for_priors(std::span<const Component> components, int per, const ShapePrior& prior, const Use& use) {
     double mean = 0.0;
     for (const Component& one : components) mean += one.log_sigma_s / double(components.size());
     for (int k = 0; k < int(components.size()); ++k) {
-        add_prior(components[k].log_sigma_s - prior.log_sigma_s, prior.log_sigma_sd, per * k + 2, land);
-        add_prior(components[k].log_sigma_s - mean, prior.tie_sd, per * k + 2, land);
-        if (per == 4) add_prior(components[k].skew - prior.skew, prior.skew_sd, per * k + 3, land);
+        use(per * k + 2, components[k].log_sigma_s - prior.log_sigma_s, prior.log_sigma_sd);
+        use(per * k + 2, components[k].log_sigma_s - mean, prior.tie_sd);
+        if (per == 4) use(per * k + 3, components[k].skew - prior.skew, prior.skew_sd);
     }
 }
 
-Landscape look(const FitPoints& points, ShapeKind kind, std::span<const Component> components,
-               const ShapePrior& prior) {
-    const int per = coordinates(kind), count = int(components.size()), free = per * count;
-    Landscape land;
-    std::vector<PreparedComponent> prepared;
-    prepared.reserve(components.size());
-    for (const Component& one : components) prepared.emplace_back(kind, one);
-    double slope[most_free] = {};
-    double* const downhill = land.downhill.data();
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const double weight = points.weight[i];
-        double counts = 0.0;
-        for (int k = 0; k < count; ++k) {
-            const ComponentValue value = prepared[std::size_t(k)].at(points.time_s[i]);
-            counts += value.counts;
-            const double* const from = value.slope.data();
-            for (int j = 0; j < per; ++j) slope[per * k + j] = from[j] * weight;
-        }
-        double residual = (points.counts[i] - counts) * weight;
-        if (points.unseen[i]) {
-            const Hidden value = hidden(-residual);
-            residual = value.residual;
-            if (residual == 0.0) continue;
-            land.likelihood += value.cost;
-        } else {
-            land.likelihood += residual * residual;
-            land.seen_square += residual * residual;
-        }
-        for (int a = 0; a < free; ++a) {
-            if (slope[a] == 0.0) continue;
-            downhill[a] += residual * slope[a];
-            double* const row = land.curvature[std::size_t(a)].data();
-            for (int b = 0; b <= a; ++b) row[b] += slope[a] * slope[b];
-        }
+/// Residuals, derivatives and cost where the place's components are.
+void look(const FitPoints& points, const Blocks& blocks, ShapeKind kind, const ShapePrior& prior, Place& place) {
+    const std::size_t count = place.components.size();
+    for (std::size_t k = 0; k < count; ++k)
+        PreparedComponent(kind, place.components[k])
+            .at(blocks.time_s, blocks.weight, {place.row(k, 0), place.row(k, 1), place.row(k, 2), place.row(k, 3)});
+    for (std::size_t i = 0; i < points.size(); ++i) place.residual[i] = points.counts[i] * points.weight[i];
+    for (std::size_t k = 0; k < count; ++k) {
+        const double* const counts = place.row(k, 0);
+        for (std::size_t i = 0; i < points.size(); ++i) place.residual[i] -= counts[i];
     }
-    land.cost = land.likelihood;
-    add_priors(components, per, prior, land);
+    place.likelihood = place.seen_square = 0.0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        double left = place.residual[i];
+        if (points.unseen[i]) {
+            const Hidden value = hidden(-left);
+            left = value.residual;
+            place.likelihood += value.cost;
+            if (left == 0.0)
+                for (std::size_t k = 0; k < count; ++k)
+                    for (int j = 0; j < 4; ++j) place.row(k, j)[i] = 0.0;
+        } else {
+            place.likelihood += left * left;
+            place.seen_square += left * left;
+        }
+        place.residual[i] = left;
+    }
+    place.cost = place.likelihood;
+    for_priors(place.components, coordinates(kind), prior,
+               [&](int, double away, double sd) { place.cost += away * away / (sd * sd); });
+}
+
+double dot(const double* a, const double* b, std::size_t scans) {
+    std::array<double, 4> lanes{};
+    for (std::size_t i = 0; i < scans; i += lanes.size())
+        for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane] += a[i + lane] * b[i + lane];
+    return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+}
+
+Landscape landscape(const Place& place, ShapeKind kind, const ShapePrior& prior) {
+    const int per = coordinates(kind), free = per * int(place.components.size());
+    const std::size_t scans = place.residual.size();
+    std::array<const double*, most_free> slope{};
+    for (int a = 0; a < free; ++a) slope[a] = place.row(std::size_t(a / per), a % per);
+    Landscape land;
+    for (int a = 0; a < free; ++a) {
+        land.downhill[a] = dot(place.residual.data(), slope[a], scans);
+        for (int b = 0; b <= a; ++b) land.curvature[a][b] = dot(slope[a], slope[b], scans);
+    }
+    for_priors(place.components, per, prior, [&](int index, double away, double sd) {
+        land.downhill[index] -= away / (sd * sd);
+        land.curvature[index][index] += 1.0 / (sd * sd);
+    });
     return land;
 }
 
@@ -132,9 +171,9 @@ Vector solve(const Matrix& factor, Vector right, int free) {
 }
 
 /// A step no longer than the model can be trusted for, inside what shapes can be.
-std::vector<Component> stepped(std::span<const Component> from, const Vector& step, ShapeKind kind) {
+void step_from(std::span<const Component> from, const Vector& step, ShapeKind kind, std::span<Component> to) {
     const int per = coordinates(kind);
-    std::vector<Component> to(from.begin(), from.end());
+    std::copy(from.begin(), from.end(), to.begin());
     double share = 1.0;
     for (int k = 0; k < int(from.size()); ++k) {
         const double sigma_s = std::exp(from[k].log_sigma_s);
@@ -147,7 +186,6 @@ std::vector<Component> stepped(std::span<const Component> from, const Vector& st
         const double most = kind == ShapeKind::hvl ? 200.0 : 3.0;
         to[k].skew = std::clamp(to[k].skew, kind == ShapeKind::hvl ? -most : -3.0, most);
     }
-    return to;
 }
 
 /// Standard errors of every coordinate from the curvature at the minimum; infinite where it has none.
@@ -163,11 +201,12 @@ Vector standard_errors(Matrix curvature, int free) {
     return errors;
 }
 
-ShapeFit finished(ShapeKind kind, std::vector<Component> components, const Landscape& land, const FitPoints& points) {
+ShapeFit finished(ShapeKind kind, const Place& place, const Landscape& land, const FitPoints& points) {
+    const std::vector<Component>& components = place.components;
     ShapeFit fit;
     fit.kind = kind;
-    fit.cost = land.likelihood;
-    fit.chi_square = land.seen_square;
+    fit.cost = place.likelihood;
+    fit.chi_square = place.seen_square;
     for (const char unseen : points.unseen) fit.seen += !unseen;
     const int per = coordinates(kind);
     const Vector errors = standard_errors(land.curvature, per * int(components.size()));
@@ -191,17 +230,26 @@ double ShapeFit::aicc(std::size_t points) const {
     return cost + 2.0 * p + 2.0 * p * (p + 1.0) / (n - p - 1.0);
 }
 
-double ShapeFit::counts(double time_s) const {
+std::vector<PreparedComponent> ShapeFit::prepared() const {
+    std::vector<PreparedComponent> all;
+    all.reserve(components.size());
+    for (const Component& one : components) all.emplace_back(kind, one);
+    return all;
+}
+
+double counts_of(std::span<const PreparedComponent> components, double time_s) {
     double sum = 0.0;
-    for (const Component& one : components) sum += component_value(kind, one, time_s).counts;
+    for (const PreparedComponent& one : components) sum += one.counts(time_s);
     return sum;
 }
 
 ShapeFit fit_components(const FitPoints& points, ShapeKind kind, std::span<const Component> start,
                         const ShapePrior& prior) {
-    std::vector<Component> here(start.begin(), start.end());
-    const int free = coordinates(kind) * int(here.size());
-    Landscape land = look(points, kind, here, prior);
+    const Blocks blocks(points);
+    Place here(start, blocks.time_s.size()), there = here;
+    const int free = coordinates(kind) * int(start.size());
+    look(points, blocks, kind, prior, here);
+    Landscape land = landscape(here, kind, prior);
     double damping = 1e-2;
     int iteration = 0;
     for (; iteration < most_iterations; ++iteration) {
@@ -211,20 +259,20 @@ ShapeFit fit_components(const FitPoints& points, ShapeKind kind, std::span<const
             damping *= 10.0;
             continue;
         }
-        const auto next = stepped(here, solve(damped, land.downhill, free), kind);
-        const Landscape there = look(points, kind, next, prior);
-        if (!(there.cost < land.cost)) {
+        step_from(here.components, solve(damped, land.downhill, free), kind, there.components);
+        look(points, blocks, kind, prior, there);
+        if (!(there.cost < here.cost)) {
             if (damping > 1e6) break;
             damping *= 8.0;
             continue;
         }
-        const double gained = land.cost - there.cost;
-        here = next;
-        land = there;
+        const double gained = here.cost - there.cost;
+        std::swap(here, there);
+        land = landscape(here, kind, prior);
         damping = std::max(damping * 0.1, 1e-9);
-        if (gained < enough + enough_share * land.cost) break;
+        if (gained < enough + enough_share * here.cost) break;
     }
-    ShapeFit fit = finished(kind, std::move(here), land, points);
+    ShapeFit fit = finished(kind, here, land, points);
     fit.iterations = iteration;
     if (!std::isfinite(fit.cost)) fit.cost = std::numeric_limits<double>::infinity();
     return fit;

@@ -49,8 +49,12 @@ struct ShapeFit {
     [[nodiscard]] int free() const { return coordinates(kind) * int(components.size()); }
     /// Akaike's criterion with the correction for few points (Hurvich and Tsai, Biometrika 76 (1989) 297).
     [[nodiscard]] double aicc(std::size_t points) const;
-    [[nodiscard]] double counts(double time_s) const;
+    /// One for each component, to compute counts at many times.
+    [[nodiscard]] std::vector<PreparedComponent> prepared() const;
 };
+
+/// Counts of all together.
+[[nodiscard]] double counts_of(std::span<const PreparedComponent> components, double time_s);
 
 /// \param start one to four components. \return the fit; an infinite cost where it came to nothing.
 [[nodiscard]] ShapeFit fit_components(const FitPoints& points, ShapeKind kind, std::span<const Component> start,

@@ -69,14 +69,14 @@ Share share_of(const TraceSignal& signal, const IntensityNoise& noise, std::span
                const Region& region, const ShapeFit& fit, std::size_t which) {
     Share share;
     const Component& own = fit.components[which];
+    const std::vector<PreparedComponent> prepared = fit.prepared();
     const auto& time_s = signal.time_s;
     for (std::size_t i = region.begin; i <= region.end; ++i) {
         const double before_s = i > region.begin ? time_s[i] - time_s[i - 1] : 0.0;
         const double after_s = i < region.end ? time_s[i + 1] - time_s[i] : 0.0;
         const double weight_s = 0.5 * (before_s + after_s);
         const double base = baseline_at(group, time_s[i]);
-        double of_own = component_value(fit.kind, own, time_s[i]).counts, of_all = 0.0;
-        for (const Component& one : fit.components) of_all += component_value(fit.kind, one, time_s[i]).counts;
+        const double of_own = prepared[which].counts(time_s[i]), of_all = counts_of(prepared, time_s[i]);
         // Where no component is worth a count the bounds decide.
         const Peak& peak = group[which];
         const bool inside = time_s[i] >= peak.begin_s && time_s[i] <= peak.end_s;
@@ -153,12 +153,14 @@ PeakModel model_of(ShapeKind kind) {
 
 /// How well the shape describes the scans between the bounds.
 void set_misfit(const TraceSignal& signal, std::span<const Peak> group, const ShapeFit& fit, Peak& peak) {
+    const std::vector<PreparedComponent> prepared = fit.prepared();
     double squares = 0.0;
     std::size_t scans = 0;
     for (std::size_t scan = peak.begin; scan <= peak.end; ++scan) {
         const std::size_t i = scan - signal.first_scan;
         if (signal.kind[i] != ScanKind::seen) continue;
-        const double left = signal.counts[i] - baseline_at(group, signal.time_s[i]) - fit.counts(signal.time_s[i]);
+        const double left =
+            signal.counts[i] - baseline_at(group, signal.time_s[i]) - counts_of(prepared, signal.time_s[i]);
         squares += left * left;
         ++scans;
     }

@@ -175,8 +175,14 @@ void weigh_mz(const RunContext& context, std::span<const std::uint32_t> scans, s
     ion.mz_se_ppm = 1.0 / std::sqrt(weight);
 }
 
+void weigh_mz(const RunContext& context, const IonTrack& track, IonPeak& ion) {
+    weigh_mz(
+        context, track.scan, track.intensity, [&](std::size_t i) { return track.mz[i]; }, ion);
+}
+
 /// The electropherogram around an ion's m/z, its peaks, and which of them is the ion's.
 struct Sighting {
+    IonTrack track;
     TraceSignal signal;
     std::vector<Peak> peaks;
     std::size_t own = 0;
@@ -190,10 +196,11 @@ std::optional<Sighting> look_again(const RunContext& context, const TraceParams&
     const auto margin = std::size_t(margin_fwhm * fwhm_s / context.clock.spacing_s) + 5;
     const Stretch stretch{ion.peak.begin > margin ? ion.peak.begin - margin : 0,
                           std::min(context.clock.time_s.size(), ion.peak.end + margin + 1)};
-    const IonTrack track =
-        extract_ion(context.centroids, context.scatter, ion.aligned_mz, stretch.first, stretch.last, trace_params);
     Sighting seen;
-    seen.signal = trace_signal(context.clock, track.scan, track.intensity, stretch.first, stretch.last, context.noise);
+    seen.track =
+        extract_ion(context.centroids, context.scatter, ion.aligned_mz, stretch.first, stretch.last, trace_params);
+    seen.signal =
+        trace_signal(context.clock, seen.track.scan, seen.track.intensity, stretch.first, stretch.last, context.noise);
     seen.signal.sightings = ion.sightings;
     seen.signal.wander = ion.wander;
     seen.peaks = detect_peaks(seen.signal, context.noise, params);
@@ -203,9 +210,52 @@ std::optional<Sighting> look_again(const RunContext& context, const TraceParams&
     if (holds == seen.peaks.end()) return std::nullopt;
     seen.own = std::size_t(holds - seen.peaks.begin());
     ion.peak = *holds;
-    weigh_mz(
-        context, track.scan, track.intensity, [&](std::size_t i) { return track.mz[i]; }, ion);
+    weigh_mz(context, seen.track, ion);
     return seen;
+}
+
+/// Measures an ion on its own electropherogram until its m/z stays; nothing if it is not there any more.
+std::optional<Sighting> look_until_settled(const RunContext& context, const TraceParams& trace_params,
+                                           const PeakParams& params, IonPeak& ion) {
+    constexpr double moved_ppm = 0.5;  // less changes no more than a point at the border of its tolerance
+    std::optional<Sighting> seen;
+    // Once more where the first electropherogram shows that the m/z was biased by a neighbour.
+    for (int round = 0; round < 2; ++round) {
+        const double before_mz = ion.aligned_mz;
+        seen = look_again(context, trace_params, params, ion);
+        if (!seen || std::abs(ion.aligned_mz - before_mz) < moved_ppm * 1e-6 * before_mz) break;
+    }
+    return seen;
+}
+
+/// Is it an ion's peak by all that is known now? Then with its shape and quality.
+std::optional<IonPeak> finished(const RunContext& context, const Sighting& seen, const PeakParams& params,
+                                IonPeak ion) {
+    if (ion.mz_se_ppm > params.max_mz_se_ppm) return std::nullopt;
+    ion.peak = with_shape(seen.signal, context.noise, seen.peaks, seen.own);
+    judge_parted(ion.peak);
+    ion.peak.quality = peak_quality(ion.peak, {ion.sightings, ion.wander, ion.mz_se_ppm});
+    if (ion.peak.quality < params.min_quality) return std::nullopt;
+    return ion;
+}
+
+/// Neighbours of the ion's peak that only fits tell from it: the first look took them for part of it.
+std::vector<IonPeak> parted_from(const RunContext& context, const Sighting& seen, const IonPeak& own) {
+    std::vector<IonPeak> parted;
+    const std::size_t first = seen.own - std::min<std::size_t>(seen.own, 1);
+    for (std::size_t i = first; i < std::min(seen.peaks.size(), seen.own + 2); ++i) {
+        const Peak& peak = seen.peaks[i];
+        if (i == seen.own || !has(peak.flags, FeatureFlag::shoulder)) continue;
+        IonPeak ion = own;
+        ion.peak = peak;
+        // Its highest scan is that of the border: the place of its own top says which peak it is.
+        const auto& time_s = context.clock.time_s;
+        const auto after = std::upper_bound(time_s.begin(), time_s.end(), peak.apex_s) - time_s.begin();
+        ion.peak.apex = std::clamp(std::size_t(after), peak.begin + 1, std::max(peak.end, peak.begin + 2) - 1);
+        weigh_mz(context, seen.track, ion);
+        parted.push_back(ion);
+    }
+    return parted;
 }
 
 struct TopOfTrace {
@@ -263,13 +313,15 @@ std::vector<WidthSample> width_samples(const RunContext& context) {
 std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace, const PeakParams& params) {
     constexpr double margin_fwhm = 4.0;
     std::vector<IonPeak> found;
+    PeakParams first_look = params;
+    first_look.shoulders = false;  // each peak is measured anew, and what hides in it found there
     const PointsView points = points_of(context.traces, trace);
     for (const Stretch& stretch : lively_stretches(context, points, margin_fwhm)) {
         TraceSignal signal =
             trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
         if (signal.sightings >= 0.7) signal.usual = median(signal.counts);  // asked for at every smoothing
         signal.wander = wander_of(signal, context.noise);
-        for (const Peak& peak : detect_peaks(signal, context.noise, params)) {
+        for (const Peak& peak : detect_peaks(signal, context.noise, first_look)) {
             const double centre = context.traces.mz[trace];
             IonPeak ion{.peak = peak,
                         .mz = centre,
@@ -286,22 +338,17 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
 
 std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found, const TraceParams& trace_params,
                                  const PeakParams& params) {
-    constexpr double moved_ppm = 0.5;  // less changes no more than a point at the border of its tolerance
     IonPeak ion = found;
-    std::optional<Sighting> seen;
-    // Once more where the first electropherogram shows that the m/z was biased by a neighbour.
-    for (int round = 0; round < 2; ++round) {
-        const double before_mz = ion.aligned_mz;
-        seen = look_again(context, trace_params, params, ion);
-        if (!seen) return {};
-        if (std::abs(ion.aligned_mz - before_mz) < moved_ppm * 1e-6 * before_mz) break;
+    const auto seen = look_until_settled(context, trace_params, params, ion);
+    if (!seen) return {};
+    std::vector<IonPeak> settled;
+    if (const auto whole = finished(context, *seen, params, ion)) settled.push_back(*whole);
+    for (IonPeak& other : parted_from(context, *seen, ion)) {
+        const auto seen_other = look_until_settled(context, trace_params, params, other);
+        if (!seen_other) continue;
+        if (const auto whole = finished(context, *seen_other, params, other)) settled.push_back(*whole);
     }
-    if (ion.mz_se_ppm > params.max_mz_se_ppm) return {};
-    ion.peak = with_shape(seen->signal, context.noise, seen->peaks, seen->own);
-    judge_parted(ion.peak);
-    ion.peak.quality = peak_quality(ion.peak, {ion.sightings, ion.wander, ion.mz_se_ppm});
-    if (ion.peak.quality < params.min_quality) return {};
-    return {ion};
+    return settled;
 }
 
 std::vector<double> counts_of_ion(const RunContext& context, double aligned_mz, std::size_t first, std::size_t last,
@@ -357,5 +404,4 @@ Feature to_feature(const IonPeak& ion) {
             .model = peak.model,
             .a1_s = peak.a1_s};
 }
-
 }  // namespace gassan

@@ -44,12 +44,12 @@ struct RunContext {
 /// how far to look.
 [[nodiscard]] std::vector<WidthSample> width_samples(const RunContext& context);
 
-/// Peaks on one trace, as the trace shows them.
+/// Peaks on one trace, as the trace shows them; neighbours without a valley are one here, for settling parts them.
 [[nodiscard]] std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace,
                                                   const PeakParams& params);
 
-/// The peak that holds a found one's apex, measured anew on the electropherogram around the found one's own m/z;
-/// nothing if there is none any more.
+/// The peak that holds a found one's apex, measured anew on the electropherogram around the found one's own m/z, and
+/// those that were hidden in it or on its foot, each on its own; nothing if there is none any more.
 [[nodiscard]] std::vector<IonPeak> settle_peak(const RunContext& context, const IonPeak& found,
                                                const TraceParams& trace_params, const PeakParams& params);
 

@@ -179,7 +179,8 @@ ShapeChoice fit_scene(const FitPoints& points, const Scene& scene, std::span<con
 std::optional<double> upward_place_s(const ShapeFit& fit, double first_s, double second_s, double sigma_a,
                                      double sigma_b) {
     const double step_s = 0.5 * std::min(sigma_a, sigma_b);
-    const auto log_counts = [&](double time_s) { return std::log(std::max(fit.counts(time_s), 1e-9)); };
+    const std::vector<PreparedComponent> prepared = fit.prepared();
+    const auto log_counts = [&](double time_s) { return std::log(std::max(counts_of(prepared, time_s), 1e-9)); };
     constexpr int places = 32;
     double sharpest = least_sum_upward;
     std::optional<double> place_s;

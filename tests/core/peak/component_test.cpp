@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <vector>
 
 using namespace gassan;
 using Catch::Matchers::WithinAbs;
@@ -63,6 +64,25 @@ TEST_CASE("component: derivatives are those of its counts, by differences", "[co
                 CHECK_THAT(slopes[j], WithinAbs((moved(step) - moved(-step)) / (2.0 * step), 2e-4 * 5000.0));
             }
         }
+}
+
+TEST_CASE("component: many scans at once are the scans one by one, times their weights", "[component]") {
+    std::vector<double> times_s, weights;
+    for (std::size_t i = 0; i < 3 * scans_at_once; ++i) {
+        times_s.push_back(70.0 + 3.1 * double(i));
+        weights.push_back(0.1 + 0.01 * double(i));
+    }
+    for (const Case& one : all_cases) {
+        CAPTURE(int(one.kind), one.skew);
+        std::vector<std::vector<double>> rows(4, std::vector<double>(times_s.size()));
+        PreparedComponent(one.kind, component_of(one))
+            .at(times_s, weights, {rows[0].data(), rows[1].data(), rows[2].data(), rows[3].data()});
+        for (std::size_t i = 0; i < times_s.size(); ++i) {
+            const auto single = component_value(one.kind, component_of(one), times_s[i]);
+            for (std::size_t j = 0; j < 4; ++j)
+                CHECK_THAT(rows[j][i], WithinRel(single.slope[j] * weights[i], 1e-12) || WithinAbs(0.0, 1e-250));
+        }
+    }
 }
 
 TEST_CASE("component: the share before a time grows from 0 to 1 as its counts say", "[component]") {

@@ -99,6 +99,35 @@ TEST_CASE("ion_peaks: a compound that passes on a background ion's trace is meas
     CHECK(good == 1);
 }
 
+TEST_CASE("ion_peaks: a neighbour without a valley, that the trace does not show, is settled with its peak",
+          "[ion_peaks]") {
+    struct Pair {
+        double height, other_height, away_s;  // away: negative where the smaller one comes first
+    };
+    for (const Pair& pair : {Pair{1e5, 2e4, 7.5}, Pair{1e5, 2e4, -7.5}, Pair{1e6, 3e4, 9.0}}) {
+        INFO(pair.other_height << " counts after " << pair.away_s << " s");
+        const double other_s = 500.3 + pair.away_s;
+        const auto profile = [&](double t) {
+            const auto gauss = [&](double height, double at) {
+                return height * std::exp(-2.7726 * (t - at) * (t - at) / 49.0);
+            };
+            return gauss(pair.height, 500.3) + gauss(pair.other_height, other_s);
+        };
+        const LearntRun learnt(a_run().with_background(30, 1e3, 5e4).with_profile(333.3, profile).build());
+        std::vector<IonPeak> found, settled;
+        for (const IonPeak& peak : learnt.all_peaks())
+            if (std::abs(peak.mz - 333.3) < 0.01) found.push_back(peak);
+        REQUIRE(found.size() == 1);
+        settled = settle_peak(learnt.context, found[0], {}, {});
+        REQUIRE(settled.size() == 2);
+        CHECK_THAT(settled[0].peak.apex_s, WithinAbs(500.3, 0.3));
+        CHECK_THAT(settled[0].peak.area, WithinRel(gauss_area(pair.height, 7.0), 0.03));
+        CHECK_THAT(settled[1].peak.apex_s, WithinAbs(other_s, 1.0));
+        CHECK_THAT(settled[1].peak.area, WithinRel(gauss_area(pair.other_height, 7.0), 0.2));
+        CHECK(settle_peak(learnt.context, found[0], {}, {.shoulders = false}).size() == 1);
+    }
+}
+
 TEST_CASE("ion_peaks: what is not there any more is not settled", "[ion_peaks]") {
     const LearntRun learnt(a_run().with_background(30).build());
     IonPeak nothing = ion_at(333.3333, 600.0, 1e4, 600);
