@@ -8,8 +8,9 @@ namespace gassan {
 
 /// What to take from the instrument's file. Used by io when it streams spectra.
 struct ReadParams {
-    std::string polarity;   ///< "" = whatever the file has, as long as it is one
-    std::string time_unit;  ///< "" = as the file says; a file that does not say is refused
+    std::string polarity;                  ///< "" = whatever the file has, as long as it is one
+    std::string time_unit;                 ///< "" = as the file says; a file that does not say is refused
+    std::string agilent_spectra = "auto";  ///< which spectra of a MassHunter folder that holds both kinds
     int max_points_per_spectrum = 20000000;
 
     template <class Self, class Visit>
@@ -19,6 +20,10 @@ struct ReadParams {
         visit(
             "time_unit", self.time_unit,
             FieldNote{.text = "unit of scan times in a file that names none", .choices = "|second|minute|millisecond"});
+        visit("agilent_spectra", self.agilent_spectra,
+              FieldNote{.text = "which spectra of an Agilent .d folder: the peak lists that its software made, the "
+                                "profile, or (auto) what gassan can use best",
+                        .choices = "auto|centroid|profile"});
         visit("max_points_per_spectrum", self.max_points_per_spectrum,
               FieldNote{"1", 1, 2e9, "refuse a spectrum with more points: a damaged or hostile file"});
     }
