@@ -60,6 +60,7 @@ private:
     void take_points(const ScanRecord& scan, const StoredSpectra::Choice& choice);
     void take_profile(const ScanRecord& scan);
     void take_peaks(const ScanRecord& scan);
+    void require_masses(const ScanRecord& scan, std::size_t top) const;
     double take_counts(std::vector<float>& intensity) const;
     void compare_maximum(const ScanRecord& scan, const ScanBlock& block, double maximum);
     const std::vector<double>& axis_of(const ScanRecord& scan);
@@ -143,6 +144,7 @@ void Reader::take_points(const ScanRecord& scan, const StoredSpectra::Choice& ch
         decode_peaks(format, block, bytes, peaks_);
         take_peaks(scan);
         const auto maximum = std::max_element(peaks_.intensity.begin(), peaks_.intensity.end());
+        require_masses(scan, std::size_t(maximum - peaks_.intensity.begin()));
         compare_maximum(scan, block, *maximum);
     }
 }
@@ -199,6 +201,15 @@ void Reader::take_peaks(const ScanRecord& scan) {
                    [](double value) { return static_cast<float>(value); });
 }
 
+// Folders are reported that call flight times m/z, and have no calibration. A flight time in ns is more than ten times
+// the m/z for all ions of all instruments; the base peak may be told as a nominal mass, or of a wider window.
+void Reader::require_masses(const ScanRecord& scan, std::size_t top) const {
+    const double x = peaks_.x[top];
+    if (!peaks_.flight_times && scan.base_peak_mz > 0.0 && x > 10.0 * scan.base_peak_mz + 1000.0)
+        throw Fault{.cause = "the base peak lies at " + number_text(x) + " and its record says m/z " +
+                             number_text(scan.base_peak_mz) + ": flight times without a calibration"};
+}
+
 FlightCalibration Reader::calibration_of(const ScanRecord& scan) {
     if (!calibrations_) calibrations_.emplace(folder_, scans_, notes_);
     return calibrations_->of(scan);
@@ -231,6 +242,10 @@ void Reader::report() {
         notes_.add("agilent-incomplete", spectra_.chosen().name,
                    spectra_.chosen().first_incomplete + " (acquisition interrupted?); " + std::to_string(dropped_) +
                        " of " + all + " scans are incomplete and were dropped");
+    if (spectra_.chosen().incomplete == 0 && spectra_.chosen().left() > 0)
+        notes_.add("agilent-bytes-left", spectra_.chosen().name,
+                   std::to_string(spectra_.chosen().left()) +
+                       " bytes behind the last spectrum that MSScan.bin tells of: scans may be missing there");
     if (without_ > 0)
         notes_.add("agilent-other-kind", "",
                    std::to_string(without_) + " of " + all + " scans have no " +
