@@ -246,6 +246,10 @@ void Reader::report() {
         notes_.add("agilent-bytes-left", spectra_.chosen().name,
                    std::to_string(spectra_.chosen().left()) +
                        " bytes behind the last spectrum that MSScan.bin tells of: scans may be missing there");
+    if (spectra_.chosen().overlaps > 0)
+        notes_.add("agilent-overlap", spectra_.chosen().name,
+                   "the spectrum of " + spectra_.chosen().first_overlap + " begins inside an earlier one (" +
+                       std::to_string(spectra_.chosen().overlaps) + " do): MSScan.bin is damaged");
     if (without_ > 0)
         notes_.add("agilent-other-kind", "",
                    std::to_string(without_) + " of " + all + " scans have no " +

@@ -64,6 +64,11 @@ void StoredSpectra::look_through() {
                 file.corrupt =
                     file.first_incomplete + ", but scan " + std::to_string(scan.index) + " behind it is there";
             }
+            if (block.points == 0 || !file.is_complete(block)) continue;
+            // One behind the other in all folders that were seen.
+            if (std::uint64_t(block.offset) < file.end && file.overlaps++ == 0)
+                file.first_overlap = "scan " + std::to_string(scan.index);
+            file.end = std::max(file.end, std::uint64_t(block.offset) + std::uint64_t(block.bytes));
         }
     });
 }

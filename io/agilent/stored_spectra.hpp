@@ -21,7 +21,9 @@ struct SpectrumFile {
     std::string first_incomplete = {};  ///< "scan 3 needs bytes 5..9, file has 7"
     std::string corrupt = {};           ///< why not even the complete ones can be trusted, or empty
 
-    std::uint64_t end = 0;  ///< of the last complete block
+    std::size_t overlaps = 0;        ///< blocks that begin inside an earlier one
+    std::string first_overlap = {};  ///< "scan 3"
+    std::uint64_t end = 0;           ///< of the last complete block
 
     /// Bytes behind what the scans tell of.
     [[nodiscard]] std::uint64_t left() const { return file && file->size() > end ? file->size() - end : 0; }

@@ -386,6 +386,26 @@ TEST_CASE("agilent damage: calibrations of single scans", "[agilent]") {
                Contains("DefaultMassCal.xml: missing: m/z are without their polynomial correction"));
 }
 
+TEST_CASE("agilent damage: spectra that share bytes, and bytes of no spectrum, are told", "[agilent]") {
+    const Made made;
+    std::int32_t first = 0;
+    std::memcpy(&first, made.bytes("MSScan.bin").data() + record + byte_count, 4);
+    made.patch("MSScan.bin", record + stride + offset, std::int64_t(68));
+    made.patch_scan(1, byte_count, first);
+    made.patch_scan(1, point_count, 600);
+    CHECK_THAT(made.notes(), Contains("MSProfile.bin: the spectrum of scan 1 begins inside an earlier one (1 do)"));
+    const Made longer;
+    longer.set("MSProfile.bin", longer.bytes("MSProfile.bin") + "abc");
+    CHECK_THAT(longer.notes(), Contains("MSProfile.bin: 3 bytes behind the last spectrum"));
+}
+
+TEST_CASE("agilent damage: flight times that are called m/z are refused", "[agilent]") {
+    const Made made({.profile = false, .peaks = true});
+    made.patch("MSScan.bin", 0x5c + 68 + 24, std::int32_t(5));
+    CHECK_THAT(made.refusal(), Contains("MSPeak.bin: scan 0: the base peak lies at 50152.5 and its record says m/z ") &&
+                                   Contains("flight times without a calibration"));
+}
+
 TEST_CASE("agilent damage: a block that is not the one that was written is told", "[agilent]") {
     const Made made;
     made.patch("MSScan.bin", record + block + 48, 5.0);
