@@ -548,3 +548,13 @@ TEST_CASE("agilent damage: any byte changed in any file never ends the program",
     }
     SUCCEED();
 }
+
+TEST_CASE("agilent damage: calibrations whose places are lost are taken row by row", "[agilent]") {
+    const Made made({}, calibrated_run());
+    const Values right = attempt(made.path(), "profile").values;
+    for (int scan = 0; scan < 3; ++scan) made.patch_scan(std::size_t(scan), mass_cal_offset, 100000 + 84 * scan);
+    const Attempt moved = attempt(made.path(), "profile");
+    CHECK(moved.told);
+    CHECK(right.size() == 3);
+    CHECK(equal(moved.values, right));
+}
