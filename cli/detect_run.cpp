@@ -8,6 +8,7 @@
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/sha256.hpp"
+#include "io/run_input.hpp"
 #include "io/study/provenance.hpp"
 #include "io/table/write_features.hpp"
 
@@ -64,7 +65,7 @@ std::string write_results(const Session& session, const std::filesystem::path& i
     provenance.version = version();
     provenance.command = session.as_typed;
     provenance.input = input;
-    provenance.input_hash = hash_file(input);
+    provenance.input_hash = hash_input(input);
     if (provenance.input_hash.bytes != run.summary.file_bytes)
         throw InputError(input, "", "changed while it was read", "Wait until it is written whole, then run again.");
     provenance.summary = run.summary;

@@ -9,18 +9,15 @@
 #include "core/pipeline.hpp"
 #include "core/signal/centroid_profile.hpp"
 #include "io/base/faults.hpp"
-#include "io/base/sha256.hpp"
 #include "io/read_run.hpp"
+#include "io/run_input.hpp"
 #include "io/store/run_file.hpp"
 #include "io/table/read_features.hpp"
 #include "io/table/study_places.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <cmath>
 #include <mutex>
 #include <new>
@@ -31,20 +28,18 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Notes that say that a part of the run may be missing: such a run is warned of. The others are counted.
-constexpr std::array grave_notes{"all-empty", "cut-after-data", "damaged-after-data", "spectrum-count", "time-gap"};
+constexpr std::array grave_notes{"agilent-calibration-missing",
+                                 "agilent-cut-table",
+                                 "agilent-incomplete",
+                                 "agilent-max-differs",
+                                 "agilent-not-ended",
+                                 "agilent-overlap",
+                                 "all-empty",
+                                 "cut-after-data",
+                                 "damaged-after-data",
+                                 "spectrum-count",
+                                 "time-gap"};
 constexpr std::size_t failures_told = 20;
-
-/// Tells one state of a file from another while it is read.
-struct FileState {
-    std::int64_t size, seconds, nanoseconds;
-    bool operator==(const FileState&) const = default;
-};
-
-FileState state_of(const fs::path& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) throw_file_error(path, "look at the file", errno);
-    return {status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
-}
 
 /// What the file says and what the sheet says must not differ, and one of them must say it.
 void settle_polarity(const fs::path& path, Run& run, Polarity told) {
@@ -173,11 +168,10 @@ private:
 
 FileHash Mapping::input_hash(const Sample& sample) const {
     const auto last = last_.find(sample.sample_id);
-    std::error_code code;
     if (request_.trust && last != last_.end() && last->second.input == sample.file_as_told &&
-        !last->second.input_sha256.empty() && fs::file_size(sample.file, code) == last->second.input_bytes)
+        !last->second.input_sha256.empty() && input_bytes(sample.file) == last->second.input_bytes)
         return {last->second.input_bytes, last->second.input_sha256};
-    return hash_file(sample.file);
+    return hash_input(sample.file);
 }
 
 /// Is the run in the store, whole and written down?
@@ -202,7 +196,7 @@ RunRecord Mapping::look(std::size_t row, int threads, RunRecord& record, std::st
     const Params params = params_of_row(study_, row);
     StoredRun run;
     try {
-        const FileState before = state_of(sample.file);
+        const auto before = input_state(sample.file);
         const FileHash input = input_hash(sample);
         const std::string hash = run_hash(input.sha256, params, version());
         record.input_sha256 = input.sha256;
@@ -213,7 +207,7 @@ RunRecord Mapping::look(std::size_t row, int threads, RunRecord& record, std::st
             return kept;
         }
         run = look_at(sample, params, threads);
-        if (state_of(sample.file) != before)
+        if (input_state(sample.file) != before)
             throw InputError(sample.file, "", "changed while it was read",
                              "Wait until it is written whole, then run again.");
     } catch (const EnvironmentError& error) {
@@ -273,8 +267,7 @@ void Mapping::write_down(const Sample& sample, const RunRecord& record, const st
 void Mapping::warn_of_space() const {
     std::uint64_t needed = 0;
     std::error_code code;
-    for (const std::size_t row : request_.rows)
-        if (const auto size = fs::file_size(study_.study.samples[row].file, code); !code) needed += size / 2;
+    for (const std::size_t row : request_.rows) needed += input_bytes(study_.study.samples[row].file) / 2;
     const auto free = fs::space(folder_.path(), code);
     if (!code && free.available < 2 * needed)
         put_warning(session_.language, say(session_.language, Say::little_space, quoted_path(folder_.path()),

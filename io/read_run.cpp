@@ -1,5 +1,6 @@
 #include "io/read_run.hpp"
 
+#include "io/agilent/read_agilent.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/regular_file.hpp"
 #include "io/base/sniff.hpp"
@@ -113,6 +114,7 @@ void reserve_for(const std::filesystem::path& path, Run& run) {
 RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
                              const ReadProgress& progress) {
     validate("read", params);
+    if (is_instrument_folder(path)) return read_agilent(path, params, sink, progress);
     const RegularFile file(path);
     if (file.size() == 0) require_xml(file, look_at("", false));
     std::unique_ptr<TextWindow> window;

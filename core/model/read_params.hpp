@@ -8,9 +8,10 @@ namespace gassan {
 
 /// What to take from the instrument's file. Used by io when it streams spectra.
 struct ReadParams {
-    std::string polarity;        ///< "" = whatever the file has, as long as it is one
-    std::string time_unit;       ///< "" = as the file says; a file that does not say is refused
-    std::string representation;  ///< "" = as the file says, or as the spectra look where it says nothing
+    std::string polarity;                  ///< "" = whatever the file has, as long as it is one
+    std::string time_unit;                 ///< "" = as the file says; a file that does not say is refused
+    std::string representation;            ///< "" = as the file says, or as the spectra look where it says nothing
+    std::string agilent_spectra = "auto";  ///< which spectra of a MassHunter folder that holds both kinds
     int max_points_per_spectrum = 20000000;
 
     template <class Self, class Visit>
@@ -23,6 +24,10 @@ struct ReadParams {
         visit("representation", self.representation,
               FieldNote{.text = "what the spectra are, where the file's own label is wrong",
                         .choices = "|centroid|profile"});
+        visit("agilent_spectra", self.agilent_spectra,
+              FieldNote{.text = "which spectra of an Agilent .d folder: the peak lists that its software made, the "
+                                "profile, or (auto) what gassan can use best",
+                        .choices = "auto|centroid|profile"});
         visit("max_points_per_spectrum", self.max_points_per_spectrum,
               FieldNote{"1", 1, 2e9, "refuse a spectrum with more points: a damaged or hostile file"});
     }

@@ -21,7 +21,8 @@ const char* kind_name(mode_t mode) {
 }
 
 const char* kind_remedy(mode_t mode) {
-    if (S_ISDIR(mode)) return "Name the file itself; an instrument's .d folder must first be converted to mzML.";
+    if (S_ISDIR(mode))
+        return "Name the file itself; of folders only those of Agilent MassHunter (.d) are read as runs.";
     return "Write the data to a regular file first.";
 }
 

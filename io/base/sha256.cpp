@@ -40,6 +40,21 @@ std::string finish(EVP_MD_CTX* context) {
     return text;
 }
 
+/// The bytes of a file, up to its end. \return how many
+std::uint64_t add_file(EVP_MD_CTX* context, const std::filesystem::path& path) {
+    const std::unique_ptr<std::FILE, Free> file(std::fopen(path.c_str(), "rbe"));
+    if (!file) throw EnvironmentError(quoted_path(path) + ": cannot be opened: " + std::strerror(errno));
+    std::vector<unsigned char> block(1 << 20);
+    std::uint64_t bytes = 0;
+    while (const std::size_t size = std::fread(block.data(), 1, block.size(), file.get())) {
+        EVP_DigestUpdate(context, block.data(), size);
+        bytes += size;
+    }
+    if (std::ferror(file.get()))
+        throw EnvironmentError(quoted_path(path) + ": cannot be read: " + std::strerror(errno));
+    return bytes;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
@@ -49,17 +64,23 @@ std::string sha256(std::string_view bytes) {
 }
 
 FileHash hash_file(const std::filesystem::path& path) {
-    const std::unique_ptr<std::FILE, Free> file(std::fopen(path.c_str(), "rbe"));
-    if (!file) throw EnvironmentError(quoted_path(path) + ": cannot be opened: " + std::strerror(errno));
     const Context context = begin();
-    std::vector<unsigned char> block(1 << 20);
     FileHash hash;
-    while (const std::size_t size = std::fread(block.data(), 1, block.size(), file.get())) {
-        EVP_DigestUpdate(context.get(), block.data(), size);
-        hash.bytes += size;
+    hash.bytes = add_file(context.get(), path);
+    hash.sha256 = finish(context.get());
+    return hash;
+}
+
+FileHash hash_files(const std::vector<NamedFile>& files) {
+    const Context context = begin();
+    FileHash hash;
+    for (const NamedFile& file : files) {
+        std::error_code code;
+        const auto size = std::filesystem::file_size(file.path, code);
+        const std::string head = file.name + "\n" + (code ? "" : std::to_string(size)) + "\n";
+        EVP_DigestUpdate(context.get(), head.data(), head.size());
+        hash.bytes += add_file(context.get(), file.path);
     }
-    if (std::ferror(file.get()))
-        throw EnvironmentError(quoted_path(path) + ": cannot be read: " + std::strerror(errno));
     hash.sha256 = finish(context.get());
     return hash;
 }

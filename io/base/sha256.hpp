@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gassan {
 
@@ -18,5 +19,13 @@ struct FileHash {
 
 /// \throws EnvironmentError if the file cannot be read.
 [[nodiscard]] FileHash hash_file(const std::filesystem::path& path);
+
+/// One hash for several files under names of their own: of "NAME\nSIZE\n" and the bytes of each in turn, so that no
+/// byte can go from one to the next unseen. \throws EnvironmentError if one cannot be read.
+struct NamedFile {
+    std::string name;
+    std::filesystem::path path;
+};
+[[nodiscard]] FileHash hash_files(const std::vector<NamedFile>& files);
 
 }  // namespace gassan

@@ -25,8 +25,8 @@ struct RunSurvey {
     std::optional<std::int64_t> started_s;  ///< since 1970-01-01 UTC, as the file says
 };
 
-/// Files of a folder and of its subfolder `runs` that are runs by their names (mzML and, so that nobody wonders where
-/// they are, the formats that gassan does not read), in natural order: run2 before run10.
+/// Files and .d folders of a folder and of its subfolder `runs` that are runs by their names (those that gassan reads
+/// and, so that nobody wonders where they are, the formats that it does not), in natural order: run2 before run10.
 [[nodiscard]] std::vector<std::filesystem::path> runs_below(const std::filesystem::path& folder);
 
 /// Reads a run once, in constant memory but for its times. \throws as for_each_spectrum, for runs that cannot be used

@@ -1,7 +1,7 @@
 #include "io/study/sample_sheet.hpp"
 
 #include "io/base/faults.hpp"
-#include "io/base/regular_file.hpp"
+#include "io/run_input.hpp"
 #include "io/study/name_key.hpp"
 #include "io/table/cell_reader.hpp"
 
@@ -85,7 +85,7 @@ std::string found_file(const CellReader& read, const UserTable::Row& row, CellRe
     if (cell.empty()) return {};
     const fs::path path = read.table.path.parent_path() / fs::path(cell);
     try {
-        const RegularFile file(path);
+        require_run_input(path);
     } catch (const Error& error) {
         read.refuse(row, column, error.what(), "");
     }

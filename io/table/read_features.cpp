@@ -212,6 +212,8 @@ bool looks_like_peak_list(std::string_view head) {
 }
 
 bool is_peak_list(const std::filesystem::path& path) {
+    std::error_code code;
+    if (std::filesystem::is_directory(path, code)) return false;
     const RegularFile file(path);
     if (file.size() == 0) return false;
     try {
