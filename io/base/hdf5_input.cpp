@@ -1,234 +1,238 @@
 #include "io/base/hdf5_input.hpp"
 
 #include "io/base/faults.hpp"
-#include "io/base/hdf5_library.hpp"
-
-#include <hdf5.h>
 
 #include <algorithm>
-#include <array>
-#include <type_traits>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 namespace gassan {
 namespace {
 
-static_assert(std::is_same_v<hid_t, std::int64_t>);
-
-constexpr std::size_t block_values = 64 * 1024;
+constexpr std::uint64_t window_bytes = 256 * 1024;  // of values that are not packed
 /// Deflate packs zeros 1032 to 1 (zlib, "Maximum Expansion Factor"); a file that promises more is damaged.
 constexpr std::uint64_t most_expansion = 1100, least_room = 64u << 20;
-constexpr std::uint64_t largest_cache = 64u << 20;
-constexpr std::size_t longest_text = 4096;
-constexpr const char* damaged = "The file was probably damaged in transfer: copy it again and compare SHA-256.";
-
-[[noreturn]] void refuse(const std::string& cause, const std::string& remedy = damaged) {
-    throw Fault{.cause = cause, .remedy = remedy, .container = true};
-}
-
-/// An identifier of the library, closed when it goes. Lives only while the library is entered.
-class Id {
-public:
-    Id(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
-    ~Id() {
-        if (id_ >= 0) close_(id_);
-    }
-    Id(const Id&) = delete;
-    Id& operator=(const Id&) = delete;
-    [[nodiscard]] operator hid_t() const { return id_; }
-    [[nodiscard]] hid_t release() { return std::exchange(id_, -1); }
-
-private:
-    hid_t id_;
-    herr_t (*close_)(hid_t);
-};
-
-// Only the plain types of numbers: what else HDF5 can describe nobody writes here, and the library computes it.
-bool is_plain_float(hid_t type) {
-    for (const hid_t known : {H5T_IEEE_F32LE, H5T_IEEE_F32BE, H5T_IEEE_F64LE, H5T_IEEE_F64BE})
-        if (H5Tequal(type, known) > 0) return true;
-    return false;
-}
-
-bool is_plain_whole(hid_t type) {
-    for (const hid_t known : {H5T_STD_I8LE, H5T_STD_U8LE, H5T_STD_I16LE, H5T_STD_U16LE, H5T_STD_I32LE, H5T_STD_U32LE,
-                              H5T_STD_I64LE, H5T_STD_U64LE, H5T_STD_I8BE, H5T_STD_U8BE, H5T_STD_I16BE, H5T_STD_U16BE,
-                              H5T_STD_I32BE, H5T_STD_U32BE, H5T_STD_I64BE, H5T_STD_U64BE})
-        if (H5Tequal(type, known) > 0) return true;
-    return false;
-}
+constexpr unsigned deflate_filter = 1, shuffle_filter = 2, fletcher32_filter = 3;
 
 std::string shown(const std::string& name) {
     return "dataset '" + quoted_text(name) + "'";
 }
 
-std::string until_nul(const std::string& text) {
-    return text.substr(0, text.find('\0'));
+double value_of(const Hdf5Type& type, const unsigned char* bytes) {
+    std::uint64_t raw = 0;
+    for (std::size_t i = 0; i < type.size; ++i) raw = raw << 8 | bytes[type.big_endian ? i : type.size - 1 - i];
+    if (type.kind == Hdf5Type::Kind::real)
+        return type.size == 4 ? double(std::bit_cast<float>(std::uint32_t(raw))) : std::bit_cast<double>(raw);
+    if (!type.is_signed) return double(raw);
+    const unsigned unused = unsigned(64 - 8 * type.size);
+    return double(std::int64_t(raw << unused) >> unused);
+}
+
+// The checksum that the HDF5 library computes (H5_checksum_fletcher32): sums of big-endian words of 16 bits.
+std::uint32_t fletcher32(std::string_view bytes) {
+    std::uint32_t low = 0, high = 0;
+    std::size_t at = 0;
+    for (std::size_t words = bytes.size() / 2; words > 0;) {
+        const std::size_t step = std::min<std::size_t>(words, 360);
+        words -= step;
+        for (std::size_t i = 0; i < step; ++i, at += 2) {
+            low += std::uint32_t(std::uint8_t(bytes[at])) << 8 | std::uint8_t(bytes[at + 1]);
+            high += low;
+        }
+        low = (low & 0xffff) + (low >> 16);
+        high = (high & 0xffff) + (high >> 16);
+    }
+    if (bytes.size() % 2 != 0) {
+        low += std::uint32_t(std::uint8_t(bytes.back())) << 8;
+        high += low;
+        low = (low & 0xffff) + (low >> 16);
+        high = (high & 0xffff) + (high >> 16);
+    }
+    low = (low & 0xffff) + (low >> 16);
+    high = (high & 0xffff) + (high >> 16);
+    return high << 16 | low;
+}
+
+void unshuffle(const std::string& from, std::size_t width, std::string& to) {
+    to.resize(from.size());
+    const std::size_t count = from.size() / width;
+    for (std::size_t byte = 0; byte < width; ++byte)
+        for (std::size_t i = 0; i < count; ++i) to[i * width + byte] = from[byte * count + i];
+    for (std::size_t i = count * width; i < from.size(); ++i) to[i] = from[i];
 }
 
 }  // namespace
 
-Hdf5Input::Hdf5Input(const RegularFile& file) : file_bytes_(file.size()) {
-    const auto turn = enter_hdf5();
-    const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    H5Pset_file_locking(access, false, true);  // fails on some network file systems, and nobody writes here
-    file_ = H5Fopen(file.path().c_str(), H5F_ACC_RDONLY, access);
-    if (file_ < 0) refuse("the HDF5 library cannot make out the file: it was cut or damaged");
-}
+Hdf5Input::Hdf5Input(const RegularFile& file)
+    : objects_(file), links_(objects_.links(objects_.root())), file_bytes_(file.size()) {}
 
-Hdf5Input::~Hdf5Input() {
-    const auto turn = enter_hdf5();
-    if (file_ >= 0) H5Fclose(file_);
+const Hdf5Link* Hdf5Input::find(const std::string& name) const {
+    for (const auto& link : links_)
+        if (link.name == name) return &link;
+    return nullptr;
 }
 
 bool Hdf5Input::has(const std::string& name) const {
-    const auto turn = enter_hdf5();
-    return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0;
+    return find(name) != nullptr;
 }
 
-std::int64_t Hdf5Input::open_attribute(const std::string& object, const std::string& name) const {
-    if (H5Aexists_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return -1;
-    return H5Aopen_by_name(file_, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT);
+std::optional<Hdf5Attribute> Hdf5Input::attribute(const std::string& object, const std::string& name) const {
+    const auto* const link = object == "/" ? nullptr : find(object);
+    if (object != "/" && (!link || link->address == hdf5_nowhere)) return std::nullopt;
+    const auto found = object == "/" ? objects_.root() : objects_.object(link->address);
+    for (const auto& attribute : found.attributes)
+        if (attribute.name == name && attribute.count == 1) return attribute;
+    return std::nullopt;
 }
 
 std::optional<std::string> Hdf5Input::text(const std::string& object, const std::string& name) const {
-    const auto turn = enter_hdf5();
-    const Id found(open_attribute(object, name), H5Aclose);
-    if (found < 0) return std::nullopt;
-    const Id type(H5Aget_type(found), H5Tclose), space(H5Aget_space(found), H5Sclose);
-    if (H5Tget_class(type) != H5T_STRING || H5Sget_simple_extent_npoints(space) != 1) return std::nullopt;
-    if (H5Tis_variable_str(type) > 0) {
-        char* text = nullptr;
-        const Id memory(H5Tcopy(H5T_C_S1), H5Tclose);
-        H5Tset_size(memory, H5T_VARIABLE);
-        H5Tset_cset(memory, H5Tget_cset(type));
-        if (H5Aread(found, memory, &text) < 0 || !text) return std::nullopt;
-        std::string copy = std::string(text).substr(0, longest_text);
-        H5free_memory(text);
-        return copy;
-    }
-    const std::size_t width = H5Tget_size(type);
-    if (width == 0 || width > longest_text) return std::nullopt;
-    std::string bytes(width, '\0');
-    if (H5Aread(found, type, bytes.data()) < 0) return std::nullopt;
-    return until_nul(bytes);
+    const auto found = attribute(object, name);
+    if (!found || found->bytes.size() < std::min<std::size_t>(found->type.size, 16)) return std::nullopt;
+    if (found->type.kind == Hdf5Type::Kind::long_text) return objects_.long_text(found->bytes);
+    if (found->type.kind != Hdf5Type::Kind::text) return std::nullopt;
+    const auto text = found->bytes.substr(0, found->type.size);
+    return text.substr(0, text.find('\0'));
 }
 
 std::optional<double> Hdf5Input::number(const std::string& object, const std::string& name) const {
-    const auto turn = enter_hdf5();
-    const Id found(open_attribute(object, name), H5Aclose);
-    if (found < 0) return std::nullopt;
-    const Id type(H5Aget_type(found), H5Tclose), space(H5Aget_space(found), H5Sclose);
-    const bool plain = is_plain_float(type) || is_plain_whole(type);
-    if (!plain || H5Sget_simple_extent_npoints(space) != 1) return std::nullopt;
-    double value = 0.0;
-    if (H5Aread(found, H5T_NATIVE_DOUBLE, &value) < 0) return std::nullopt;
-    return value;
-}
-
-// The values lie in this file, in a way that the library reads by itself.
-void Hdf5Input::require_own(std::int64_t plist, const std::string& name, std::uint64_t value_bytes) const {
-    const auto layout = H5Pget_layout(plist);
-    if (layout == H5D_VIRTUAL || H5Pget_external_count(plist) > 0)
-        refuse(shown(name) + " stands in another file", "Write the run into one file again.");
-    for (int i = 0; i < H5Pget_nfilters(plist); ++i) {
-        unsigned flags = 0, config = 0;
-        std::size_t numbers = 0;
-        std::array<char, 64> words{};
-        const auto filter =
-            H5Pget_filter2(plist, unsigned(i), &flags, &numbers, nullptr, words.size(), words.data(), &config);
-        if (filter < 0 || H5Zfilter_avail(filter) <= 0)
-            refuse(shown(name) + " is packed with HDF5 filter " + std::to_string(filter) + " '" +
-                       quoted_text(until_nul(std::string(words.data(), words.size()))) + "', which is not read here",
-                   "Convert again with zlib (deflate) as the only compression.");
-    }
-    if (layout != H5D_CHUNKED) return;
-    hsize_t chunk = 0;
-    if (H5Pget_chunk(plist, 1, &chunk) != 1) refuse(shown(name) + " has no one dimension");
-    if (chunk > (file_bytes_ * most_expansion + least_room) / value_bytes)
-        refuse(shown(name) + " is packed in pieces of " + std::to_string(chunk) +
-               " values, more than the file can hold");
+    const auto found = attribute(object, name);
+    if (!found || found->bytes.size() < found->type.size) return std::nullopt;
+    if (found->type.kind != Hdf5Type::Kind::whole && found->type.kind != Hdf5Type::Kind::real) return std::nullopt;
+    return value_of(found->type, reinterpret_cast<const unsigned char*>(found->bytes.data()));
 }
 
 std::unique_ptr<Hdf5Input::Column> Hdf5Input::column(const std::string& name) const {
-    const auto turn = enter_hdf5();
-    H5L_info_t link{};
-    const bool plain_name = !name.empty() && name.size() <= longest_text;
-    if (!plain_name || H5Lexists(file_, name.c_str(), H5P_DEFAULT) <= 0) refuse(shown(name) + " is missing");
-    if (H5Lget_info(file_, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD)
-        refuse(shown(name) + " is a link that leads elsewhere", "Write the run into one file again.");
-    Id first(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
-    if (first < 0) refuse(shown(name) + " cannot be opened");
-    const Id type(H5Dget_type(first), H5Tclose), space(H5Dget_space(first), H5Sclose),
-        plist(H5Dget_create_plist(first), H5Pclose);
-    if (!is_plain_float(type) && !is_plain_whole(type)) refuse(shown(name) + " does not hold numbers");
-    hsize_t size = 0;
-    if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1)
-        refuse(shown(name) + " has no one dimension");
-    const std::uint64_t width = H5Tget_size(type);
-    if (size > (file_bytes_ * most_expansion + least_room) / width)
-        refuse(shown(name) + " says it has " + std::to_string(size) + " values, more than the file can hold");
-    require_own(plist, name, width);
-
-    // A piece that does not fit into the library's cache would be unpacked again for every block.
-    const Id access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
-    hsize_t chunk = 1;
-    if (H5Pget_layout(plist) == H5D_CHUNKED) H5Pget_chunk(plist, 1, &chunk);
-    H5Pset_chunk_cache(access, 521, std::size_t(std::min<std::uint64_t>(largest_cache, 2 * chunk * width)), 1.0);
-    std::unique_ptr<Column> column(new Column(name, H5Dopen2(file_, name.c_str(), access)));
-    if (column->set_ < 0) refuse(shown(name) + " cannot be opened");
-    column->size_ = size;
-    column->width_ = std::size_t(width);
-    column->is_float_ = is_plain_float(type);
-    return column;
+    const auto refuse = [&](const std::string& cause, const std::string& remedy = "") {
+        throw Fault{.cause = shown(name) + " " + cause, .remedy = remedy};
+    };
+    const auto* const link = find(name);
+    if (!link) refuse("is missing");
+    if (link->address == hdf5_nowhere) refuse("is a link that leads elsewhere", "Write the run into one file again.");
+    auto set = objects_.object(link->address);
+    if (set.is_external) refuse("stands in another file", "Write the run into one file again.");
+    const auto kind = set.type ? set.type->kind : Hdf5Type::Kind::other;
+    if (kind != Hdf5Type::Kind::whole && kind != Hdf5Type::Kind::real) refuse("does not hold numbers");
+    if (!set.shape || set.shape->size() != 1) refuse("is no column of values");
+    for (const auto& filter : set.filters)
+        if (filter.id < deflate_filter || filter.id > fletcher32_filter)
+            refuse("is packed with HDF5 filter " + std::to_string(filter.id) +
+                       (filter.name.empty() ? "" : " '" + quoted_text(filter.name) + "'") + ", which is not read here",
+                   "Convert again with zlib (deflate) as the only compression.");
+    const std::uint64_t most = (file_bytes_ * most_expansion + least_room) / set.type->size;
+    if (set.shape->front() > most)
+        refuse("says it has " + std::to_string(set.shape->front()) + " values, more than the file can hold");
+    const bool chunked = set.layout == Hdf5Object::Layout::chunked;
+    if (chunked && (set.chunk_length == 0 || set.chunk_length > most || set.dimensions_of_chunk != 2))
+        refuse("is packed in pieces of " + std::to_string(set.chunk_length) + " values, which cannot be");
+    const bool known =
+        chunked || set.layout == Hdf5Object::Layout::contiguous || set.layout == Hdf5Object::Layout::compact;
+    if (!known) refuse("is kept in a way that is not read here", "Write the run into one file again.");
+    return std::unique_ptr<Column>(new Column(objects_, name, std::move(set)));
 }
 
-Hdf5Input::Column::~Column() {
-    const auto turn = enter_hdf5();
-    if (set_ >= 0) H5Dclose(set_);
+// ---- values ----------------------------------------------------------------------------------------------------
+
+Hdf5Input::Column::Column(const Hdf5Objects& objects, std::string name, Hdf5Object set)
+    : objects_(objects), name_(std::move(name)), set_(std::move(set)), type_(*set_.type), size_(set_.shape->front()) {
+    if (set_.layout == Hdf5Object::Layout::chunked) chunks_ = objects_.chunks(set_);
 }
 
-void Hdf5Input::Column::load(std::uint64_t first, std::uint64_t count, std::int64_t type, void* to) const {
-    const auto turn = enter_hdf5();
-    const Id space(H5Dget_space(set_), H5Sclose);
-    const hsize_t start = first, size = count;
-    const Id memory(H5Screate_simple(1, &size, nullptr), H5Sclose);
-    const bool chosen = H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, nullptr, &size, nullptr) >= 0;
-    if (!chosen || H5Dread(set_, type, memory, space, H5P_DEFAULT, to) < 0)
-        refuse(shown(name_) + " cannot be unpacked (values " + std::to_string(first) + " to " +
-               std::to_string(first + count) + ")");
+void Hdf5Input::Column::refuse(const std::string& cause) const {
+    throw Fault{.cause = shown(name_) + " " + cause};
+}
+
+// The piece or the window that holds a value, in place of the one before.
+void Hdf5Input::Column::load(std::uint64_t first) {
+    piece_size_ = 0;  // of no use if loading fails
+    switch (set_.layout) {
+        case Hdf5Object::Layout::compact:
+            piece_ = set_.compact;
+            piece_begin_ = 0;
+            if (piece_.size() / type_.size < size_) refuse("is shorter than it says");
+            piece_size_ = size_;
+            return;
+        case Hdf5Object::Layout::contiguous: {
+            const std::uint64_t count = std::min(window_bytes / type_.size, size_ - first);
+            if (set_.address == hdf5_nowhere) refuse("was never written");
+            if (set_.address > ~std::uint64_t{0} / 2) refuse("lies beyond the end of the file");
+            piece_ = objects_.bytes(set_.address + first * type_.size, count * type_.size);
+            piece_begin_ = first;
+            piece_size_ = count;
+            return;
+        }
+        default:
+            load_chunk(first);
+    }
+}
+
+void Hdf5Input::Column::load_chunk(std::uint64_t first) {
+    const auto next = std::upper_bound(chunks_.begin(), chunks_.end(), first,
+                                       [](std::uint64_t value, const Hdf5Chunk& chunk) { return value < chunk.first; });
+    if (next == chunks_.begin() || first - std::prev(next)->first >= set_.chunk_length)
+        refuse("lacks the piece with value " + std::to_string(first));
+    const Hdf5Chunk& chunk = *std::prev(next);
+    unpack(chunk);
+    if (piece_.size() != set_.chunk_length * type_.size)
+        refuse("has a piece of " + std::to_string(piece_.size()) + " bytes; " +
+               std::to_string(set_.chunk_length * type_.size) + " are due");
+    piece_begin_ = chunk.first;
+    piece_size_ = std::min(set_.chunk_length, size_ - std::min(size_, chunk.first));
+}
+
+void Hdf5Input::Column::unpack(const Hdf5Chunk& chunk) {
+    piece_ = objects_.bytes(chunk.address, chunk.size);
+    for (std::size_t i = set_.filters.size(); i-- > 0;) {
+        if (i < 32 && (chunk.skipped_filters >> i & 1)) continue;
+        const auto& filter = set_.filters[i];
+        if (filter.id == fletcher32_filter) {
+            if (piece_.size() < 4) refuse("has a piece without its checksum");
+            std::uint32_t stated = 0;
+            std::memcpy(&stated, piece_.data() + piece_.size() - 4, 4);
+            piece_.resize(piece_.size() - 4);
+            if (fletcher32(piece_) != stated) refuse("has a piece with a wrong checksum");
+        } else if (filter.id == shuffle_filter) {
+            const std::size_t width = filter.values.empty() ? type_.size : filter.values[0];
+            if (width == 0) refuse("is shuffled in a way that cannot be");
+            if (width > 1) {
+                unshuffle(piece_, width, spare_);
+                std::swap(piece_, spare_);
+            }
+        } else {
+            const auto result = inflater_.inflate(piece_, inflated_, std::size_t(set_.chunk_length * type_.size) + 4);
+            if (result.too_long) refuse("has a piece that is longer than it says");
+            if (!result.fault.empty()) refuse("has a piece that cannot be unpacked (" + result.fault + ")");
+            piece_.assign(reinterpret_cast<const char*>(inflated_.data()), result.size);
+        }
+    }
+}
+
+// What is at hand from a value on, at most count values; count becomes how many.
+const unsigned char* Hdf5Input::Column::at_hand(std::uint64_t first, std::uint64_t& count) {
+    if (first < piece_begin_ || first - piece_begin_ >= piece_size_) load(first);
+    count = std::min(count, piece_size_ - (first - piece_begin_));
+    return reinterpret_cast<const unsigned char*>(piece_.data()) + (first - piece_begin_) * type_.size;
 }
 
 void Hdf5Input::Column::read(std::uint64_t first, std::size_t count, std::vector<double>& values) {
     if (first > size_ || count > size_ - first)
-        refuse("values " + std::to_string(first) + " to " + std::to_string(first + count) + " are asked of " +
-               shown(name_) + ", which has " + std::to_string(size_));
-    values.resize(count);
-    std::size_t done = 0;
-    while (done < count) {
-        const std::uint64_t at = first + done;
-        if (at < block_begin_ || at >= block_begin_ + block_.size()) {
-            const auto wanted = std::min<std::uint64_t>(block_values, size_ - at);
-            block_.clear();  // of no use if loading fails
-            std::vector<double> block(wanted);
-            load(at, wanted, H5T_NATIVE_DOUBLE, block.data());
-            block_ = std::move(block);
-            block_begin_ = at;
-        }
-        const auto from = std::size_t(at - block_begin_), step = std::min(block_.size() - from, count - done);
-        std::copy_n(block_.begin() + std::ptrdiff_t(from), step, values.begin() + std::ptrdiff_t(done));
-        done += step;
+        refuse("has " + std::to_string(size_) + " values; " + std::to_string(count) + " from value " +
+               std::to_string(first) + " on are asked of it");
+    values.clear();
+    while (values.size() < count) {
+        std::uint64_t here = count - values.size();
+        const auto* const bytes = at_hand(first + values.size(), here);
+        for (std::uint64_t i = 0; i < here; ++i) values.push_back(value_of(type_, bytes + i * type_.size));
     }
 }
 
 std::size_t Hdf5Input::Column::read_bytes(std::uint64_t first, std::size_t count, char* to) {
+    if (type_.size != 1) refuse("does not hold bytes");
     if (first >= size_) return 0;
-    count = std::size_t(std::min<std::uint64_t>(count, size_ - first));
-    if (width_ != 1) refuse(shown(name_) + " does not hold bytes");
-    const auto turn = enter_hdf5();
-    const Id type(H5Dget_type(set_), H5Tclose);  // as they lie there: signed or not, they are characters
-    load(first, count, type, to);
-    return count;
+    std::uint64_t here = count;
+    const auto* const bytes = at_hand(first, here);
+    std::copy_n(bytes, here, to);
+    return std::size_t(here);
 }
 
 }  // namespace gassan

@@ -1,7 +1,6 @@
 #include "io/store/hdf5_file.hpp"
 
 #include "io/base/faults.hpp"
-#include "io/base/hdf5_library.hpp"
 
 #include <hdf5.h>
 #include <libdeflate.h>
@@ -23,6 +22,22 @@ constexpr std::size_t chunk_values = 65536;
 constexpr std::size_t least_deflated_bytes = 65536;
 /// Deflate packs zeros 1032 to 1 (zlib, "Maximum Expansion Factor"); a file that promises more is damaged.
 constexpr std::uint64_t most_expansion = 1100, least_room = 1u << 20;
+
+/// The library may be built without locks of its own.
+std::recursive_mutex& library() {
+    static std::recursive_mutex mutex;
+    return mutex;
+}
+
+std::unique_lock<std::recursive_mutex> enter() {
+    std::unique_lock lock(library());
+    // A file that could not be closed on a full disk is written again, and crashes, when the library ends itself at the
+    // end of the program (1.10.8). We close all we open; it need not.
+    [[maybe_unused]] static const herr_t once = H5dont_atexit();
+    // Faults become one line of ours; the library's own go to stderr by default, and by thread.
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    return lock;
+}
 
 template <class Value>
 hid_t type_of() {
@@ -85,13 +100,13 @@ Handle& Handle::operator=(Handle&& other) noexcept {
 
 Handle::~Handle() {
     if (id_ < 0) return;
-    const auto turn = enter_hdf5();
+    const std::scoped_lock lock(library());
     close_(id_);
 }
 
 // ---- writing ----------------------------------------------------------------------------------------------------
 
-Writer::Writer(const std::filesystem::path& path) : path_(path), turn_(enter_hdf5()) {
+Writer::Writer(const std::filesystem::path& path) : path_(path), turn_(enter()) {
     const Handle creation = without_times(H5P_FILE_CREATE), access = access_list();
     file_ = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose);
     if (!file_) fail("create the file");
@@ -177,7 +192,7 @@ void Writer::close_and_compare() {
 
 // ---- reading ----------------------------------------------------------------------------------------------------
 
-Reader::Reader(const std::filesystem::path& path) : path_(path), turn_(enter_hdf5()) {
+Reader::Reader(const std::filesystem::path& path) : path_(path), turn_(enter()) {
     std::error_code error;
     file_bytes_ = std::filesystem::file_size(path, error);
     const Handle access = access_list();
