@@ -108,8 +108,7 @@ std::size_t Bzip2Reader::read(char* to, std::size_t count) {
         else if (status == BZ_MEM_ERROR)
             throw std::bad_alloc();
         else if (status != BZ_OK)
-            refuse(status == BZ_DATA_ERROR_MAGIC ? "bzip2 stream corrupt (no block begins where one should)"
-                                                 : "bzip2 stream corrupt (a checksum or the data are wrong)");
+            refuse("bzip2 stream corrupt (a checksum or the data are wrong)");
         const std::size_t got = count - stream.avail_out;
         if (got > 0) return got;
     }

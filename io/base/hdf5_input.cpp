@@ -193,7 +193,7 @@ void Hdf5Input::Column::unpack(const Hdf5Chunk& chunk) {
             if (fletcher32(piece_) != stated) refuse("has a piece with a wrong checksum");
         } else if (filter.id == shuffle_filter) {
             const std::size_t width = filter.values.empty() ? type_.size : filter.values[0];
-            if (width == 0) refuse("is shuffled in a way that cannot be");
+            if (width != type_.size) refuse("is shuffled by " + std::to_string(width) + " bytes");
             if (width > 1) {
                 unshuffle(piece_, width, spare_);
                 std::swap(piece_, spare_);

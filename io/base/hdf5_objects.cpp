@@ -272,7 +272,11 @@ Hdf5Objects::Hdf5Objects(const RegularFile& file) : file_(file) {
     if (offset_width != 8 || length_width != 8) refuse(fields.byte(), "offsets or lengths are not of 64 bits");
     fields.skip(version == 0 ? 9 : version == 1 ? 13 : 1);
     if (fields.number(8) != 0) refuse(fields.byte(), "the file does not begin at its begin");
-    fields.skip(version < 2 ? 24 + 8 : 16);
+    fields.skip(8);
+    const std::uint64_t end = fields.number(8);
+    if (end > file.size())
+        refuse(file.size(), "the file ends too early: it says it has " + std::to_string(end) + " bytes");
+    fields.skip(version < 2 ? 8 + 8 : 0);
     root_ = object(fields.number(8));
 }
 

@@ -265,8 +265,12 @@ namespace {
 
 struct Hdf5Maker {
     hid_t file;
-    explicit Hdf5Maker(const std::filesystem::path& path)
-        : file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)) {
+    bool checksums = false;
+    explicit Hdf5Maker(const std::filesystem::path& path, bool newest = false) {
+        const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+        if (newest) H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+        file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+        H5Pclose(access);
         if (file < 0) throw std::runtime_error("cannot make " + path.string());
     }
     ~Hdf5Maker() { H5Fclose(file); }
@@ -284,6 +288,7 @@ struct Hdf5Maker {
                 H5Pset_shuffle(plist);
                 H5Pset_deflate(plist, 6);
             }
+            if (checksums) H5Pset_fletcher32(plist);
             if (filter != 0) H5Pset_filter(plist, filter, H5Z_FLAG_OPTIONAL, 0, nullptr);
         }
         const hid_t set = H5Dcreate2(file, name.c_str(), stored, space, H5P_DEFAULT, plist, H5P_DEFAULT);
@@ -300,6 +305,17 @@ struct Hdf5Maker {
         const hid_t made =
             H5Acreate_by_name(file, object.c_str(), name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
         H5Awrite(made, type, text.c_str());
+        H5Aclose(made);
+        H5Sclose(space);
+        H5Tclose(type);
+    }
+
+    void long_attribute(const std::string& object, const std::string& name, const char* text) const {
+        const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+        H5Tset_size(type, H5T_VARIABLE);
+        const hid_t made =
+            H5Acreate_by_name(file, object.c_str(), name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+        H5Awrite(made, type, &text);
         H5Aclose(made);
         H5Sclose(space);
         H5Tclose(type);
@@ -326,7 +342,7 @@ void write_mzmlb(const std::filesystem::path& path, const std::vector<Spectrum>&
     for (const auto& spectrum : spectra) {
         auto text = described(spectrum, run.spectra.size(), false);
         const auto array = [&](const std::string& terms, const std::string& dataset, std::size_t first) {
-            return ArrayText{terms + cv("MS:1000574", "zlib compression") +
+            return ArrayText{terms + options.terms + cv("MS:1000574", "zlib compression") +
                                  cv("MS:1002841", "external HDF5 dataset", dataset) +
                                  cv("MS:1002843", "external array length", std::to_string(spectrum.mz.size())) +
                                  cv("MS:1002842", "external offset", std::to_string(first)),
@@ -342,9 +358,15 @@ void write_mzmlb(const std::filesystem::path& path, const std::vector<Spectrum>&
     }
     run.count = std::to_string(spectra.size());
     const std::string xml = run.xml();
-    const Hdf5Maker file(path);
+    Hdf5Maker file(path, options.newest);
+    file.checksums = options.checksums;
+    for (int i = 0; i < options.more_sets; ++i)
+        file.dataset("more_" + std::to_string(i), H5T_STD_I32BE, H5T_NATIVE_INT, &i, 1, 0, false);
     file.dataset("mzML", H5T_STD_I8LE, H5T_NATIVE_SCHAR, xml.data(), xml.size(), options.chunk, options.deflated);
-    file.attribute("mzML", "version", "mzMLb 1.0");
+    if (options.long_text)
+        file.long_attribute("mzML", "version", "mzMLb 1.0");
+    else
+        file.attribute("mzML", "version", "mzMLb 1.0");
     file.dataset(mz_name, options.wide ? H5T_IEEE_F64LE : H5T_IEEE_F32LE, H5T_NATIVE_DOUBLE, mz.data(), mz.size(),
                  options.chunk, options.deflated, options.filter);
     file.dataset("spectrum_MS_1000515_float32", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, intensity.data(), intensity.size(),
