@@ -180,7 +180,8 @@ void check_run(Verdict& verdict, const ReadParams& params, Progress& progress) {
         [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
     verdict.notes = verdict.run->notes;
     verdict.next = "gassan detect " + quoted_path(verdict.file) + " -o features.tsv";
-    check_checksum(verdict);
+    const std::string& format = verdict.run->format;
+    if (format.starts_with("mzML") && !format.starts_with("mzMLb")) check_checksum(verdict);
 }
 
 /// What is said of a file, where its name already stands above.
