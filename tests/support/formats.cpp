@@ -212,6 +212,9 @@ std::string NetcdfText::bytes() const {
         begins[i] = head_size + body.size();
         body += filled(raw_values(variables[i], row_length(variables[i])));
     }
+    std::vector<std::string> rows;
+    for (const auto& variable : variables)
+        rows.push_back(is_record(variable) ? raw_values(variable, records * row_length(variable)) : "");
     for (std::size_t record = 0; record < std::max<std::size_t>(records, 1); ++record)
         for (std::size_t i = 0; i < variables.size(); ++i) {
             const auto& variable = variables[i];
@@ -219,7 +222,7 @@ std::string NetcdfText::bytes() const {
             if (record == 0) begins[i] = head_size + body.size();
             if (records == 0) continue;
             const std::size_t size = row_length(variable) * std::size_t(width_of(variable.type));
-            const std::string row = raw_values(variable, records * row_length(variable)).substr(record * size, size);
+            const std::string row = rows[i].substr(record * size, size);
             body += record_variables == 1 ? row : filled(row);
         }
     return head(begins) + body;
