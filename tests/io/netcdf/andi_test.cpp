@@ -111,6 +111,23 @@ TEST_CASE("netcdf: what the file says of itself is told", "[netcdf]") {
     CHECK(summary.centroid == 2);
 }
 
+TEST_CASE("netcdf: a file of negative ions is one, and can be chosen as such", "[netcdf]") {
+    auto file = small();
+    for (auto& attribute : file.attributes)
+        if (attribute.name == "test_ionization_polarity") attribute.text = "Negative Polarity";
+    CHECK(read(file.bytes(), {.polarity = "negative"}).run.polarity == Polarity::negative);
+    CHECK_THAT(refusal(file.bytes(), {.polarity = "positive"}), Contains("0 positive, 2 negative"));
+}
+
+TEST_CASE("netcdf: rows of the only record variable lie side by side, without filling", "[netcdf]") {
+    auto file = small();
+    file.dimensions.push_back({"record", 3, true});
+    auto& counts = variable(file, "intensity_values");
+    counts.dimensions = {file.dimensions.size() - 1};
+    counts.type = 3;  // 16 bits: two values in the room of one word
+    CHECK(read(file.bytes()).run.intensity == std::vector<float>{10.f, 20.f, 30.f});
+}
+
 TEST_CASE("netcdf: stored numbers of any type mean stored x scale_factor + add_offset", "[netcdf]") {
     auto file = small();
     auto& mz = variable(file, "mass_values");
