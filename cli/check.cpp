@@ -180,8 +180,8 @@ void check_run(Verdict& verdict, const ReadParams& params, Progress& progress) {
         [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
     verdict.notes = verdict.run->notes;
     verdict.next = "gassan detect " + quoted_path(verdict.file) + " -o features.tsv";
-    std::error_code code;
-    if (!std::filesystem::is_directory(verdict.file, code)) check_checksum(verdict);
+    const std::string& format = verdict.run->format;
+    if (format.starts_with("mzML") && !format.starts_with("mzMLb")) check_checksum(verdict);
 }
 
 /// What is said of a file, where its name already stands above.
@@ -260,8 +260,9 @@ Command check_command() {
     command.summary = "what is in a file, can gassan use it, and what to do if not";
     command.text =
         "Reads every file as the other commands would and says what it holds. A verdict a file: ready, or why not and "
-        "what to do. Of a raw run (mzML, plain or gzip, or an Agilent .d folder): format, instrument, spectra, "
-        "polarity, times, m/z. Of a "
+        "what to do. Of a raw run (mzML, mzXML, netCDF, mzMLb, an Agilent .d folder; text also in gzip or bzip2): "
+        "format, "
+        "instrument, spectra, polarity, times, m/z. Of a "
         "peak list: its peaks. Of a sample sheet, compound table or standards table (TSV, CSV, XLSX) and of a "
         "study.toml with all the tables it "
         "names: every fault at once, with its place; they end with exit code 2. Names of samples and source files are "

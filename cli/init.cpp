@@ -93,7 +93,9 @@ ExitCode init(const InitFlags& flags, const Session& session) {
     if (!fs::is_directory(folder, code)) throw UsageError(quoted_path(folder) + ": is no folder; give one with runs");
     const auto paths = runs_below(folder);
     if (paths.empty())
-        throw UsageError(quoted_path(folder) + ": neither it nor its folder runs holds a run (*.mzML, *.mzML.gz, *.d)");
+        throw UsageError(
+            quoted_path(folder) +
+            ": neither it nor its folder runs holds a run (*.mzML, *.mzXML, *.cdf, *.mzMLb, *.d; text also .gz, .bz2)");
     if (const fs::path beside = fs::path(flags.output).parent_path(); !beside.empty()) make_folder(beside);
     const fs::path study = checked_output(flags.output, folder), sheet = study.parent_path() / "samples.tsv";
     if (study == sheet) throw UsageError("-o " + flags.output + ": this is the sheet's name; give the study.toml");

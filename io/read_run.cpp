@@ -6,6 +6,9 @@
 #include "io/base/sniff.hpp"
 #include "io/base/text_window.hpp"
 #include "io/mzml/read_mzml.hpp"
+#include "io/mzmlb/read_hdf5.hpp"
+#include "io/mzxml/read_mzxml.hpp"
+#include "io/netcdf/read_andi.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -17,11 +20,15 @@ namespace {
 
 constexpr const char* damaged = "The file was probably damaged in transfer: copy it again and compare SHA-256.";
 
-void require_xml(const RegularFile& file, const Looks& looks) {
-    if (looks.xml) return;
-    const bool size_says_all = file.size() == 0;
-    throw InputError(file.path(), size_says_all ? "byte 0" : "", "looks like " + looks.like + ", not like mzML",
+[[noreturn]] void refuse_kind(const RegularFile& file, const Looks& looks) {
+    throw InputError(file.path(), file.size() == 0 ? "byte 0" : "", "looks like " + looks.like + ", not like a run",
                      looks.remedy);
+}
+
+std::string first_bytes(const RegularFile& file) {
+    std::string head(16, '\0');
+    head.resize(file.read_at(0, head.data(), head.size()));
+    return head;
 }
 
 std::string place(const Spectrum& spectrum) {
@@ -116,7 +123,11 @@ RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams
     validate("read", params);
     if (is_instrument_folder(path)) return read_agilent(path, params, sink, progress);
     const RegularFile file(path);
-    if (file.size() == 0) require_xml(file, look_at("", false));
+    const std::string head = first_bytes(file);
+    if (head.empty()) refuse_kind(file, look_at(head, ""));
+    const FileKind binary = look_at(head, "").kind;
+    if (binary == FileKind::netcdf) return read_andi(file, params, sink, progress);
+    if (binary == FileKind::hdf5) return read_hdf5(file, params, sink, progress);
     std::unique_ptr<TextWindow> window;
     try {
         window = std::make_unique<TextWindow>(file);
@@ -124,7 +135,9 @@ RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams
         throw InputError(path, "byte " + std::to_string(fault.byte), fault.cause,
                          fault.remedy.empty() ? damaged : fault.remedy);
     }
-    require_xml(file, look_at(window->head(), window->gzip()));
+    const Looks looks = look_at(window->head(), window->packing());
+    if (looks.kind == FileKind::mzxml) return read_mzxml(file, *window, params, sink, progress);
+    if (looks.kind != FileKind::xml) refuse_kind(file, looks);
     return read_mzml(file, *window, params, sink, progress);
 }
 

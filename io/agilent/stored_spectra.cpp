@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::size_t profile = 0, peaks = 1;
 
-/// Which file to take where a run has both, best first. `auto` prefers profile data as soon as gassan makes centroids
-/// of them itself; until then it takes what the instrument's software has made.
+/// Which file to take where a run has both, best first. `auto` prefers profile data: what the instrument's software
+/// made of them has lost most of the intensity.
 std::vector<std::size_t> preference(const std::string& asked) {
     if (asked == "profile") return {profile};
     if (asked == "centroid") return {peaks};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -11,30 +12,33 @@ using namespace std::string_view_literals;
 constexpr const char* convert =
     "Convert it to mzML, e.g. with ProteoWizard: msconvert --mzML --filter \"peakPicking vendor msLevel=1-\".";
 constexpr const char* fetch = "Fetch the file itself again.";
-constexpr const char* unpack = "Unpack it first (only gzip is read directly).";
+constexpr const char* unpack = "Unpack it first (only gzip and bzip2 are read directly).";
+constexpr const char* unpack_binary =
+    "Unpack it first (gunzip, bunzip2): only text formats are read out of packed files.";
 
 struct Magic {
     std::string_view bytes;
     const char* like;
     const char* remedy;
+    FileKind kind = FileKind::other;
 };
 
 constexpr std::array magics{
     Magic{"PK\x03\x04"sv, "a zip archive", unpack},
     Magic{"PK\x05\x06"sv, "an empty zip archive", unpack},
-    Magic{"\x89HDF\r\n\x1a\n"sv, "an HDF5 file (mzMLb, mz5 or netCDF-4)", convert},
-    Magic{"CDF\x01"sv, "a netCDF file (ANDI-MS)", convert},
-    Magic{"CDF\x02"sv, "a netCDF file (ANDI-MS)", convert},
-    Magic{"CDF\x05"sv, "a netCDF file (ANDI-MS)", convert},
+    Magic{"\x89HDF\r\n\x1a\n"sv, "an HDF5 file (mzMLb, mz5 or netCDF-4)", convert, FileKind::hdf5},
+    Magic{"CDF\x01"sv, "a netCDF file (ANDI-MS)", convert, FileKind::netcdf},
+    Magic{"CDF\x02"sv, "a netCDF file (ANDI-MS)", convert, FileKind::netcdf},
+    Magic{"CDF\x05"sv, "a netCDF file (ANDI-MS)", convert, FileKind::netcdf},
     Magic{"version https://git-lfs"sv, "a git LFS pointer, not the data",
           "Run git lfs pull in the repository it came from."},
-    Magic{"BZh"sv, "a bzip2 archive", unpack},
+    Magic{"BZh"sv, "a bzip2 file", "Take one layer of packing off."},
     Magic{"\xfd"
           "7zXZ\0"sv,
           "an xz archive", unpack},
     Magic{"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive", unpack},
     Magic{"\x28\xb5\x2f\xfd"sv, "a zstd archive", unpack},
-    Magic{"\x1f\x8b"sv, "a gzip file inside a gzip file", "Take one layer of gzip off."},
+    Magic{"\x1f\x8b"sv, "a gzip file", "Take one layer of packing off."},
     Magic{"\x01\xa1"
           "F\0i\0n\0n\0i\0g\0a\0n\0"sv,
           "a Thermo raw file", convert},
@@ -79,32 +83,39 @@ std::string_view first_element(std::string_view text) {
 
 }  // namespace
 
-Looks look_at(std::string_view head, bool inside_gzip) {
-    const std::string where = inside_gzip ? " (inside gzip)" : "";
+Looks look_at(std::string_view head, std::string_view packing) {
+    const std::string where = packing.empty() ? "" : " (inside " + std::string(packing) + ")";
+    const std::string inside = packing.empty() ? "" : " inside a " + std::string(packing) + " file";
+    const auto other = [](std::string like, std::string remedy) {
+        return Looks{FileKind::other, std::move(like), std::move(remedy)};
+    };
     if (head.empty())
-        return {false, inside_gzip ? "an empty gzip file" : "an empty file (0 bytes)", "Copy or convert it again."};
-    for (const auto& magic : magics)
-        if (head.substr(0, magic.bytes.size()) == magic.bytes) return {false, magic.like + where, magic.remedy};
+        return other(packing.empty() ? "an empty file (0 bytes)" : "an empty " + std::string(packing) + " file",
+                     "Copy or convert it again.");
+    for (const auto& magic : magics) {
+        if (head.substr(0, magic.bytes.size()) != magic.bytes) continue;
+        if (magic.kind != FileKind::other && packing.empty()) return {magic.kind, magic.like, magic.remedy};
+        return other(magic.like + inside, magic.kind == FileKind::other ? magic.remedy : unpack_binary);
+    }
     if (std::all_of(head.begin(), head.end(), [](char c) { return c == '\0'; }))
-        return {false, "a block of zero bytes from byte 0 on",
-                "The copy was interrupted: copy it again and compare SHA-256."};
+        return other("a block of zero bytes from byte 0 on",
+                     "The copy was interrupted: copy it again and compare SHA-256.");
 
     const std::string text = plain(head);
     const auto element = first_element(text);
     for (const auto* html : {"<!doctype html", "<html", "<head", "<body"})
         if (starts_with_any_case(element, html))
-            return {false, "an HTML page (a login or error page?)" + where,
-                    "Log in where it came from and download it again."};
+            return other("an HTML page (a login or error page?)" + where,
+                         "Log in where it came from and download it again.");
     for (const auto* mzxml : {"<mzxml", "<msrun"})
-        if (starts_with_any_case(element, mzxml))
-            return {false, "an mzXML file" + where, "mzXML is not read yet; convert it to mzML."};
-    if (starts_with_any_case(element, "<mzdata")) return {false, "an mzData file" + where, convert};
-    if (!element.empty() && element[0] == '<') return {true, "", ""};
+        if (starts_with_any_case(element, mzxml)) return {FileKind::mzxml, "an mzXML file" + where, ""};
+    if (starts_with_any_case(element, "<mzdata")) return other("an mzData file" + where, convert);
+    if (!element.empty() && element[0] == '<') return {FileKind::xml, "", ""};
     if (element.empty() && first_element(text.substr(0, 1)).empty() && text.find('<') == std::string::npos)
-        return {false, "a file of white space" + where, fetch};
-    if (element.empty()) return {true, "", ""};
+        return other("a file of white space" + where, fetch);
+    if (element.empty()) return {FileKind::xml, "", ""};
     const bool binary = std::any_of(head.begin(), head.end(), [](char c) { return static_cast<unsigned char>(c) < 9; });
-    return {false, (binary ? "a binary file of unknown kind" : "a text file") + where, convert};
+    return other((binary ? "a binary file of unknown kind" : "a text file") + where, convert);
 }
 
 }  // namespace gassan

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t head_size = 4096;
 constexpr std::size_t map_size = 64u << 20;    // address space and resident set of one mapping
-constexpr std::size_t buffer_size = 1u << 20;  // of inflated or converted text: stays in the cache
+constexpr std::size_t buffer_size = 1u << 20;  // of unpacked or converted text: stays in the cache
 
 Pull file_pull(const RegularFile& file, std::uint64_t from) {
     return [&file, at = from](char* to, std::size_t count) mutable {
@@ -55,14 +55,27 @@ TextWindow::TextWindow(const RegularFile& file) : file_(file) {
     head_ = read_head(file_pull(file, 0));
     if (is_gzip(head_)) {
         gzip_ = std::make_unique<GzipReader>(file_pull(file, 0));
-        const Pull content = [reader = gzip_.get()](char* to, std::size_t count) { return reader->read(to, count); };
-        head_ = read_head(content);
-        encoding_ = find_encoding(head_);
-        pull_ = with_prefix(head_.substr(encoding_.mark_size), content);
+        begin([reader = gzip_.get()](char* to, std::size_t count) { return reader->read(to, count); });
+    } else if (is_bzip2(head_)) {
+        bzip2_ = std::make_unique<Bzip2Reader>(file_pull(file, 0));
+        begin([reader = bzip2_.get()](char* to, std::size_t count) { return reader->read(to, count); });
     } else {
         encoding_ = find_encoding(head_);
-        if (is_transcoded()) pull_ = file_pull(file, encoding_.mark_size);
+        if (is_transcoded())
+            pull_ = transcoded(file_pull(file, encoding_.mark_size), encoding_);
+        else
+            begin_ = encoding_.mark_size;
     }
+}
+
+TextWindow::TextWindow(const RegularFile& file, Pull text, std::uint64_t size) : file_(file), inner_size_(size) {
+    begin(std::move(text));
+}
+
+void TextWindow::begin(Pull content) {
+    head_ = read_head(content);
+    encoding_ = find_encoding(head_);
+    pull_ = with_prefix(head_.substr(encoding_.mark_size), std::move(content));
     if (is_transcoded())
         pull_ = transcoded(std::move(pull_), encoding_);
     else
@@ -121,6 +134,9 @@ bool TextWindow::pull_more(std::uint64_t keep_from) {
 
 std::uint64_t TextWindow::file_position(std::uint64_t at) const {
     if (gzip_) return gzip_->consumed();
+    if (bzip2_) return bzip2_->consumed();
+    if (inner_size_)
+        return *inner_size_ == 0 ? 0 : std::uint64_t(double(at) / double(*inner_size_) * double(file_.size()));
     if (!is_transcoded()) return at;
     const bool wide = encoding_.encoding == TextEncoding::utf16_le || encoding_.encoding == TextEncoding::utf16_be;
     return std::min(file_.size(), wide ? 2 * at : at);

@@ -27,6 +27,10 @@ constexpr Accession zlib_compression = 1000574, no_compression = 1000576;
 constexpr Accession numpress_linear = 1002312, numpress_slof = 1002314;            // and pic between them
 constexpr Accession numpress_linear_zlib = 1002746, numpress_slof_zlib = 1002748;  // and pic between them
 
+// arrays of mzMLb, whose numbers stand outside of the document; mantissas cut short need nothing to be read
+constexpr Accession external_dataset = 1002841, external_offset = 1002842, external_length = 1002843;
+constexpr Accession truncation_zlib = 1003088;
+
 // units of time; the two MS terms are those of mzML 1.0
 constexpr Accession second = 10, millisecond = 28, minute = 31;
 constexpr Accession old_minute = 1000038, old_second = 1000039;

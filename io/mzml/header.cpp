@@ -141,6 +141,15 @@ void take_array_param(const CvParam& param, ArrayHeader& header) {
         case cv::no_compression:
             ++header.no_compression_terms;
             return;
+        case cv::external_dataset:
+            header.external_dataset = param.value;
+            return;
+        case cv::external_offset:
+            header.external_offset = param.value;
+            return;
+        case cv::external_length:
+            header.external_length = param.value;
+            return;
         case cv::integer_32:
         case cv::integer_64:
         case cv::float_16:

@@ -31,6 +31,7 @@ struct SpectrumHeader {
 /// One binaryDataArray as its tags describe it.
 struct ArrayHeader {
     std::optional<std::string> encoded_length, array_length;
+    std::optional<std::string> external_dataset, external_offset, external_length;  ///< of mzMLb
     int mz_terms = 0, intensity_terms = 0, other_array_terms = 0;
     int float_64_terms = 0, float_32_terms = 0;
     int zlib_terms = 0, no_compression_terms = 0;

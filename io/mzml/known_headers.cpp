@@ -80,7 +80,8 @@ void KnownHeaders::learn_array(const XmlCursor& cursor, std::uint64_t from, std:
     if (!known) return;
     std::string tags = known->pattern.numbered_tags() + cursor.closing_tags(cursor.depth(), depth_before);
     parser_.read_array(tags, known->header);
-    for (const auto field : {&ArrayHeader::encoded_length, &ArrayHeader::array_length})
+    for (const auto field : {&ArrayHeader::encoded_length, &ArrayHeader::array_length, &ArrayHeader::external_dataset,
+                             &ArrayHeader::external_offset, &ArrayHeader::external_length})
         if (const auto number = TagPattern::number_of((known->header.*field).value_or("")))
             known->open.push_back({*number, field});
 }

@@ -2,6 +2,7 @@
 
 #include "io/base/faults.hpp"
 #include "io/base/note_book.hpp"
+#include "io/base/text_place.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/numbers.hpp"
 #include "io/mzml/spectrum_reader.hpp"
@@ -32,6 +33,7 @@ public:
           spectra_(cursor_, headers_, params, sink, summary_, notes_) {}
 
     RunSummary read();
+    void use_external(const ExternalArray& external) { spectra_.use_external(external); }
 
 private:
     const RegularFile& file_;
@@ -59,31 +61,10 @@ private:
     [[nodiscard]] InputError error_of(const Fault& fault) const;
 };
 
-// Lines end in LF, CR LF or CR. Counted only now, over the text from its begin: errors may cost a second look.
-std::uint64_t line_of(const RegularFile& file, std::uint64_t byte) {
-    TextWindow window(file);
-    std::uint64_t line = 1;
-    char before = 0;
-    while (window.end() < byte && window.more(window.end())) {
-        const auto size = std::min(window.end(), byte) - window.begin();
-        for (std::uint64_t i = 0; i < size; ++i) {
-            const char c = window.data()[i];
-            line += c == '\r' || (c == '\n' && before != '\r');
-            before = c;
-        }
-    }
-    return line;
-}
-
 InputError Reader::error_of(const Fault& fault) const {
     std::string place = spectra_.place();
     if (!place.empty()) place += ", ";
-    place += "byte " + std::to_string(fault.byte);
-    if (fault.container)
-        place += window_.gzip() ? " of the gzip file" : "";
-    else
-        place += (window_.is_transcoded() ? " of the text as UTF-8, line " : ", line ") +
-                 std::to_string(line_of(file_, fault.byte));
+    place += text_place(file_, window_, fault);
     return InputError(file_.path(), place, fault.cause, fault.remedy.empty() ? damaged : fault.remedy);
 }
 
@@ -159,7 +140,7 @@ void Reader::add_to_head(std::string& head, const XmlTag& tag) {
 
 void Reader::take_head(const std::string& head) {
     declared_spectra_ = headers_.read_head(head, summary_);
-    if (window_.gzip()) summary_.format += ", gzip";
+    if (!window_.packing().empty()) summary_.format += ", " + window_.packing();
 }
 
 template <class Take>
@@ -197,9 +178,10 @@ void Reader::read_tail() {
     }
     while (window_.more(window_.end())) {
     }
-    if (window_.gzip_tail_bytes() > 0)
-        notes_.add("bytes-after-gzip", "",
-                   std::to_string(window_.gzip_tail_bytes()) + " bytes after the gzip stream were ignored");
+    if (window_.tail_bytes() > 0)
+        notes_.add(
+            "bytes-after-" + window_.packing(), "",
+            std::to_string(window_.tail_bytes()) + " bytes after the " + window_.packing() + " stream were ignored");
 }
 
 void Reader::report_progress() {
@@ -211,8 +193,10 @@ void Reader::report_progress() {
 }  // namespace
 
 RunSummary read_mzml(const RegularFile& file, TextWindow& window, const ReadParams& params, const SpectrumSink& sink,
-                     const ReadProgress& progress) {
-    return Reader(file, window, params, sink, progress).read();
+                     const ReadProgress& progress, const ExternalArray& external) {
+    Reader reader(file, window, params, sink, progress);
+    reader.use_external(external);
+    return reader.read();
 }
 
 }  // namespace gassan

@@ -272,6 +272,10 @@ void SpectrumReader::walk_array(std::uint64_t array_byte, std::size_t outside, b
 // The array whose <binary> tag the cursor has just passed.
 void SpectrumReader::take_array(const XmlTag& binary, std::uint64_t array_byte) {
     if (!is_wanted_array(array_byte)) return cursor_.skip_element(binary);
+    if (array_.external_dataset) {
+        take_external(array_byte);
+        return cursor_.skip_element(binary);
+    }
     if (binary.empty) return (void)take_payload(XmlText{{}, binary.byte});
     // 8 bytes a point make 10.7 characters; as much again for white space, but never without a bound.
     const std::uint64_t longest = 22 * static_cast<std::uint64_t>(params_.max_points_per_spectrum) + 65536;
@@ -281,6 +285,44 @@ void SpectrumReader::take_array(const XmlTag& binary, std::uint64_t array_byte) 
         cursor_.go_back(*text);
     }
     (void)take_payload(cursor_.text(longest));
+}
+
+// An array of mzMLb. Its compression is that of the dataset, whatever the terms say, except where numbers were changed.
+void SpectrumReader::take_external(std::uint64_t byte) {
+    if (!external_)
+        refuse(byte, "the array's numbers are not in this file (MS:1002841 external HDF5 dataset)",
+               "Give the mzMLb file that it was taken out of.");
+    const std::string truncation = "MS:" + std::to_string(cv::truncation_zlib);
+    if (!array_.numpress.empty() || (!array_.compression.empty() && !array_.compression.starts_with(truncation)))
+        refuse(byte,
+               "the array is packed with " + (array_.numpress.empty() ? array_.compression : array_.numpress) +
+                   ", which is not read here in mzMLb",
+               "Convert again without numpress and without prediction (delta, linear); zlib is fine.");
+    const auto count_of = [&](const std::optional<std::string>& text, const char* term) {
+        if (!text) refuse(byte, std::string("the array names no ") + term);
+        return declared_count(*text, term, byte);
+    };
+    const auto first = count_of(array_.external_offset, "external offset (MS:1002842)");
+    const auto count = array_.external_length || !declared_length_
+                           ? count_of(array_.external_length, "external array length (MS:1002843)")
+                           : *declared_length_;
+    if (count > static_cast<std::uint64_t>(params_.max_points_per_spectrum))
+        refuse(byte,
+               "the array holds more than " + std::to_string(params_.max_points_per_spectrum) +
+                   " values, the limit for one spectrum",
+               "A damaged or hostile file; if it is real, raise --read.max_points_per_spectrum.");
+    try {
+        external_(*array_.external_dataset, first, count, external_values_);
+    } catch (Fault& fault) {
+        fault.byte = byte;
+        throw;
+    }
+    (array_.mz_terms ? have_mz_ : have_intensity_) = true;
+    if (array_.mz_terms) return (void)(gate_.spectrum().mz = external_values_);
+    auto& intensity = gate_.spectrum().intensity;
+    intensity.resize(external_values_.size());
+    std::transform(external_values_.begin(), external_values_.end(), intensity.begin(),
+                   [](double value) { return static_cast<float>(value); });
 }
 
 // Is it m/z or intensities? Other arrays (charge, signal to noise, drift time) are skipped unread.

@@ -2,6 +2,7 @@
 
 #include "io/base/note_book.hpp"
 #include "io/mzml/array_decoder.hpp"
+#include "io/mzml/external_array.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/known_headers.hpp"
 #include "io/mzml/xml_cursor.hpp"
@@ -11,6 +12,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace gassan {
 
@@ -19,6 +22,9 @@ class SpectrumReader {
 public:
     SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params, const SpectrumSink& sink,
                    RunSummary& summary, NoteBook& notes);
+
+    /// Where arrays are that do not stand in the document; without it they are refused.
+    void use_external(ExternalArray external) { external_ = std::move(external); }
 
     /// The element whose start tag the cursor has just returned, to its end. \throws Fault
     void read(const XmlTag& start);
@@ -39,6 +45,8 @@ private:
     NoteBook& notes_;
     ArrayDecoder decoder_;
     SpectrumGate gate_;
+    ExternalArray external_;
+    std::vector<double> external_values_;
 
     // The spectrum that is being read.
     bool inside_ = false, header_read_ = false, take_ = false, have_mz_ = false, have_intensity_ = false;
@@ -63,6 +71,7 @@ private:
     void read_array(const XmlTag& start);
     void walk_array(std::uint64_t array_byte, std::size_t outside, bool payload_seen);
     void take_array(const XmlTag& binary, std::uint64_t array_byte);
+    void take_external(std::uint64_t byte);
     [[nodiscard]] bool take_payload(const XmlText& payload);
     [[nodiscard]] bool is_wanted_array(std::uint64_t byte) const;
     void check_declared_length(std::size_t count);

@@ -263,7 +263,7 @@ void XmlCursor::skip_markup_declaration() {
     if (!comment && !cdata) {
         if (ahead.size() < 9) fail_at_end();
         const bool doctype = ahead == "<!DOCTYPE";
-        refuse(byte(), doctype ? "a document type declaration (<!DOCTYPE, DTD, entities) is not allowed in mzML"
+        refuse(byte(), doctype ? "a document type declaration (<!DOCTYPE, DTD, entities) is not allowed in a run's file"
                                : "markup declaration " + quoted_text(ahead) + " is not allowed");
     }
     const char* const stop = comment ? find_token_end("-->", 4) : find_token_end("]]>", 9);
@@ -355,7 +355,7 @@ void XmlCursor::open(XmlTag& tag, std::string_view raw) {
     if (depth() == deepest) refuse(tag.byte, "elements are nested deeper than the limit of 64");
     open_.names += name;
     open_.name_ends.push_back(open_.names.size());
-    open_.inside_binary = tag.name == "binary";
+    open_.inside_binary = tag.name == "binary" || tag.name == "peaks";
 }
 
 void XmlCursor::close(XmlTag& tag, std::string_view raw) {

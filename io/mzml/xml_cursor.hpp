@@ -5,8 +5,8 @@
 /// larger than memory can be read. It proves that tags are nested and closed, that characters are legal and limits
 /// are kept; attributes are parsed elsewhere, out of the tags collected here (spectrum_header.hpp).
 ///
-/// Comments, processing instructions and text outside <binary> are skipped. A document type declaration is refused
-/// at sight: nothing is ever expanded, opened or fetched. XML 1.0 (fifth edition), W3C, 2008.
+/// Comments, processing instructions and text outside <binary> (mzXML: <peaks>) are skipped. A document type
+/// declaration is refused at sight: nothing is ever expanded, opened or fetched. XML 1.0 (fifth edition), W3C, 2008.
 
 #include "io/base/text_window.hpp"
 
@@ -39,7 +39,7 @@ struct XmlText {
 struct OpenElements {
     std::string names;  ///< one after the other
     std::vector<std::size_t> name_ends;
-    bool inside_binary = false;  ///< the innermost is <binary>: its text is not looked at by XmlCursor::next
+    bool inside_binary = false;  ///< the innermost is <binary> or <peaks>: its text is not looked at by XmlCursor::next
 
     bool operator==(const OpenElements&) const = default;
 };

@@ -23,7 +23,9 @@ bool is_run(const fs::path& path) {
     std::string name = small_letters(path.filename().string());
     if (name.starts_with(".")) return false;
     if (name.ends_with(".gz")) name.resize(name.size() - 3);
-    for (const char* end : {".mzml", ".mzxml", ".mzdata", ".mzmlb", ".mz5", ".cdf", ".raw", ".wiff", ".lcd", ".d"})
+    if (name.ends_with(".bz2")) name.resize(name.size() - 4);
+    for (const char* end :
+         {".mzml", ".mzxml", ".mzdata", ".mzmlb", ".mz5", ".cdf", ".nc", ".raw", ".wiff", ".lcd", ".d"})
         if (name.ends_with(end)) return true;
     return false;
 }

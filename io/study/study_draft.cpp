@@ -45,7 +45,8 @@ bool tells_polarity(const std::string& word) {
 /// The file's name without its ends (".mzML", ".mzML.gz").
 std::string stem_of(const std::filesystem::path& path) {
     std::filesystem::path stem = path.stem();
-    if (path.extension() == ".gz" || path.extension() == ".GZ") stem = stem.stem();
+    const std::string end = path.extension().string();
+    if (end == ".gz" || end == ".GZ" || end == ".bz2" || end == ".BZ2") stem = stem.stem();
     return stem.string();
 }
 

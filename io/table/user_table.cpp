@@ -65,8 +65,8 @@ std::vector<RawRow> text_rows(const std::filesystem::path& path, const std::stri
 /// What the first bytes say where they are no text that a table could be; else empty.
 std::string foreign(std::string_view bytes) {
     if (bytes.starts_with("\x1f\x8b")) return "a gzip file";
-    const Looks looks = look_at(bytes.substr(0, 4096), false);
-    if (looks.xml) return "XML";
+    const Looks looks = look_at(bytes.substr(0, 4096), "");
+    if (looks.kind == FileKind::xml) return "XML";
     for (const char* text : {"a text file", "a file of white space", "a binary file", "an empty file"})
         if (looks.like.starts_with(text)) return {};
     return looks.like;

@@ -5,16 +5,13 @@
 
 #include "core/pipeline.hpp"
 #include "io/read_run.hpp"
-#include "tests/support/netcdf3.hpp"
 #include "tests/support/shared_data.hpp"
 
 #include <catch2/catch.hpp>
 #include <pugixml.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -76,73 +73,13 @@ double share_found(const std::vector<Listed>& list, std::size_t count, const std
     return double(found) / double(count);
 }
 
-void put_word(std::string& bytes, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) bytes += char(value >> shift & 0xff);
-}
-
-void put_name(std::string& bytes, const std::string& name) {
-    put_word(bytes, std::uint32_t(name.size()));
-    bytes += name;
-    bytes.append((4 - name.size() % 4) % 4, '\0');
-}
-
-/// A file of ours in the same format: two scans, the second with two points out of order.
-std::string small_andi() {
-    struct Variable {
-        std::string name;
-        std::uint32_t dimension, type;
-        std::string data;
-    };
-    const auto words = [](std::initializer_list<std::uint32_t> values) {
-        std::string bytes;
-        for (const std::uint32_t value : values) put_word(bytes, value);
-        return bytes;
-    };
-    const auto real = [](float value) { return std::bit_cast<std::uint32_t>(value); };
-    const std::vector<Variable> variables{{"scan_acquisition_time", 0, 5, words({real(1.5f), real(3.0f)})},
-                                          {"scan_index", 0, 4, words({0, 1})},
-                                          {"mass_values", 1, 5, words({real(100.5f), real(300.25f), real(200.75f)})},
-                                          {"intensity_values", 1, 5, words({real(10.f), real(20.f), real(30.f)})}};
-    const auto head = [&](std::uint32_t first_byte) {
-        std::string bytes("CDF\1", 4);
-        put_word(bytes, 0);
-        bytes += words({10, 2});
-        put_name(bytes, "scan_number");
-        put_word(bytes, 2);
-        put_name(bytes, "point_number");
-        put_word(bytes, 3);
-        bytes += words({0, 0, 11, std::uint32_t(variables.size())});
-        for (const Variable& variable : variables) {
-            put_name(bytes, variable.name);
-            bytes +=
-                words({1, variable.dimension, 0, 0, variable.type, std::uint32_t(variable.data.size()), first_byte});
-            first_byte += std::uint32_t(variable.data.size());
-        }
-        return bytes;
-    };
-    std::string bytes = head(std::uint32_t(head(0).size()));
-    for (const Variable& variable : variables) bytes += variable.data;
-    return bytes;
-}
-
 }  // namespace
-
-TEST_CASE("real LC-MS: netCDF-3 of our own is read, and cut anywhere it is refused", "[real_lcms]") {
-    const std::string bytes = small_andi();
-    const Run run = andi_run(bytes);
-    CHECK(run.scan_time_s == std::vector<double>{1.5, 3.0});
-    CHECK(run.mz == std::vector<double>{100.5, 200.75, 300.25});
-    CHECK(run.intensity == std::vector<float>{10.f, 30.f, 20.f});
-    CHECK(run.scan_begin == std::vector<std::size_t>{0, 1, 3});
-    for (std::size_t length = 0; length < bytes.size(); ++length)
-        CHECK_THROWS_AS(andi_run(std::string_view(bytes).substr(0, length)), std::runtime_error);
-}
 
 TEST_CASE("shared: of the larger half of a legacy list of four LC-MS runs the stated share is found", "[shared]") {
     const auto folder = shared_data("faahKO", "data/faahKO");
     double worst = 1.0, sum = 0.0;
     for (const std::string name : {"KO/ko15", "KO/ko16", "WT/wt15", "WT/wt16"}) {
-        const Run run = read_andi_run(folder / "inst/cdf" / (name + ".CDF"));
+        const Run run = read_run(folder / "inst/cdf" / (name + ".CDF")).run;
         CHECK(run.scans() == 1278);
         const auto list = legacy_list(folder / "faahko_xcmsSet_peaks.csv", name.substr(3) + ".CDF");
         REQUIRE(list.size() > 400);

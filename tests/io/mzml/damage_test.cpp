@@ -305,7 +305,7 @@ std::vector<Case> structure_cases() {
          replaced(plain.substr(0, plain.find("<spectrumList")) + plain.substr(plain.find("</spectrumList>")),
                   "</spectrumList>", "<chromatogramList count=\"1\"><chromatogram id=\"TIC\"/></chromatogramList>"),
          "only chromatograms \\(1\\)", Place::file},
-        {"mzXML", "<?xml version=\"1.0\"?>\n<mzXML xmlns=\"x\"><msRun/></mzXML>", "mzXML", Place::file},
+        {"mzXML", "<?xml version=\"1.0\"?>\n<mzXML xmlns=\"x\"><msRun/></mzXML>", "holds no spectra", Place::file},
         {"login page", "<!DOCTYPE html>\n<html><title>Log in</title></html>", "HTML page", Place::file},
         {"login page in gzip", gzip_bytes("\n<HTML><title>Log in</title></HTML>"), "HTML page", Place::file},
         {"LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git LFS pointer", Place::file},

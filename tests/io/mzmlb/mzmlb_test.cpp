@@ -1,0 +1,116 @@
+#include "io/base/faults.hpp"
+#include "io/read_run.hpp"
+#include "tests/support/formats.hpp"
+#include "tests/support/mzml_text.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temp_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace gassan;
+using namespace gassan::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+std::vector<Spectrum> some() {
+    auto spectra = small_run();
+    spectra.resize(40);
+    return spectra;
+}
+
+ReadRun read(const MzmlbOptions& options) {
+    const TempFolder folder;
+    write_mzmlb(folder.path() / "run", some(), options);
+    return read_run(folder.path() / "run");
+}
+
+std::string refusal(const std::filesystem::path& path) {
+    try {
+        (void)read_run(path);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+std::string refusal(const MzmlbOptions& options) {
+    const TempFolder folder;
+    write_mzmlb(folder.path() / "run", some(), options);
+    return refusal(folder.path() / "run");
+}
+
+}  // namespace
+
+TEST_CASE("mzmlb: is the same in every layout that the HDF5 library writes", "[mzmlb]") {
+    const TempFolder folder;
+    const auto plain = read_run(folder.file("run.mzML", mzml_text(some()))).run;
+    for (const bool newest : {false, true})
+        for (const bool deflated : {false, true})
+            for (const bool checksums : {false, true})
+                for (const std::size_t chunk : {0u, 7u, 256u, 1u << 20})  // of 7 values: an index of many pages
+                    for (const int more : {0, 3}) {
+                        CAPTURE(newest, deflated, checksums, chunk, more);
+                        const auto run = read({.deflated = deflated,
+                                               .chunk = chunk,
+                                               .newest = newest,
+                                               .checksums = checksums && chunk > 0,
+                                               .more_sets = more})
+                                             .run;
+                        REQUIRE(run.mz == plain.mz);
+                        REQUIRE(run.intensity == plain.intensity);
+                        REQUIRE(run.scan_time_s == plain.scan_time_s);
+                    }
+}
+
+TEST_CASE("mzmlb: a root of hundreds of datasets is searched through its tree", "[mzmlb]") {
+    CHECK(read({.more_sets = 700}).run.scans() == 40);
+}
+
+TEST_CASE("mzmlb: a version of any length is found in its heap", "[mzmlb]") {
+    CHECK(read({.long_text = true}).summary.format == "mzMLb 1.0, mzML 1.1.0");
+}
+
+TEST_CASE("mzmlb: what is packed in a way that is not read is refused by its name", "[mzmlb]") {
+    CHECK_THAT(refusal({.filter = 32001}), Contains("HDF5 filter 32001") && Contains("dataset 'spectrum_MS_1000514"));
+    CHECK_THAT(refusal({.terms = cv("MS:1003089", "truncation, delta prediction and zlib compression")}),
+               Contains("delta prediction") && Contains("spectrum scan=1 (index 0)"));
+    CHECK_THAT(refusal({.terms = cv("MS:1002312", "MS-Numpress linear prediction compression")}), Contains("umpress"));
+    CHECK(refusal({.terms = cv("MS:1003088", "truncation and zlib compression")}) == "accepted");
+    CHECK_THAT(refusal({.newest = true, .more_sets = 20}), Contains("dense"));
+}
+
+TEST_CASE("mzmlb: an mzML taken out of an mzMLb is refused, since its numbers are elsewhere", "[mzmlb]") {
+    const TempFolder folder;
+    auto run = small_mzml_run();
+    run.spectra[0].arrays[0].terms += cv("MS:1002841", "external HDF5 dataset", "mz");
+    CHECK_THAT(refusal(folder.file("run.mzML", run.xml())), Contains("external HDF5 dataset"));
+}
+
+TEST_CASE("mzmlb: other HDF5 files are refused by name", "[mzmlb]") {
+    const TempFolder folder;
+    const auto path = folder.path() / "x";
+    write_hdf5(path, "format", "gassan run 2", {});
+    CHECK_THAT(refusal(path), Contains("gassan store"));
+    write_hdf5(path, "", "", {"SpectrumMetaData", "FileInformation"});
+    CHECK_THAT(refusal(path), Contains("mz5"));
+    write_hdf5(path, "", "", {"anything"});
+    CHECK_THAT(refusal(path), Contains("neither mzMLb nor netCDF-4"));
+    write_hdf5(path, "", "", {"mzML"});
+    CHECK_THAT(refusal(path), Contains("dataset 'mzML'"));
+    const auto bytes = bytes_of(path);
+    CHECK_THAT(refusal(folder.file("y", gzip_bytes(bytes))), Contains("HDF5") && Contains("gunzip"));
+}
+
+TEST_CASE("mzmlb: a stretch beyond its dataset is refused", "[mzmlb]") {
+    const TempFolder folder;
+    const auto path = folder.path() / "x";
+    write_mzmlb(path, some(), {.deflated = false, .chunk = 0});
+    const auto bytes = bytes_of(path);
+    const std::string offset = "name=\"external array length\" value=\"22\"";
+    const auto damaged = replaced(bytes, offset, "name=\"external array length\" value=\"99\"", 79);
+    CHECK_THAT(refusal(folder.file("y", damaged)), Contains("99 from value"));
+}
