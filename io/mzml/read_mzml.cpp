@@ -4,6 +4,7 @@
 #include "io/base/note_book.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/mzml/spectrum_delivery.hpp"
 #include "io/mzml/spectrum_reader.hpp"
 #include "io/mzml/xml_cursor.hpp"
 
@@ -29,7 +30,8 @@ public:
           params_(params),
           progress_(progress),
           cursor_(window),
-          spectra_(cursor_, headers_, params, sink, summary_, notes_) {}
+          spectra_(cursor_, headers_, params),
+          delivery_(params, sink, summary_, notes_) {}
 
     RunSummary read();
 
@@ -43,6 +45,8 @@ private:
     RunSummary summary_;
     NoteBook notes_;
     SpectrumReader spectra_;
+    SpectrumRecord record_;
+    SpectrumDelivery delivery_;
 
     std::optional<std::string> declared_spectra_;
     std::size_t chromatograms_ = 0;
@@ -54,6 +58,7 @@ private:
     void take_head(const std::string& head);
     template <class Take>
     void for_each_child(const XmlTag& list, Take&& take);
+    void read_spectrum(const XmlTag& start);
     void read_tail();
     void report_progress();
     [[nodiscard]] InputError error_of(const Fault& fault) const;
@@ -76,7 +81,7 @@ std::uint64_t line_of(const RegularFile& file, std::uint64_t byte) {
 }
 
 InputError Reader::error_of(const Fault& fault) const {
-    std::string place = spectra_.place();
+    std::string place = delivery_.place();
     if (!place.empty()) place += ", ";
     place += "byte " + std::to_string(fault.byte);
     if (fault.container)
@@ -96,7 +101,7 @@ RunSummary Reader::read() {
     } catch (const Fault& fault) {
         throw error_of(fault);
     }
-    spectra_.finish(file_.path(), chromatograms_);
+    delivery_.finish(file_.path(), chromatograms_);
     const auto declared = declared_spectra_ ? whole_count(*declared_spectra_) : std::nullopt;
     if (declared_spectra_ && declared != summary_.spectra)
         notes_.add("spectrum-count", "",
@@ -140,7 +145,7 @@ void Reader::read_mzml_element(const XmlTag& mzml) {
         }
         if (spectra)
             for_each_child(tag, [&](const XmlTag& child) {
-                if (child.name == "spectrum") return spectra_.read(child);
+                if (child.name == "spectrum") return read_spectrum(child);
                 cursor_.skip_element(child);
             });
         if (traces)
@@ -173,6 +178,16 @@ void Reader::for_each_child(const XmlTag& list, Take&& take) {
         take(tag);
         report_progress();
     }
+}
+
+void Reader::read_spectrum(const XmlTag& start) {
+    try {
+        spectra_.read(start, record_);
+    } catch (const Fault&) {
+        delivery_.deliver_broken(record_);
+        throw;
+    }
+    delivery_.deliver(record_);
 }
 
 // After </mzML> all data are there: an index that is cut or damaged is no loss. A broken gzip stream is one, since
