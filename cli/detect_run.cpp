@@ -25,8 +25,10 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_reading), Progress::Unit::bytes);
+    ReadParams reading = params.params.read;
+    reading.threads = session.threads;
     const ReadRun read =
-        read_run(input, params.params.read, [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
+        read_run(input, reading, [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
 
     progress.stage(say(session.language, Say::stage_finding));
     DetectedRun run;

@@ -11,6 +11,7 @@ struct ReadParams {
     std::string polarity;   ///< "" = whatever the file has, as long as it is one
     std::string time_unit;  ///< "" = as the file says; a file that does not say is refused
     int max_points_per_spectrum = 20000000;
+    int threads = 1;  ///< that may read one file together; never changes a result, so it is no field below
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {

@@ -51,7 +51,7 @@ std::string read_head(const Pull& pull) {
 
 }  // namespace
 
-TextWindow::TextWindow(const RegularFile& file) : file_(file) {
+TextWindow::TextWindow(const RegularFile& file) : file_(file), limit_(file.size()) {
     head_ = read_head(file_pull(file, 0));
     if (is_gzip(head_)) {
         gzip_ = std::make_unique<GzipReader>(file_pull(file, 0));
@@ -78,13 +78,19 @@ bool TextWindow::more(std::uint64_t keep_from) {
     return pull_ ? pull_more(keep_from) : map_more(keep_from);
 }
 
+void TextWindow::jump(std::uint64_t byte, std::uint64_t end) {
+    begin_ = byte;
+    size_ = 0;
+    limit_ = std::min(end, file_.size());
+}
+
 bool TextWindow::map_more(std::uint64_t keep_from) {
-    if (end() >= file_.size()) return false;
+    if (end() >= limit_) return false;
     file_.check_unchanged();  // touching a mapping beyond the end of a file that shrank would kill the process
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const std::uint64_t from = keep_from / page * page;
     const std::uint64_t wanted = std::max<std::uint64_t>(map_size, 2 * (end() - from));
-    const auto size = static_cast<std::size_t>(std::min(wanted, file_.size() - from));
+    const auto size = static_cast<std::size_t>(std::min(wanted, limit_ - from));
     if (mapped_) ::munmap(mapped_, mapped_size_);
     mapped_ = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file_.descriptor(), static_cast<off_t>(from));
     if (mapped_ == MAP_FAILED) {

@@ -36,6 +36,11 @@ public:
     /// Pointers into the window are invalid afterwards.
     bool more(std::uint64_t keep_from);
 
+    /// A plain file in UTF-8: its text can be entered anywhere. (Other text exists only in its order.)
+    [[nodiscard]] bool can_jump() const { return !pull_; }
+    /// Goes to a byte, and from there no further than to `end`. The window is empty then; more() fills it.
+    void jump(std::uint64_t byte, std::uint64_t end);
+
     /// Bytes of the file read up to where the window's text `at` comes from (for gzip: about).
     [[nodiscard]] std::uint64_t file_position(std::uint64_t at) const;
     /// Bytes after the gzip stream, once the end is reached.
@@ -48,7 +53,7 @@ private:
     std::unique_ptr<GzipReader> gzip_;
 
     const char* data_ = nullptr;
-    std::uint64_t begin_ = 0;
+    std::uint64_t begin_ = 0, limit_ = 0;
     std::size_t size_ = 0;
 
     void* mapped_ = nullptr;  // plain UTF-8: the mapping behind the window

@@ -141,8 +141,12 @@ void take_array_param(const CvParam& param, ArrayHeader& header) {
         case cv::no_compression:
             ++header.no_compression_terms;
             return;
-        case cv::integer_32:
         case cv::integer_64:
+            ++header.integer_64_terms;
+            return;
+        case cv::integer_32:
+            ++header.integer_32_terms;
+            return;
         case cv::float_16:
         case cv::text_array:
             header.precision = shown(param);
@@ -150,15 +154,14 @@ void take_array_param(const CvParam& param, ArrayHeader& header) {
         default:
             break;
     }
-    const bool numpress = (param.accession >= cv::numpress_linear && param.accession <= cv::numpress_slof) ||
-                          (param.accession >= cv::numpress_linear_zlib && param.accession <= cv::numpress_slof_zlib) ||
-                          contains(param.name, "numpress");
-    if (numpress)
-        header.numpress = shown(param);
-    else if (contains(param.name, "compress") || contains(param.name, "zstd"))
+    if (const auto coding = coding_of(param.accession)) {
+        header.coding = *coding;
+        ++header.coding_terms;
+    } else if (contains(param.name, "compress") || contains(param.name, "zstd") || contains(param.name, "numpress")) {
         header.compression = shown(param);
-    else if (ends_with(param.name, "array"))
+    } else if (ends_with(param.name, "array")) {
         ++header.other_array_terms;
+    }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 /// description of each spectrum and of each of its arrays.
 
 #include "core/model/spectrum.hpp"
+#include "io/mzml/array_coding.hpp"
 #include "io/mzml/cv_terms.hpp"
 #include "io/read_run.hpp"
 
@@ -32,11 +33,12 @@ struct SpectrumHeader {
 struct ArrayHeader {
     std::optional<std::string> encoded_length, array_length;
     int mz_terms = 0, intensity_terms = 0, other_array_terms = 0;
-    int float_64_terms = 0, float_32_terms = 0;
-    int zlib_terms = 0, no_compression_terms = 0;
-    std::string numpress, compression;  ///< "MS:1002312 'MS-Numpress linear ...'" where one is named; unknown ones
-    std::string precision;              ///< a precision that is not a float, as above
-    std::string terms;                  ///< all accessions, for messages
+    int float_64_terms = 0, float_32_terms = 0, integer_64_terms = 0, integer_32_terms = 0;
+    int zlib_terms = 0, no_compression_terms = 0, coding_terms = 0;
+    ArrayCoding coding;       ///< what the last of the coding terms says (coding_of)
+    std::string compression;  ///< "MS:1009999 'clever compression'" where an unknown one is named
+    std::string precision;    ///< a precision that is not read, as above
+    std::string terms;        ///< all accessions, for messages
 };
 
 /// Reads headers. Keeps the groups of parameters that the document's head defines, and buffers.

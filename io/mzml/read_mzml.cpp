@@ -4,6 +4,7 @@
 #include "io/base/note_book.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/mzml/spectra_in_parts.hpp"
 #include "io/mzml/spectrum_delivery.hpp"
 #include "io/mzml/spectrum_reader.hpp"
 #include "io/mzml/xml_cursor.hpp"
@@ -45,6 +46,7 @@ private:
     RunSummary summary_;
     NoteBook notes_;
     SpectrumReader spectra_;
+    std::string head_;  // as it was parsed
     SpectrumRecord record_;
     SpectrumDelivery delivery_;
 
@@ -58,9 +60,10 @@ private:
     void take_head(const std::string& head);
     template <class Take>
     void for_each_child(const XmlTag& list, Take&& take);
+    void read_with_helpers();
     void read_spectrum(const XmlTag& start);
     void read_tail();
-    void report_progress();
+    void report_progress(std::uint64_t byte);
     [[nodiscard]] InputError error_of(const Fault& fault) const;
 };
 
@@ -143,6 +146,7 @@ void Reader::read_mzml_element(const XmlTag& mzml) {
             add_to_head(head, tag);
             if (!in_head) take_head(head + cursor_.closing_tags(cursor_.depth(), outside));
         }
+        if (spectra && !tag.empty && params_.threads > 1 && window_.can_jump()) read_with_helpers();
         if (spectra)
             for_each_child(tag, [&](const XmlTag& child) {
                 if (child.name == "spectrum") return read_spectrum(child);
@@ -163,7 +167,8 @@ void Reader::add_to_head(std::string& head, const XmlTag& tag) {
 }
 
 void Reader::take_head(const std::string& head) {
-    declared_spectra_ = headers_.read_head(head, summary_);
+    head_ = head;
+    declared_spectra_ = headers_.read_head(head_, summary_);
     if (window_.gzip()) summary_.format += ", gzip";
 }
 
@@ -176,8 +181,16 @@ void Reader::for_each_child(const XmlTag& list, Take&& take) {
         if (!cursor_.next(tag)) cursor_.fail_at_end();
         if (cursor_.depth() == outside) return;
         take(tag);
-        report_progress();
+        report_progress(cursor_.byte());
     }
+}
+
+// As many of the spectra as are sound; the cursor then stands where reading alone goes on.
+void Reader::read_with_helpers() {
+    const OpenElements open = cursor_.open_elements();
+    const SpectraInParts work{file_, head_, cursor_.byte(), open, params_};
+    const auto rest = read_in_parts(work, delivery_, [&](std::uint64_t byte) { report_progress(byte); });
+    cursor_.restart(rest, file_.size(), open);
 }
 
 void Reader::read_spectrum(const XmlTag& start) {
@@ -217,10 +230,10 @@ void Reader::read_tail() {
                    std::to_string(window_.gzip_tail_bytes()) + " bytes after the gzip stream were ignored");
 }
 
-void Reader::report_progress() {
-    if (!progress_ || cursor_.byte() < progress_due_) return;
-    progress_due_ = cursor_.byte() + progress_every;
-    progress_(std::min(window_.file_position(cursor_.byte()), file_.size()), file_.size());
+void Reader::report_progress(std::uint64_t byte) {
+    if (!progress_ || byte < progress_due_) return;
+    progress_due_ = byte + progress_every;
+    progress_(std::min(window_.file_position(byte), file_.size()), file_.size());
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ public:
     void deliver_broken(const SpectrumRecord& record);
 
     /// "spectrum scan=45 (index 44)" after a Fault in a spectrum, else "".
-    [[nodiscard]] std::string place() const;
+    [[nodiscard]] const std::string& place() const { return place_; }
 
     /// As SpectrumGate::finish.
     void finish(const std::filesystem::path& path, std::size_t chromatograms) { gate_.finish(path, chromatograms); }
@@ -34,10 +34,11 @@ private:
     RunSummary& summary_;
     NoteBook& notes_;
     SpectrumGate gate_;
-    const SpectrumRecord* inside_ = nullptr;
+    std::string place_;
 
+    [[nodiscard]] std::string place_of(const SpectrumRecord& record) const;
     void describe(const SpectrumRecord& record);
-    void check_identity(const SpectrumHeader& header);
+    void check_identity(const SpectrumRecord& record);
 };
 
 }  // namespace gassan

@@ -194,6 +194,12 @@ void XmlCursor::jump(std::uint64_t byte, const OpenElements& open) {
     open_ = open;
 }
 
+void XmlCursor::restart(std::uint64_t byte, std::uint64_t end, const OpenElements& open) {
+    window_.jump(byte, end);
+    at_ = end_ = window_.data();
+    open_ = open;
+}
+
 // ---- tags ----------------------------------------------------------------------------------------------------
 
 bool XmlCursor::next(XmlTag& tag) {
