@@ -79,9 +79,18 @@ bool TextWindow::more(std::uint64_t keep_from) {
 }
 
 void TextWindow::jump(std::uint64_t byte, std::uint64_t end) {
+    limit_ = std::min(end, file_.size());
     begin_ = byte;
     size_ = 0;
-    limit_ = std::min(end, file_.size());
+    if (mapped_ && byte >= mapped_from_ && byte < mapped_from_ + mapped_size_) show_mapped(byte);
+}
+
+// The window on the mapping, from a byte in it to its end or the limit.
+void TextWindow::show_mapped(std::uint64_t from) {
+    const std::uint64_t end = std::min(mapped_from_ + mapped_size_, limit_);
+    data_ = static_cast<const char*>(mapped_) + (from - mapped_from_);
+    begin_ = from;
+    size_ = end > from ? static_cast<std::size_t>(end - from) : 0;
 }
 
 bool TextWindow::map_more(std::uint64_t keep_from) {
@@ -90,7 +99,7 @@ bool TextWindow::map_more(std::uint64_t keep_from) {
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const std::uint64_t from = keep_from / page * page;
     const std::uint64_t wanted = std::max<std::uint64_t>(map_size, 2 * (end() - from));
-    const auto size = static_cast<std::size_t>(std::min(wanted, limit_ - from));
+    const auto size = static_cast<std::size_t>(std::min(wanted, file_.size() - from));
     if (mapped_) ::munmap(mapped_, mapped_size_);
     mapped_ = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file_.descriptor(), static_cast<off_t>(from));
     if (mapped_ == MAP_FAILED) {
@@ -99,10 +108,9 @@ bool TextWindow::map_more(std::uint64_t keep_from) {
                                ": cannot map the file into memory: " + std::generic_category().message(errno));
     }
     mapped_size_ = size;
+    mapped_from_ = from;
     ::madvise(mapped_, size, MADV_SEQUENTIAL);
-    data_ = static_cast<const char*>(mapped_) + (keep_from - from);
-    begin_ = keep_from;
-    size_ = size - static_cast<std::size_t>(keep_from - from);
+    show_mapped(keep_from);
     return true;
 }
 

@@ -38,7 +38,7 @@ public:
 
     /// A plain file in UTF-8: its text can be entered anywhere. (Other text exists only in its order.)
     [[nodiscard]] bool can_jump() const { return !pull_; }
-    /// Goes to a byte, and from there no further than to `end`. The window is empty then; more() fills it.
+    /// Goes to a byte, and from there no further than to `end`. What is there already stays; more() gets the rest.
     void jump(std::uint64_t byte, std::uint64_t end);
 
     /// Bytes of the file read up to where the window's text `at` comes from (for gzip: about).
@@ -56,14 +56,16 @@ private:
     std::uint64_t begin_ = 0, limit_ = 0;
     std::size_t size_ = 0;
 
-    void* mapped_ = nullptr;  // plain UTF-8: the mapping behind the window
+    void* mapped_ = nullptr;  // plain UTF-8: the mapping behind the window, and the byte of the file where it begins
     std::size_t mapped_size_ = 0;
+    std::uint64_t mapped_from_ = 0;
 
     Pull pull_;  // else: where the text comes from, and the buffer behind the window
     std::unique_ptr<char[]> buffer_;
     std::size_t capacity_ = 0;
 
     bool map_more(std::uint64_t keep_from);
+    void show_mapped(std::uint64_t from);
     bool pull_more(std::uint64_t keep_from);
 };
 

@@ -203,6 +203,9 @@ template <class Value>
 std::optional<ArrayReport> ArrayDecoder::decode(const ArrayHeader& header, const XmlText& payload,
                                                 std::optional<std::uint64_t> declared_count, std::uint64_t most_points,
                                                 std::vector<Value>& values) {
+    if (!header.byte_order.empty())
+        refuse(payload.byte, "the array says of its bytes " + header.byte_order + ", and mzML is little-endian",
+               "This is no mzML 1.1: convert the raw data again.");
     const ArrayCoding coding = settled_coding(header, payload.byte);
     const bool numpress = is_numpress(coding.arrangement);  // decodes to doubles, whatever the precision says
     const Number number = numpress ? Number::float_64 : number_of(header, payload.byte);

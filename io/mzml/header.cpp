@@ -164,6 +164,15 @@ void take_array_param(const CvParam& param, ArrayHeader& header) {
     }
 }
 
+// mzML has one byte order and no attribute for it; but drafts and relatives (mzData, mzXML) have.
+std::string foreign_byte_order(const pugi::xml_node& node) {
+    for (const auto* name : {"byteOrder", "endian"}) {
+        const std::string_view value = node.attribute(name).value();
+        if (!value.empty() && value != "little") return std::string(name) + " \"" + quoted_text(value) + "\"";
+    }
+    return "";
+}
+
 }  // namespace
 
 struct HeaderParser::State {
@@ -278,6 +287,7 @@ void HeaderParser::read_spectrum(std::string& tags, SpectrumHeader& header) {
     header.index = optional_text(root.attribute("index"));
     header.default_array_length = optional_text(root.attribute("defaultArrayLength"));
     state_->walk_spectrum(root, header);
+    if (!header.ms_level) header.ms_level = optional_text(root.attribute("msLevel"));  // mzML before 0.99
 }
 
 void HeaderParser::read_array(std::string& tags, ArrayHeader& header) {
@@ -286,6 +296,7 @@ void HeaderParser::read_array(std::string& tags, ArrayHeader& header) {
     const auto root = state_->fragment.document_element();
     header.encoded_length = optional_text(root.attribute("encodedLength"));
     header.array_length = optional_text(root.attribute("arrayLength"));
+    header.byte_order = foreign_byte_order(root) + foreign_byte_order(root.child("binary"));
     state_->for_each_param(root, [&](const CvParam& param) { take_array_param(param, header); });
 }
 

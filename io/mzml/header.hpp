@@ -38,6 +38,7 @@ struct ArrayHeader {
     ArrayCoding coding;       ///< what the last of the coding terms says (coding_of)
     std::string compression;  ///< "MS:1009999 'clever compression'" where an unknown one is named
     std::string precision;    ///< a precision that is not read, as above
+    std::string byte_order;   ///< "byteOrder network" where an attribute says other than little-endian
     std::string terms;        ///< all accessions, for messages
 };
 
@@ -55,7 +56,7 @@ public:
     std::optional<std::string> read_head(const std::string& tags, RunSummary& summary);
     /// <spectrum> up to its list of arrays.
     void read_spectrum(std::string& tags, SpectrumHeader& header);
-    /// <binaryDataArray> up to <binary>.
+    /// <binaryDataArray> up to the start tag of <binary>.
     void read_array(std::string& tags, ArrayHeader& header);
 
 private:

@@ -83,6 +83,11 @@ std::uint64_t line_of(const RegularFile& file, std::uint64_t byte) {
     return line;
 }
 
+// What stands behind </mzML>; also where the <indexedmzML> around it was lost.
+bool is_of_index(std::string_view name) {
+    return name == "indexList" || name == "indexListOffset" || name == "fileChecksum";
+}
+
 InputError Reader::error_of(const Fault& fault) const {
     std::string place = delivery_.place();
     if (!place.empty()) place += ", ";
@@ -209,7 +214,8 @@ void Reader::read_tail() {
     try {
         XmlTag tag;
         while (cursor_.next(tag))
-            if (tag.kind == XmlTag::Kind::start && (cursor_.depth() == (tag.empty ? 0u : 1u) || tag.name == "mzML"))
+            if (tag.kind == XmlTag::Kind::start && !is_of_index(tag.name) &&
+                (cursor_.depth() == (tag.empty ? 0u : 1u) || tag.name == "mzML"))
                 throw Fault{.byte = tag.byte,
                             .cause = "a second document <" + quoted_text(tag.name) + "> follows the first",
                             .remedy = "Two files were joined: split them.",

@@ -18,23 +18,28 @@
 namespace gassan {
 namespace {
 
-constexpr std::uint64_t shortest_part = 256, longest_part = 2u << 20;  // bytes of text; the text and its numbers
+constexpr std::uint64_t shortest_part = 256, longest_part = 1u << 20;  // bytes of text; the text and its numbers
                                                                        // then stay in the caches
 constexpr std::uint64_t parts_a_thread = 8;                            // at least, however short the file
 constexpr std::size_t most_points = 4u << 20;        // of a part: more is no ordinary run, and takes the memory of one
 constexpr std::uint64_t longest_search = 64u << 20;  // bytes, for the end of one spectrum
 constexpr std::size_t search_step = 16 * 1024;       // bytes
 
-// Where an end tag of a spectrum seems to end, at or after a byte.
+bool ends_spectrum(std::string_view tag) {
+    return tag == "</spectrum>" || (tag.starts_with("</") && tag.ends_with(":spectrum>"));
+}
+
+// Where an end tag of a spectrum seems to end, at or after a byte. From '<' to '<', since payloads hold none.
 std::optional<std::uint64_t> spectrum_end(const RegularFile& file, std::uint64_t from) {
-    constexpr std::string_view words = "spectrum>";
+    constexpr std::size_t longest_tag = 64;  // bytes; a name with a longer prefix is not found
     std::string text(search_step, '\0');
-    const std::uint64_t overlap = words.size() + 1;
-    for (std::uint64_t at = from; at < from + longest_search; at += text.size() - overlap) {
+    for (std::uint64_t at = from; at < from + longest_search; at += text.size() - longest_tag) {
         const std::size_t got = file.read_at(at, text.data(), text.size());
         const std::string_view piece(text.data(), got);
-        for (auto found = piece.find(words, 1); found != std::string_view::npos; found = piece.find(words, found + 1))
-            if (piece[found - 1] == '/' || piece[found - 1] == ':') return at + found + words.size();
+        for (auto tag = piece.find('<'); tag != std::string_view::npos; tag = piece.find('<', tag + 1)) {
+            const auto size = piece.substr(tag, longest_tag).find('>') + 1;
+            if (size > 0 && ends_spectrum(piece.substr(tag, size))) return at + tag + size;
+        }
         if (got < text.size()) break;
     }
     return std::nullopt;

@@ -77,6 +77,9 @@ void SpectrumReader::walk_children(std::size_t outside) {
     XmlTag tag;
     while (cursor_.depth() > outside) {
         if (!cursor_.next(tag)) cursor_.fail_at_end();
+        if (tag.kind == XmlTag::Kind::start && tag.name == "binaryDataArray")
+            refuse(tag.byte, "<binaryDataArray> stands outside of a <binaryDataArrayList>: mzML of before 0.99",
+                   "Convert the raw data again to mzML 1.1.");
         if (tag.kind == XmlTag::Kind::end || tag.name != "binaryDataArrayList") {
             append(tag);
             continue;
@@ -182,7 +185,8 @@ void SpectrumReader::walk_array(std::uint64_t array_byte, std::size_t outside, b
         } else {
             if (payload_seen) refuse(tag.byte, "the array has a second <binary>");
             payload_seen = true;
-            fragment_ += cursor_.closing_tags(cursor_.depth() - (tag.empty ? 0 : 1), outside);
+            fragment_ += tag.raw;
+            fragment_ += cursor_.closing_tags(cursor_.depth(), outside);
             try {
                 headers_.read_array(fragment_, array_);
             } catch (Fault& fault) {

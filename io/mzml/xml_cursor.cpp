@@ -196,7 +196,8 @@ void XmlCursor::jump(std::uint64_t byte, const OpenElements& open) {
 
 void XmlCursor::restart(std::uint64_t byte, std::uint64_t end, const OpenElements& open) {
     window_.jump(byte, end);
-    at_ = end_ = window_.data();
+    at_ = window_.data();
+    end_ = at_ + (window_.end() - window_.begin());
     open_ = open;
 }
 
