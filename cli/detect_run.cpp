@@ -27,8 +27,10 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_reading), Progress::Unit::bytes);
+    ReadParams reading = params.params.read;
+    reading.threads = session.threads;
     const auto watch = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); };
-    const ReadRun read = read_run(input, params.params.read, watch, profile_centroider(params.params.profile));
+    const ReadRun read = read_run(input, reading, watch, profile_centroider(params.params.profile));
 
     progress.stage(say(session.language, Say::stage_finding));
     DetectedRun run;

@@ -107,7 +107,9 @@ StoredRun look_at_peaks(const Sample& sample, const Params& params) {
 /// Reads and processes one run. \throws Error where the run cannot be used
 StoredRun look_at(const Sample& sample, const Params& params, int threads) {
     if (is_peak_list(sample.file)) return look_at_peaks(sample, params);
-    ReadRun read = read_run(sample.file, params.read, {}, profile_centroider(params.profile));
+    ReadParams reading = params.read;
+    reading.threads = threads;
+    ReadRun read = read_run(sample.file, reading, {}, profile_centroider(params.profile));
     settle_polarity(sample.file, read.run, sample.polarity);
     RunResult result;
     try {

@@ -13,6 +13,7 @@ struct ReadParams {
     std::string representation;            ///< "" = as the file says, or as the spectra look where it says nothing
     std::string agilent_spectra = "auto";  ///< which spectra of a MassHunter folder that holds both kinds
     int max_points_per_spectrum = 20000000;
+    int threads = 1;  ///< that may read one file together; never changes a result, so it is no field below
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {

@@ -51,7 +51,7 @@ std::string read_head(const Pull& pull) {
 
 }  // namespace
 
-TextWindow::TextWindow(const RegularFile& file) : file_(file) {
+TextWindow::TextWindow(const RegularFile& file) : file_(file), limit_(file.size()) {
     head_ = read_head(file_pull(file, 0));
     if (is_gzip(head_)) {
         gzip_ = std::make_unique<GzipReader>(file_pull(file, 0));
@@ -91,8 +91,23 @@ bool TextWindow::more(std::uint64_t keep_from) {
     return pull_ ? pull_more(keep_from) : map_more(keep_from);
 }
 
+void TextWindow::jump(std::uint64_t byte, std::uint64_t end) {
+    limit_ = std::min(end, file_.size());
+    begin_ = byte;
+    size_ = 0;
+    if (mapped_ && byte >= mapped_from_ && byte < mapped_from_ + mapped_size_) show_mapped(byte);
+}
+
+// The window on the mapping, from a byte in it to its end or the limit.
+void TextWindow::show_mapped(std::uint64_t from) {
+    const std::uint64_t end = std::min(mapped_from_ + mapped_size_, limit_);
+    data_ = static_cast<const char*>(mapped_) + (from - mapped_from_);
+    begin_ = from;
+    size_ = end > from ? static_cast<std::size_t>(end - from) : 0;
+}
+
 bool TextWindow::map_more(std::uint64_t keep_from) {
-    if (end() >= file_.size()) return false;
+    if (end() >= limit_) return false;
     file_.check_unchanged();  // touching a mapping beyond the end of a file that shrank would kill the process
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const std::uint64_t from = keep_from / page * page;
@@ -106,10 +121,9 @@ bool TextWindow::map_more(std::uint64_t keep_from) {
                                ": cannot map the file into memory: " + std::generic_category().message(errno));
     }
     mapped_size_ = size;
+    mapped_from_ = from;
     ::madvise(mapped_, size, MADV_SEQUENTIAL);
-    data_ = static_cast<const char*>(mapped_) + (keep_from - from);
-    begin_ = keep_from;
-    size_ = size - static_cast<std::size_t>(keep_from - from);
+    show_mapped(keep_from);
     return true;
 }
 

@@ -44,6 +44,11 @@ public:
     /// Pointers into the window are invalid afterwards.
     bool more(std::uint64_t keep_from);
 
+    /// A plain file in UTF-8: its text can be entered anywhere. (Other text exists only in its order.)
+    [[nodiscard]] bool can_jump() const { return !pull_; }
+    /// Goes to a byte, and from there no further than to `end`. What is there already stays; more() gets the rest.
+    void jump(std::uint64_t byte, std::uint64_t end);
+
     /// Bytes of the file read up to where the window's text `at` comes from (where it is packed: about).
     [[nodiscard]] std::uint64_t file_position(std::uint64_t at) const;
     /// Bytes after the packed stream, once the end is reached.
@@ -60,11 +65,12 @@ private:
     std::optional<std::uint64_t> inner_size_;
 
     const char* data_ = nullptr;
-    std::uint64_t begin_ = 0;
+    std::uint64_t begin_ = 0, limit_ = 0;
     std::size_t size_ = 0;
 
-    void* mapped_ = nullptr;  // plain UTF-8: the mapping behind the window
+    void* mapped_ = nullptr;  // plain UTF-8: the mapping behind the window, and the byte of the file where it begins
     std::size_t mapped_size_ = 0;
+    std::uint64_t mapped_from_ = 0;
 
     Pull pull_;  // else: where the text comes from, and the buffer behind the window
     std::unique_ptr<char[]> buffer_;
@@ -72,6 +78,7 @@ private:
 
     void begin(Pull content);
     bool map_more(std::uint64_t keep_from);
+    void show_mapped(std::uint64_t from);
     bool pull_more(std::uint64_t keep_from);
 };
 

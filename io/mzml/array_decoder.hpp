@@ -2,6 +2,7 @@
 
 #include "io/base/base64.hpp"
 #include "io/base/inflate.hpp"
+#include "io/base/zstd.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/xml_cursor.hpp"
 
@@ -36,16 +37,20 @@ public:
                                                     std::uint64_t most_points, std::vector<Value>& values);
 
 private:
-    ByteBuffer decoded_, inflated_;
+    ByteBuffer decoded_, inflated_, arranged_;
     Inflater inflater_;
+    ZstdReader zstd_;
 
     struct Bytes {
-        const unsigned char* begin = nullptr;
+        unsigned char* begin = nullptr;
         std::size_t size = 0;
     };
     template <class Value>
-    Bytes inflate(Bytes stream, std::size_t width, const XmlText& payload, std::optional<std::uint64_t> declared_count,
-                  std::uint64_t most_points, std::vector<Value>& values, ArrayReport& report);
+    Bytes inflate_to_place(Bytes stream, std::optional<std::uint64_t> declared_count, std::vector<Value>& values,
+                           ArrayReport& report);
+    Bytes unpack(Packing packing, Bytes stream, std::uint64_t byte, std::uint64_t most_points, std::uint64_t most_bytes,
+                 ArrayReport& report);
+    Bytes arrange(Arrangement arrangement, Bytes bytes, std::size_t width, std::uint64_t most_points);
 };
 
 }  // namespace gassan

@@ -1,8 +1,9 @@
 #pragma once
 
 /// \file
-/// The terms of the PSI-MS and unit ontologies that decide how an mzML file is read (psi-ms.obo 4.1.155, unit.obo).
-/// An accession is kept as its number: MS:1000511 is 1000511, UO:0000010 is 10; the two do not overlap.
+/// The terms of the PSI-MS and unit ontologies that decide how an mzML file is read (psi-ms.obo 4.1.155, unit.obo; the
+/// terms of zstd are younger). An accession is kept as its number: MS:1000511 is 1000511, UO:0000010 is 10; the two do
+/// not overlap.
 
 #include <cstdint>
 
@@ -24,12 +25,14 @@ constexpr Accession mz_array = 1000514, intensity_array = 1000515;
 constexpr Accession float_64 = 1000523, float_32 = 1000521;
 constexpr Accession integer_32 = 1000519, float_16 = 1000520, integer_64 = 1000522, text_array = 1001479;
 constexpr Accession zlib_compression = 1000574, no_compression = 1000576;
-constexpr Accession numpress_linear = 1002312, numpress_slof = 1002314;            // and pic between them
-constexpr Accession numpress_linear_zlib = 1002746, numpress_slof_zlib = 1002748;  // and pic between them
+constexpr Accession numpress_linear = 1002312, numpress_pic = 1002313, numpress_slof = 1002314;
+constexpr Accession numpress_linear_zlib = 1002746, numpress_pic_zlib = 1002747, numpress_slof_zlib = 1002748;
+constexpr Accession numpress_linear_zstd = 1003783, numpress_pic_zstd = 1003784, numpress_slof_zstd = 1003785;
+constexpr Accession truncation_zlib = 1003088, delta_zlib = 1003089, line_zlib = 1003090;
+constexpr Accession zstd_compression = 1003780, shuffled_zstd = 1003781, dictionary_zstd = 1003782;
 
-// arrays of mzMLb, whose numbers stand outside of the document; mantissas cut short need nothing to be read
+// arrays of mzMLb, whose numbers stand outside of the document
 constexpr Accession external_dataset = 1002841, external_offset = 1002842, external_length = 1002843;
-constexpr Accession truncation_zlib = 1003088;
 
 // units of time; the two MS terms are those of mzML 1.0
 constexpr Accession second = 10, millisecond = 28, minute = 31;

@@ -150,8 +150,12 @@ void take_array_param(const CvParam& param, ArrayHeader& header) {
         case cv::external_length:
             header.external_length = param.value;
             return;
-        case cv::integer_32:
         case cv::integer_64:
+            ++header.integer_64_terms;
+            return;
+        case cv::integer_32:
+            ++header.integer_32_terms;
+            return;
         case cv::float_16:
         case cv::text_array:
             header.precision = shown(param);
@@ -159,15 +163,23 @@ void take_array_param(const CvParam& param, ArrayHeader& header) {
         default:
             break;
     }
-    const bool numpress = (param.accession >= cv::numpress_linear && param.accession <= cv::numpress_slof) ||
-                          (param.accession >= cv::numpress_linear_zlib && param.accession <= cv::numpress_slof_zlib) ||
-                          contains(param.name, "numpress");
-    if (numpress)
-        header.numpress = shown(param);
-    else if (contains(param.name, "compress") || contains(param.name, "zstd"))
+    if (const auto coding = coding_of(param.accession)) {
+        header.coding = *coding;
+        ++header.coding_terms;
+    } else if (contains(param.name, "compress") || contains(param.name, "zstd") || contains(param.name, "numpress")) {
         header.compression = shown(param);
-    else if (ends_with(param.name, "array"))
+    } else if (ends_with(param.name, "array")) {
         ++header.other_array_terms;
+    }
+}
+
+// mzML has one byte order and no attribute for it; but drafts and relatives (mzData, mzXML) have.
+std::string foreign_byte_order(const pugi::xml_node& node) {
+    for (const auto* name : {"byteOrder", "endian"}) {
+        const std::string_view value = node.attribute(name).value();
+        if (!value.empty() && value != "little") return std::string(name) + " \"" + quoted_text(value) + "\"";
+    }
+    return "";
 }
 
 }  // namespace
@@ -284,6 +296,7 @@ void HeaderParser::read_spectrum(std::string& tags, SpectrumHeader& header) {
     header.index = optional_text(root.attribute("index"));
     header.default_array_length = optional_text(root.attribute("defaultArrayLength"));
     state_->walk_spectrum(root, header);
+    if (!header.ms_level) header.ms_level = optional_text(root.attribute("msLevel"));  // mzML before 0.99
 }
 
 void HeaderParser::read_array(std::string& tags, ArrayHeader& header) {
@@ -292,6 +305,7 @@ void HeaderParser::read_array(std::string& tags, ArrayHeader& header) {
     const auto root = state_->fragment.document_element();
     header.encoded_length = optional_text(root.attribute("encodedLength"));
     header.array_length = optional_text(root.attribute("arrayLength"));
+    header.byte_order = foreign_byte_order(root) + foreign_byte_order(root.child("binary"));
     state_->for_each_param(root, [&](const CvParam& param) { take_array_param(param, header); });
 }
 

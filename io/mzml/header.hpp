@@ -5,6 +5,7 @@
 /// description of each spectrum and of each of its arrays.
 
 #include "core/model/spectrum.hpp"
+#include "io/mzml/array_coding.hpp"
 #include "io/mzml/cv_terms.hpp"
 #include "io/read_run.hpp"
 
@@ -33,11 +34,13 @@ struct ArrayHeader {
     std::optional<std::string> encoded_length, array_length;
     std::optional<std::string> external_dataset, external_offset, external_length;  ///< of mzMLb
     int mz_terms = 0, intensity_terms = 0, other_array_terms = 0;
-    int float_64_terms = 0, float_32_terms = 0;
-    int zlib_terms = 0, no_compression_terms = 0;
-    std::string numpress, compression;  ///< "MS:1002312 'MS-Numpress linear ...'" where one is named; unknown ones
-    std::string precision;              ///< a precision that is not a float, as above
-    std::string terms;                  ///< all accessions, for messages
+    int float_64_terms = 0, float_32_terms = 0, integer_64_terms = 0, integer_32_terms = 0;
+    int zlib_terms = 0, no_compression_terms = 0, coding_terms = 0;
+    ArrayCoding coding;       ///< what the last of the coding terms says (coding_of)
+    std::string compression;  ///< "MS:1009999 'clever compression'" where an unknown one is named
+    std::string precision;    ///< a precision that is not read, as above
+    std::string byte_order;   ///< "byteOrder network" where an attribute says other than little-endian
+    std::string terms;        ///< all accessions, for messages
 };
 
 /// Reads headers. Keeps the groups of parameters that the document's head defines, and buffers.
@@ -54,7 +57,7 @@ public:
     std::optional<std::string> read_head(const std::string& tags, RunSummary& summary);
     /// <spectrum> up to its list of arrays.
     void read_spectrum(std::string& tags, SpectrumHeader& header);
-    /// <binaryDataArray> up to <binary>.
+    /// <binaryDataArray> up to the start tag of <binary>.
     void read_array(std::string& tags, ArrayHeader& header);
 
 private:

@@ -5,6 +5,8 @@
 #include "io/base/text_place.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/mzml/spectra_in_parts.hpp"
+#include "io/mzml/spectrum_delivery.hpp"
 #include "io/mzml/spectrum_reader.hpp"
 #include "io/mzml/xml_cursor.hpp"
 
@@ -30,7 +32,8 @@ public:
           params_(params),
           progress_(progress),
           cursor_(window),
-          spectra_(cursor_, headers_, params, sink, summary_, notes_) {}
+          spectra_(cursor_, headers_, params),
+          delivery_(params, sink, summary_, notes_) {}
 
     RunSummary read();
     void use_external(const ExternalArray& external) { spectra_.use_external(external); }
@@ -45,6 +48,9 @@ private:
     RunSummary summary_;
     NoteBook notes_;
     SpectrumReader spectra_;
+    std::string head_;  // as it was parsed
+    SpectrumRecord record_;
+    SpectrumDelivery delivery_;
 
     std::optional<std::string> declared_spectra_;
     std::size_t chromatograms_ = 0;
@@ -56,13 +62,20 @@ private:
     void take_head(const std::string& head);
     template <class Take>
     void for_each_child(const XmlTag& list, Take&& take);
+    void read_with_helpers();
+    void read_spectrum(const XmlTag& start);
     void read_tail();
-    void report_progress();
+    void report_progress(std::uint64_t byte);
     [[nodiscard]] InputError error_of(const Fault& fault) const;
 };
 
+// What stands behind </mzML>; also where the <indexedmzML> around it was lost.
+bool is_of_index(std::string_view name) {
+    return name == "indexList" || name == "indexListOffset" || name == "fileChecksum";
+}
+
 InputError Reader::error_of(const Fault& fault) const {
-    std::string place = spectra_.place();
+    std::string place = delivery_.place();
     if (!place.empty()) place += ", ";
     place += text_place(file_, window_, fault);
     return InputError(file_.path(), place, fault.cause, fault.remedy.empty() ? damaged : fault.remedy);
@@ -77,7 +90,7 @@ RunSummary Reader::read() {
     } catch (const Fault& fault) {
         throw error_of(fault);
     }
-    spectra_.finish(file_.path(), chromatograms_);
+    delivery_.finish(file_.path(), chromatograms_);
     const auto declared = declared_spectra_ ? whole_count(*declared_spectra_) : std::nullopt;
     if (declared_spectra_ && declared != summary_.spectra)
         notes_.add("spectrum-count", "",
@@ -119,9 +132,10 @@ void Reader::read_mzml_element(const XmlTag& mzml) {
             add_to_head(head, tag);
             if (!in_head) take_head(head + cursor_.closing_tags(cursor_.depth(), outside));
         }
+        if (spectra && !tag.empty && params_.threads > 1 && window_.can_jump()) read_with_helpers();
         if (spectra)
             for_each_child(tag, [&](const XmlTag& child) {
-                if (child.name == "spectrum") return spectra_.read(child);
+                if (child.name == "spectrum") return read_spectrum(child);
                 cursor_.skip_element(child);
             });
         if (traces)
@@ -139,7 +153,8 @@ void Reader::add_to_head(std::string& head, const XmlTag& tag) {
 }
 
 void Reader::take_head(const std::string& head) {
-    declared_spectra_ = headers_.read_head(head, summary_);
+    head_ = head;
+    declared_spectra_ = headers_.read_head(head_, summary_);
     if (!window_.packing().empty()) summary_.format += ", " + window_.packing();
 }
 
@@ -152,8 +167,26 @@ void Reader::for_each_child(const XmlTag& list, Take&& take) {
         if (!cursor_.next(tag)) cursor_.fail_at_end();
         if (cursor_.depth() == outside) return;
         take(tag);
-        report_progress();
+        report_progress(cursor_.byte());
     }
+}
+
+// As many of the spectra as are sound; the cursor then stands where reading alone goes on.
+void Reader::read_with_helpers() {
+    const OpenElements open = cursor_.open_elements();
+    const SpectraInParts work{file_, head_, cursor_.byte(), open, params_};
+    const auto rest = read_in_parts(work, delivery_, [&](std::uint64_t byte) { report_progress(byte); });
+    cursor_.restart(rest, file_.size(), open);
+}
+
+void Reader::read_spectrum(const XmlTag& start) {
+    try {
+        spectra_.read(start, record_);
+    } catch (const Fault&) {
+        delivery_.deliver_broken(record_);
+        throw;
+    }
+    delivery_.deliver(record_);
 }
 
 // After </mzML> all data are there: an index that is cut or damaged is no loss. A broken gzip stream is one, since
@@ -162,7 +195,8 @@ void Reader::read_tail() {
     try {
         XmlTag tag;
         while (cursor_.next(tag))
-            if (tag.kind == XmlTag::Kind::start && (cursor_.depth() == (tag.empty ? 0u : 1u) || tag.name == "mzML"))
+            if (tag.kind == XmlTag::Kind::start && !is_of_index(tag.name) &&
+                (cursor_.depth() == (tag.empty ? 0u : 1u) || tag.name == "mzML"))
                 throw Fault{.byte = tag.byte,
                             .cause = "a second document <" + quoted_text(tag.name) + "> follows the first",
                             .remedy = "Two files were joined: split them.",
@@ -184,10 +218,10 @@ void Reader::read_tail() {
             std::to_string(window_.tail_bytes()) + " bytes after the " + window_.packing() + " stream were ignored");
 }
 
-void Reader::report_progress() {
-    if (!progress_ || cursor_.byte() < progress_due_) return;
-    progress_due_ = cursor_.byte() + progress_every;
-    progress_(std::min(window_.file_position(cursor_.byte()), file_.size()), file_.size());
+void Reader::report_progress(std::uint64_t byte) {
+    if (!progress_ || byte < progress_due_) return;
+    progress_due_ = byte + progress_every;
+    progress_(std::min(window_.file_position(byte), file_.size()), file_.size());
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "io/mzml/spectrum_reader.hpp"
 
 #include "core/base/counted.hpp"
-#include "core/base/fields.hpp"
 #include "io/base/faults.hpp"
+#include "io/mzml/description.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/spectrum/spectrum_gate.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace gassan {
@@ -38,46 +38,39 @@ std::size_t without_space(std::string_view text) {
         text.begin(), text.end(), [](char c) { return c != ' ' && c != '\n' && c != '\r' && c != '\t'; }));
 }
 
-enum class TimeUnit { unknown, second, minute, millisecond };
-
-TimeUnit time_unit(cv::Accession accession, std::string_view name) {
-    if (accession == cv::second || accession == cv::old_second || name == "second") return TimeUnit::second;
-    if (accession == cv::minute || accession == cv::old_minute || name == "minute") return TimeUnit::minute;
-    if (accession == cv::millisecond || name == "millisecond") return TimeUnit::millisecond;
-    return TimeUnit::unknown;
-}
-
 }  // namespace
 
-SpectrumReader::SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params,
-                               const SpectrumSink& sink, RunSummary& summary, NoteBook& notes)
-    : cursor_(cursor),
-      headers_(headers),
-      known_(headers),
-      params_(params),
-      summary_(summary),
-      notes_(notes),
-      gate_(params, sink, summary, notes) {}
+SpectrumReader::SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params)
+    : cursor_(cursor), headers_(headers), known_(headers), params_(params) {}
 
-void SpectrumReader::read(const XmlTag& start) {
-    inside_ = true;
-    header_read_ = have_mz_ = have_intensity_ = take_ = false;
-    byte_ = start.byte;
+void SpectrumReader::read(const XmlTag& start, SpectrumRecord& record) {
+    record_ = &record;
+    record.byte = start.byte;
+    record.header_read = record.admitted = record.taken = false;
+    record.remarks.clear();
+    have_mz_ = have_intensity_ = false;
     fragment_ = start.raw;
-    gate_.open();
+    try {
+        read_element(start);
+    } catch (const Fault&) {
+        if (!record.header_read) record.raw_id = raw_id(fragment_);
+        throw;
+    }
+}
+
+void SpectrumReader::read_element(const XmlTag& start) {
     const std::size_t outside = cursor_.depth() - (start.empty ? 0 : 1);
-    const bool known = !start.empty && known_.find_spectrum(cursor_, byte_, header_);
+    const bool known = !start.empty && known_.find_spectrum(cursor_, start.byte, record_->header);
     if (known) {
         begin();
         read_list(XmlTag());
     }
     walk_children(outside);
-    if (!header_read_) {
+    if (!record_->header_read) {
         parse();
         begin();
     }
-    if (take_) finish_spectrum();
-    inside_ = false;
+    if (record_->taken) finish_spectrum();
 }
 
 // The tags of the spectrum one by one, and its list of arrays where it comes.
@@ -85,14 +78,17 @@ void SpectrumReader::walk_children(std::size_t outside) {
     XmlTag tag;
     while (cursor_.depth() > outside) {
         if (!cursor_.next(tag)) cursor_.fail_at_end();
+        if (tag.kind == XmlTag::Kind::start && tag.name == "binaryDataArray")
+            refuse(tag.byte, "<binaryDataArray> stands outside of a <binaryDataArrayList>: mzML of before 0.99",
+                   "Convert the raw data again to mzML 1.1.");
         if (tag.kind == XmlTag::Kind::end || tag.name != "binaryDataArrayList") {
             append(tag);
             continue;
         }
-        if (!header_read_) {
+        if (!record_->header_read) {
             fragment_ += cursor_.closing_tags(cursor_.depth() - (tag.empty ? 0 : 1), outside);
             parse();
-            if (!tag.empty) known_.learn_spectrum(cursor_, byte_, outside + 1);
+            if (!tag.empty) known_.learn_spectrum(cursor_, record_->byte, outside + 1);
             begin();
         }
         read_list(tag);
@@ -100,23 +96,16 @@ void SpectrumReader::walk_children(std::size_t outside) {
 }
 
 void SpectrumReader::read_list(const XmlTag& list) {
-    if (take_)
+    if (record_->taken)
         read_arrays(list);
     else
         cursor_.skip_element(list);
 }
 
-std::string SpectrumReader::place() const {
-    if (!inside_) return "";
-    const std::string id = header_read_ ? header_.id : raw_id(fragment_);
-    return "spectrum " + (id.empty() ? "without id" : quoted_text(id)) + " (index " +
-           std::to_string(summary_.spectra - 1) + ")";
-}
-
 void SpectrumReader::append(const XmlTag& tag) {
     if (fragment_.size() + tag.raw.size() > longest_fragment)
         refuse(tag.byte, "the description of one spectrum is longer than the limit of 16 MiB");
-    if (!header_read_) fragment_ += tag.raw;
+    if (!record_->header_read) fragment_ += tag.raw;
 }
 
 // ---- description ---------------------------------------------------------------------------------------------
@@ -124,88 +113,30 @@ void SpectrumReader::append(const XmlTag& tag) {
 // The tags of the spectrum are complete up to its arrays.
 void SpectrumReader::parse() {
     try {
-        headers_.read_spectrum(fragment_, header_);
+        headers_.read_spectrum(fragment_, record_->header);
     } catch (Fault& fault) {
-        fault.byte = byte_;
+        fault.byte = record_->byte;
         throw;
     }
 }
 
 // What is it, and is it wanted?
 void SpectrumReader::begin() {
-    header_read_ = true;
-    check_identity();
-    const int level = ms_level();
-    take_ = gate_.admit(header_.id, level, level == 1 ? polarity() : Polarity::unknown);
-    if (!take_) return;
+    SpectrumRecord& record = *record_;
+    record.header_read = true;
+    try {
+        record.ms_level = ms_level_of(record.header);
+        record.polarity = record.ms_level == 1 ? polarity_of(record.header) : Polarity::unknown;
+        record.admitted = true;
+        record.taken = SpectrumGate::wants(params_, record.ms_level, record.polarity);
+    } catch (Fault& fault) {
+        fault.byte = record.byte;
+        throw;
+    }
+    if (!record.taken) return;
     declared_length_.reset();
-    if (header_.default_array_length)
-        declared_length_ = declared_count(*header_.default_array_length, "defaultArrayLength", byte_);
-}
-
-void SpectrumReader::check_identity() {
-    const std::size_t position = summary_.spectra - 1;
-    if (!header_.has_id) notes_.add("id-missing", place(), "the spectrum has no id; its position counts");
-    const auto index = header_.index ? whole_count(*header_.index) : std::nullopt;
-    if (index == position) return;
-    if (notes_.wants("index-wrong"))
-        notes_.write("index-wrong", place(),
-                     "index is " + (header_.index ? "\"" + quoted_text(*header_.index) + "\"" : "missing") +
-                         " where the position is " + std::to_string(position) + "; the position counts");
-}
-
-// 0 for what is no mass spectrum (light absorption and the like).
-int SpectrumReader::ms_level() const {
-    if (header_.ms_level) {
-        const auto level = whole_count(*header_.ms_level);
-        if (level && *level >= 1 && *level <= 100) return static_cast<int>(*level);
-        refuse(byte_, "ms level (MS:1000511) is \"" + quoted_text(*header_.ms_level) + "\", which is no level");
-    }
-    if (header_.ms1_term) return 1;
-    if (header_.msn_term) return 2;
-    if (header_.not_ms) return 0;
-    refuse(byte_, "the spectrum names no ms level (MS:1000511)");
-}
-
-double SpectrumReader::scan_time_s() const {
-    const auto shown = [&] { return "scan start time \"" + quoted_text(*header_.time) + "\""; };
-    const auto time = whole_number(*header_.time);
-    if (!time) refuse(byte_, shown() + " is not a number");
-    if (*time < 0.0) refuse(byte_, shown() + " is negative");
-
-    const bool silent = header_.time_unit == 0 && header_.time_unit_name.empty();
-    if (silent && params_.time_unit.empty())
-        refuse(byte_, shown() + " has no unit",
-               "Say it: --read.time_unit second (or minute, millisecond), after checking the length of the run.");
-    double time_s = *time;
-    switch (silent ? time_unit(0, params_.time_unit) : time_unit(header_.time_unit, header_.time_unit_name)) {
-        case TimeUnit::second:
-            break;
-        case TimeUnit::minute:
-            time_s = *time * 60.0;
-            break;
-        case TimeUnit::millisecond:
-            time_s = *time / 1000.0;
-            break;
-        case TimeUnit::unknown:
-            refuse(byte_, shown() + " has the unit " +
-                              (header_.time_unit ? "number " + std::to_string(header_.time_unit)
-                                                 : "'" + quoted_text(header_.time_unit_name) + "'") +
-                              "; known are second (UO:0000010), minute (UO:0000031) and millisecond (UO:0000028)");
-    }
-    if (!std::isfinite(time_s)) refuse(byte_, shown() + " is too large");
-    return settled_seconds(time_s);
-}
-
-Polarity SpectrumReader::polarity() const {
-    if (header_.positive && header_.negative)
-        refuse(byte_, "the spectrum says both positive (MS:1000130) and negative scan (MS:1000129)");
-    return header_.positive ? Polarity::positive : header_.negative ? Polarity::negative : Polarity::unknown;
-}
-
-Representation SpectrumReader::label() const {
-    if (header_.centroid == header_.profile) return Representation::unknown;
-    return header_.profile ? Representation::profile : Representation::centroid;
+    if (record.header.default_array_length)
+        declared_length_ = declared_count(*record.header.default_array_length, "defaultArrayLength", record.byte);
 }
 
 // ---- arrays --------------------------------------------------------------------------------------------------
@@ -255,7 +186,8 @@ void SpectrumReader::walk_array(std::uint64_t array_byte, std::size_t outside, b
         } else {
             if (payload_seen) refuse(tag.byte, "the array has a second <binary>");
             payload_seen = true;
-            fragment_ += cursor_.closing_tags(cursor_.depth() - (tag.empty ? 0 : 1), outside);
+            fragment_ += tag.raw;
+            fragment_ += cursor_.closing_tags(cursor_.depth(), outside);
             try {
                 headers_.read_array(fragment_, array_);
             } catch (Fault& fault) {
@@ -292,11 +224,10 @@ void SpectrumReader::take_external(std::uint64_t byte) {
     if (!external_)
         refuse(byte, "the array's numbers are not in this file (MS:1002841 external HDF5 dataset)",
                "Give the mzMLb file that it was taken out of.");
-    const std::string truncation = "MS:" + std::to_string(cv::truncation_zlib);
-    if (!array_.numpress.empty() || (!array_.compression.empty() && !array_.compression.starts_with(truncation)))
+    const Packing packing = array_.coding.packing;
+    if (array_.coding.arrangement != Arrangement::plain || packing == Packing::zstd || !array_.compression.empty())
         refuse(byte,
-               "the array is packed with " + (array_.numpress.empty() ? array_.compression : array_.numpress) +
-                   ", which is not read here in mzMLb",
+               "the array is packed in a way that is not read in mzMLb (it has: " + quoted_text(array_.terms) + ")",
                "Convert again without numpress and without prediction (delta, linear); zlib is fine.");
     const auto count_of = [&](const std::optional<std::string>& text, const char* term) {
         if (!text) refuse(byte, std::string("the array names no ") + term);
@@ -318,8 +249,8 @@ void SpectrumReader::take_external(std::uint64_t byte) {
         throw;
     }
     (array_.mz_terms ? have_mz_ : have_intensity_) = true;
-    if (array_.mz_terms) return (void)(gate_.spectrum().mz = external_values_);
-    auto& intensity = gate_.spectrum().intensity;
+    if (array_.mz_terms) return (void)(record_->mz = external_values_);
+    auto& intensity = record_->intensity;
     intensity.resize(external_values_.size());
     std::transform(external_values_.begin(), external_values_.end(), intensity.begin(),
                    [](double value) { return static_cast<float>(value); });
@@ -347,22 +278,21 @@ bool SpectrumReader::take_payload(const XmlText& payload) {
         array_.array_length ? declared_count(*array_.array_length, "arrayLength", payload.byte) : declared_length_;
     if (array_.encoded_length) {
         const auto length = declared_count(*array_.encoded_length, "encodedLength", payload.byte);
-        if (length != payload.text.size() && length != without_space(payload.text) && notes_.wants("encoded-length"))
-            notes_.write("encoded-length", place(),
-                         "encodedLength says " + std::to_string(length) + ", the array has " +
-                             std::to_string(payload.text.size()) + " characters; the array counts");
+        if (length != payload.text.size() && length != without_space(payload.text))
+            remark("encoded-length", "encodedLength says " + std::to_string(length) + ", the array has " +
+                                         std::to_string(payload.text.size()) + " characters; the array counts");
     }
     const auto most = static_cast<std::uint64_t>(params_.max_points_per_spectrum);
-    const auto array = array_.mz_terms ? decoder_.decode(array_, payload, declared, most, gate_.spectrum().mz)
-                                       : decoder_.decode(array_, payload, declared, most, gate_.spectrum().intensity);
+    const auto array = array_.mz_terms ? decoder_.decode(array_, payload, declared, most, record_->mz)
+                                       : decoder_.decode(array_, payload, declared, most, record_->intensity);
     if (!array) return false;
     (array_.mz_terms ? have_mz_ : have_intensity_) = true;
     if (array->assumed_uncompressed)
-        notes_.add("compression-unnamed", place(),
-                   "the array names no compression; its length fits an uncompressed one, so it was taken as that");
-    if (array->bytes_after_stream > 0 && notes_.wants("bytes-after-zlib"))
-        notes_.write("bytes-after-zlib", place(),
-                     std::to_string(array->bytes_after_stream) + " bytes after the zlib stream were ignored");
+        remark("compression-unnamed",
+               "the array names no compression; its length fits an uncompressed one, so it was taken as that");
+    if (array->bytes_after_stream > 0)
+        remark("bytes-after-zlib",
+               std::to_string(array->bytes_after_stream) + " bytes after the zlib stream were ignored");
     return true;
 }
 
@@ -370,31 +300,37 @@ bool SpectrumReader::take_payload(const XmlText& payload) {
 
 void SpectrumReader::check_arrays_complete() const {
     if (have_mz_ != have_intensity_)
-        refuse(byte_, have_mz_ ? "the spectrum has no intensity array (MS:1000515)"
-                               : "the spectrum has no m/z array (MS:1000514)");
+        refuse(record_->byte, have_mz_ ? "the spectrum has no intensity array (MS:1000515)"
+                                       : "the spectrum has no m/z array (MS:1000514)");
     if (!have_mz_ && declared_length_.value_or(0) > 0)
-        refuse(byte_, "the spectrum declares " + counted(*declared_length_, "point", "points") + " and has no arrays");
+        refuse(record_->byte,
+               "the spectrum declares " + counted(*declared_length_, "point", "points") + " and has no arrays");
 }
 
-void SpectrumReader::check_declared_length(std::size_t count) {
-    if (declared_length_ && *declared_length_ != count && notes_.wants("array-length"))
-        notes_.write("array-length", place(),
-                     "defaultArrayLength says " + std::to_string(*declared_length_) + ", the arrays have " +
-                         std::to_string(count) + " values; the arrays count");
+void SpectrumReader::check_declared_length() {
+    const std::size_t count = record_->mz.size();
+    if (declared_length_ && *declared_length_ != count)
+        remark("array-length", "defaultArrayLength says " + std::to_string(*declared_length_) + ", the arrays have " +
+                                   std::to_string(count) + " values; the arrays count");
 }
 
 void SpectrumReader::finish_spectrum() {
     // Cleared only here: clearing before decoding would fill the arrays with zeros first.
-    if (!have_mz_) gate_.spectrum().mz.clear();
-    if (!have_intensity_) gate_.spectrum().intensity.clear();
+    if (!have_mz_) record_->mz.clear();
+    if (!have_intensity_) record_->intensity.clear();
     check_arrays_complete();
-    check_declared_length(gate_.spectrum().mz.size());
+    check_declared_length();
     try {
-        gate_.pass(header_.time ? scan_time_s() : no_value, label());
+        record_->label = label_of(record_->header);
+        record_->time_s = record_->header.time ? scan_time_of(record_->header, params_) : no_value;
     } catch (Fault& fault) {
-        fault.byte = byte_;
+        fault.byte = record_->byte;
         throw;
     }
+}
+
+void SpectrumReader::remark(const char* code, std::string text) {
+    record_->remarks.push_back({code, std::move(text)});
 }
 
 }  // namespace gassan

@@ -1,13 +1,11 @@
 #pragma once
 
-#include "io/base/note_book.hpp"
 #include "io/mzml/array_decoder.hpp"
 #include "io/mzml/external_array.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/known_headers.hpp"
+#include "io/mzml/spectrum_record.hpp"
 #include "io/mzml/xml_cursor.hpp"
-#include "io/read_run.hpp"
-#include "io/spectrum/spectrum_gate.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,54 +15,41 @@
 
 namespace gassan {
 
-/// Reads <spectrum> elements one by one and hands the MS1 spectra to the sink. All buffers are used again.
+/// Reads <spectrum> elements one by one. It looks at nothing but the element, so any number of readers may read
+/// different parts of one file.
 class SpectrumReader {
 public:
-    SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params, const SpectrumSink& sink,
-                   RunSummary& summary, NoteBook& notes);
+    /// What is referred to must live as long as the reader.
+    SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params);
 
     /// Where arrays are that do not stand in the document; without it they are refused.
     void use_external(ExternalArray external) { external_ = std::move(external); }
 
-    /// The element whose start tag the cursor has just returned, to its end. \throws Fault
-    void read(const XmlTag& start);
-
-    /// "spectrum scan=45 (index 44)" while one is being read (also after a Fault), else "".
-    [[nodiscard]] std::string place() const;
-
-    /// What was counted on the way, into summary and notes. Call once, after the last spectrum.
-    /// \throws InputError as SpectrumGate::finish
-    void finish(const std::filesystem::path& path, std::size_t chromatograms) { gate_.finish(path, chromatograms); }
+    /// The element whose start tag the cursor has just returned, to its end.
+    /// \throws Fault; then record holds what was read before
+    void read(const XmlTag& start, SpectrumRecord& record);
 
 private:
     XmlCursor& cursor_;
     HeaderParser& headers_;
     KnownHeaders known_;
     const ReadParams& params_;
-    RunSummary& summary_;
-    NoteBook& notes_;
     ArrayDecoder decoder_;
-    SpectrumGate gate_;
     ExternalArray external_;
     std::vector<double> external_values_;
 
     // The spectrum that is being read.
-    bool inside_ = false, header_read_ = false, take_ = false, have_mz_ = false, have_intensity_ = false;
-    std::uint64_t byte_ = 0;
+    SpectrumRecord* record_ = nullptr;
+    bool have_mz_ = false, have_intensity_ = false;
     std::optional<std::uint64_t> declared_length_;
     std::string fragment_;
-    SpectrumHeader header_;
     ArrayHeader array_;
 
+    void read_element(const XmlTag& start);
     void walk_children(std::size_t outside);
     void append(const XmlTag& tag);
     void parse();
     void begin();
-    void check_identity();
-    [[nodiscard]] int ms_level() const;
-    [[nodiscard]] double scan_time_s() const;
-    [[nodiscard]] Polarity polarity() const;
-    [[nodiscard]] Representation label() const;
     void read_list(const XmlTag& list);
     void read_arrays(const XmlTag& list);
     [[nodiscard]] bool read_known_array();
@@ -74,9 +59,10 @@ private:
     void take_external(std::uint64_t byte);
     [[nodiscard]] bool take_payload(const XmlText& payload);
     [[nodiscard]] bool is_wanted_array(std::uint64_t byte) const;
-    void check_declared_length(std::size_t count);
+    void check_declared_length();
     void check_arrays_complete() const;
     void finish_spectrum();
+    void remark(const char* code, std::string text);
 };
 
 }  // namespace gassan

@@ -194,6 +194,13 @@ void XmlCursor::jump(std::uint64_t byte, const OpenElements& open) {
     open_ = open;
 }
 
+void XmlCursor::restart(std::uint64_t byte, std::uint64_t end, const OpenElements& open) {
+    window_.jump(byte, end);
+    at_ = window_.data();
+    end_ = at_ + (window_.end() - window_.begin());
+    open_ = open;
+}
+
 // ---- tags ----------------------------------------------------------------------------------------------------
 
 bool XmlCursor::next(XmlTag& tag) {

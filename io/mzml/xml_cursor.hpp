@@ -69,6 +69,10 @@ public:
     [[nodiscard]] OpenElements open_elements(std::size_t depth) const;
     void jump(std::uint64_t byte, const OpenElements& open);
 
+    /// Goes to any byte of a text that can be entered anywhere (TextWindow::can_jump), with these elements open there,
+    /// and from it no further than to `end`.
+    void restart(std::uint64_t byte, std::uint64_t end, const OpenElements& open);
+
     /// Goes over white space that is in the window. \return byte()
     std::uint64_t skip_space();
 

@@ -36,8 +36,13 @@ bool SpectrumGate::admit(const std::string& id, int ms_level, Polarity polarity)
     summary_.positive += polarity == Polarity::positive;
     summary_.negative += polarity == Polarity::negative;
     if (polarity == Polarity::unknown) count(unpolar_);
-    if (params_.polarity.empty() || polarity == Polarity::unknown) return true;
-    return polarity == (params_.polarity == "positive" ? Polarity::positive : Polarity::negative);
+    return wants(params_, ms_level, polarity);
+}
+
+bool SpectrumGate::wants(const ReadParams& params, int ms_level, Polarity polarity) {
+    if (ms_level != 1) return false;
+    if (params.polarity.empty() || polarity == Polarity::unknown) return true;
+    return polarity == (params.polarity == "positive" ? Polarity::positive : Polarity::negative);
 }
 
 std::string SpectrumGate::place() const {

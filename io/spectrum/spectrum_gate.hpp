@@ -28,6 +28,9 @@ public:
     /// \return whether its points are wanted: MS1, and not of another polarity than was asked for
     [[nodiscard]] bool admit(const std::string& id, int ms_level, Polarity polarity);
 
+    /// What admit will say, asked beforehand.
+    [[nodiscard]] static bool wants(const ReadParams& params, int ms_level, Polarity polarity);
+
     /// To be filled with the points of an admitted spectrum; holds what was there before.
     [[nodiscard]] Spectrum& spectrum() { return spectrum_; }
 

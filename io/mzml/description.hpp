@@ -1,0 +1,24 @@
+#pragma once
+
+/// \file
+/// What the tags of a spectrum mean. Each function throws a Fault (byte 0) for what has no meaning.
+
+#include "core/model/read_params.hpp"
+#include "core/model/spectrum.hpp"
+#include "io/mzml/header.hpp"
+
+namespace gassan {
+
+/// 1 and up; 0 for what is no mass spectrum (light absorption and the like).
+[[nodiscard]] int ms_level_of(const SpectrumHeader& header);
+
+/// Seconds, settled (numbers.hpp). header.time must be there; its unit is the file's, or that of params where it names
+/// none.
+[[nodiscard]] double scan_time_of(const SpectrumHeader& header, const ReadParams& params);
+
+[[nodiscard]] Polarity polarity_of(const SpectrumHeader& header);
+
+/// What the file calls the points; unknown where it calls them nothing, or both.
+[[nodiscard]] Representation label_of(const SpectrumHeader& header);
+
+}  // namespace gassan
