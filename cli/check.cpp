@@ -2,6 +2,7 @@
 #include "cli/messages.hpp"
 #include "cli/param_flags.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_traps.hpp"
 #include "cli/talk.hpp"
 #include "cli/verdict.hpp"
 #include "io/base/fault_list.hpp"
@@ -179,6 +180,8 @@ void check_run(Verdict& verdict, const ReadParams& params, Progress& progress) {
         verdict.file, params, [](const Spectrum&) {},
         [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
     verdict.notes = verdict.run->notes;
+    for (const Notes& more : {current_notes(*verdict.run), trap_notes(*verdict.run)})
+        verdict.notes.insert(verdict.notes.end(), more.begin(), more.end());
     verdict.next = "gassan detect " + quoted_path(verdict.file) + " -o features.tsv";
     check_checksum(verdict);
 }

@@ -1,5 +1,6 @@
 #include "cli/input_run.hpp"
 
+#include "cli/run_traps.hpp"
 #include "core/chem/ion.hpp"
 #include "core/library/lock_masses.hpp"
 #include "core/signal/centroid_profile.hpp"
@@ -37,6 +38,7 @@ double lock_mz(const Compound& compound, int sign) {
 InputRun input_run(const std::filesystem::path& path, const Params& params, std::span<const LockMass> told,
                    const ReadProgress& progress) {
     ReadRun read = read_run(path, params.read, progress, profile_centroider(params.profile));
+    for (Note& note : current_notes(read.summary)) read.summary.notes.push_back(std::move(note));
     LockReport lock = recalibrate(read.run, lock_masses_with(told), params.lock, read.summary.notes);
     return {std::move(read.run), std::move(read.summary), std::move(lock)};
 }

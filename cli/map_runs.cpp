@@ -31,7 +31,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Notes that say that a part of the run may be missing: such a run is warned of. The others are counted.
-constexpr std::array grave_notes{"all-empty", "cut-after-data", "damaged-after-data", "spectrum-count", "time-gap"};
+constexpr std::array grave_notes{"all-empty",          "current-drop",   "cut-after-data",
+                                 "damaged-after-data", "spectrum-count", "time-gap"};
 constexpr std::size_t failures_told = 20;
 
 /// Tells one state of a file from another while it is read.

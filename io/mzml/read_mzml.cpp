@@ -5,6 +5,7 @@
 #include "io/mzml/header.hpp"
 #include "io/mzml/numbers.hpp"
 #include "io/mzml/spectrum_reader.hpp"
+#include "io/mzml/trace_reader.hpp"
 #include "io/mzml/xml_cursor.hpp"
 
 #include <algorithm>
@@ -29,7 +30,8 @@ public:
           params_(params),
           progress_(progress),
           cursor_(window),
-          spectra_(cursor_, headers_, params, sink, summary_, notes_) {}
+          spectra_(cursor_, headers_, params, sink, summary_, notes_),
+          traces_(cursor_, headers_, summary_, notes_) {}
 
     RunSummary read();
 
@@ -43,6 +45,7 @@ private:
     RunSummary summary_;
     NoteBook notes_;
     SpectrumReader spectra_;
+    TraceReader traces_;
 
     std::optional<std::string> declared_spectra_;
     std::size_t chromatograms_ = 0;
@@ -146,6 +149,7 @@ void Reader::read_mzml_element(const XmlTag& mzml) {
         if (traces)
             for_each_child(tag, [&](const XmlTag& child) {
                 chromatograms_ += child.name == "chromatogram";
+                if (child.name == "chromatogram") return traces_.read(child);
                 cursor_.skip_element(child);
             });
     }

@@ -47,6 +47,20 @@ TimeUnit time_unit(cv::Accession accession, std::string_view name) {
     return TimeUnit::unknown;
 }
 
+const char* name_of(TimeUnit unit) {
+    switch (unit) {
+        case TimeUnit::second:
+            return "second";
+        case TimeUnit::minute:
+            return "minute";
+        case TimeUnit::millisecond:
+            return "millisecond";
+        case TimeUnit::unknown:
+            break;
+    }
+    return "";
+}
+
 }  // namespace
 
 SpectrumReader::SpectrumReader(XmlCursor& cursor, HeaderParser& headers, const ReadParams& params,
@@ -167,7 +181,7 @@ int SpectrumReader::ms_level() const {
     refuse(byte_, "the spectrum names no ms level (MS:1000511)");
 }
 
-double SpectrumReader::scan_time_s() const {
+double SpectrumReader::scan_time_s() {
     const auto shown = [&] { return "scan start time \"" + quoted_text(*header_.time) + "\""; };
     const auto time = whole_number(*header_.time);
     if (!time) refuse(byte_, shown() + " is not a number");
@@ -178,7 +192,10 @@ double SpectrumReader::scan_time_s() const {
         refuse(byte_, shown() + " has no unit",
                "Say it: --read.time_unit second (or minute, millisecond), after checking the length of the run.");
     double time_s = *time;
-    switch (silent ? time_unit(0, params_.time_unit) : time_unit(header_.time_unit, header_.time_unit_name)) {
+    const TimeUnit unit =
+        silent ? time_unit(0, params_.time_unit) : time_unit(header_.time_unit, header_.time_unit_name);
+    if (summary_.time_unit.empty()) summary_.time_unit = name_of(unit);
+    switch (unit) {
         case TimeUnit::second:
             break;
         case TimeUnit::minute:

@@ -54,7 +54,7 @@ private:
     void begin();
     void check_identity();
     [[nodiscard]] int ms_level() const;
-    [[nodiscard]] double scan_time_s() const;
+    [[nodiscard]] double scan_time_s();
     [[nodiscard]] Polarity polarity() const;
     [[nodiscard]] Representation label() const;
     void read_list(const XmlTag& list);
