@@ -262,7 +262,9 @@ Command check_command() {
     command.summary = "what is in a file, can gassan use it, and what to do if not";
     command.text =
         "Reads every file as the other commands would and says what it holds. A verdict a file: ready, or why not and "
-        "what to do. Of a raw run (mzML, plain or gzip): format, instrument, spectra, polarity, times, m/z. Of a "
+        "what to do. Of a raw run (mzML, plain or gzip): format, instrument, spectra, polarity, times, rate, m/z, "
+        "lowest "
+        "intensities, what devices recorded beside it, and known traps of converters. Of a "
         "peak list: its peaks. Of a sample sheet, compound table or standards table (TSV, CSV, XLSX) and of a "
         "study.toml with all the tables it "
         "names: every fault at once, with its place; they end with exit code 2. Names of samples and source files are "

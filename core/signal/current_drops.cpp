@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <deque>
 
 namespace gassan {
 namespace {
 
-constexpr double fallen = 0.8, around_s = 300.0, least_s = 5.0, switched_off_s = 60.0;
+constexpr double fallen = 0.8, before_s = 300.0, settled_s = 60.0, least_s = 5.0, switched_off_s = 60.0;
 constexpr std::size_t most_blocks = 3000;  // medians of neighbours in finer traces
 
 struct Blocks {
@@ -30,16 +31,20 @@ Blocks blocks_of(std::span<const double> time_s, std::span<const double> current
     return blocks;
 }
 
-/// Each block over the median of those around it; 1 where that is nothing.
+/// Each block over the median of what was good in the 300 s before it; 1 as long as too little came before to tell.
+/// What has fallen is not taken for good, however long it lasts, and a slow fall is followed.
 std::vector<double> shares_of(const Blocks& blocks) {
     std::vector<double> shares;
-    std::size_t low = 0, high = 0;
+    std::deque<std::size_t> good;
     for (std::size_t i = 0; i < blocks.current.size(); ++i) {
-        while (blocks.begin_s[low] < blocks.begin_s[i] - around_s) ++low;
-        while (high < blocks.begin_s.size() && blocks.begin_s[high] <= blocks.begin_s[i] + around_s) ++high;
-        const double usual =
-            median({blocks.current.begin() + std::ptrdiff_t(low), blocks.current.begin() + std::ptrdiff_t(high)});
-        shares.push_back(usual > 0.0 ? blocks.current[i] / usual : 1.0);
+        while (good.size() > 1 && blocks.begin_s[good.back()] - blocks.begin_s[good.front()] > before_s)
+            good.pop_front();
+        std::vector<double> usual;
+        for (const std::size_t block : good) usual.push_back(blocks.current[block]);
+        const bool tells = !good.empty() && blocks.begin_s[good.back()] - blocks.begin_s[good.front()] >= settled_s;
+        const double level = tells ? median(std::move(usual)) : 0.0;
+        shares.push_back(level > 0.0 ? blocks.current[i] / level : 1.0);
+        if (shares.back() >= fallen) good.push_back(i);
     }
     return shares;
 }
@@ -55,8 +60,8 @@ std::vector<CurrentDrop> current_drops(std::span<const double> time_s, std::span
         std::size_t end = i;
         double least = 1.0;
         for (; end < shares.size() && shares[end] < fallen; ++end) least = std::min(least, shares[end]);
-        const bool from_begin = i == 0, to_end = end == shares.size();
-        if (end > i && !from_begin) {
+        const bool to_end = end == shares.size();
+        if (end > i) {
             const CurrentDrop drop{blocks.begin_s[i], blocks.end_s[end - 1], least, to_end};
             if (drop.end_s - drop.begin_s >= (to_end ? switched_off_s : least_s)) drops.push_back(drop);
         }

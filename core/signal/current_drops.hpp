@@ -15,8 +15,8 @@ struct CurrentDrop {
     bool to_the_end = false;   ///< it did not come back
 };
 
-/// Stretches of at least 5 s in which the current is below 80 % of its median within 300 s on either side. Not those
-/// from the very beginning (the ramp of the voltage), nor the last minute (the voltage is switched off).
+/// Stretches of at least 5 s in which the current is below 80 % of what it was in the 300 s before (median). Not the
+/// first minute (the ramp of the voltage), nor what is lost in the last one (the voltage is switched off).
 /// \param time_s ascending, current parallel to it, in any unit; its sign is not looked at
 [[nodiscard]] std::vector<CurrentDrop> current_drops(std::span<const double> time_s, std::span<const double> current);
 

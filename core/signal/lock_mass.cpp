@@ -168,14 +168,22 @@ std::vector<double> weaker_counts(const Run& run, double below) {
     return sums;
 }
 
+/// The spray's flicker is in all ions. The fewer counts, the more counting noise beside it, which goes with their root:
+/// an ion that is free jumps at least as much as the weaker ones together, times the root of their counts over its own.
 void judge_saturation(const Run& run, std::vector<Course>& courses) {
     const double most = *std::max_element(run.intensity.begin(), run.intensity.end());
     std::optional<double> flicker;
+    double weaker = 0.0;
     for (Course& course : courses) {
         LockSighting& sighting = course.sighting;
         if (sighting.verdict != LockVerdict::used || sighting.counts < near_ceiling * most) continue;
-        if (!flicker) flicker = jumpiness(weaker_counts(run, near_ceiling * most));
-        if (jumpiness(course.counts) < stiff * *flicker) sighting.verdict = LockVerdict::saturated;
+        if (!flicker) {
+            std::vector<double> sums = weaker_counts(run, near_ceiling * most);
+            flicker = jumpiness(sums);
+            weaker = median(std::move(sums));
+        }
+        const double least = *flicker * std::min(1.0, std::sqrt(weaker / sighting.counts));
+        if (jumpiness(course.counts) < stiff * least) sighting.verdict = LockVerdict::saturated;
     }
 }
 

@@ -34,6 +34,9 @@ struct LockRun {
     AxisError axis_ppm = [](double, double) { return 0.0; };
     std::size_t scans = 600;
     double spacing_s = 2.0;
+    double weak_noise = 0.0;  ///< relative, of the weak ions, each for itself
+
+    static constexpr double weak_counts = 300.0;
 
     [[nodiscard]] Run build() const {
         Run run;
@@ -49,16 +52,17 @@ struct LockRun {
             return sum;
         };
         std::vector<PlantedIon> all = ions;
-        for (double mz = 80.31; mz < 990.0; mz += 9.77) all.push_back({.mz = mz, .counts = 300.0});
+        for (double mz = 80.31; mz < 990.0; mz += 9.77) all.push_back({.mz = mz, .counts = weak_counts});
         std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.mz < b.mz; });
         for (std::size_t scan = 0; scan < scans; ++scan) {
             const double time_s = spacing_s * double(scan), spray = 1.0 + 0.02 * dice();
             for (const PlantedIon& ion : all) {
                 const double counts = ion.counts * ion.share(time_s) * (ion.at_ceiling ? 1.0 + 1e-4 * dice() : spray);
                 if (counts <= 0.0) continue;
+                const double noise = ion.counts == weak_counts ? std::max(-0.9, weak_noise * dice()) : 0.0;
                 const double error_ppm = axis_ppm(ion.mz, time_s) + ion.shift_ppm(time_s) + dice();
                 run.mz.push_back(ion.mz * (1.0 + 1e-6 * error_ppm));
-                run.intensity.push_back(float(counts));
+                run.intensity.push_back(float(counts * (1.0 + noise)));
             }
             run.scan_time_s.push_back(time_s);
             run.scan_begin.push_back(run.mz.size());

@@ -83,7 +83,7 @@ TEST_CASE("lock_mass: follows an axis that bends while the run goes on: one lock
     REQUIRE(outcome.report.recalibrated);
     for (const double mz : {low_mz, 118.086255, 400.2, high_mz, 950.4}) {
         INFO(mz);
-        CHECK(worst_error_ppm(outcome.run, mz) < 1.2);
+        CHECK(worst_error_ppm(outcome.run, mz) < 1.5);
     }
     CHECK(worst_error_ppm(built.build(), 118.086255) > 4.0);
 }
@@ -126,7 +126,7 @@ TEST_CASE("lock_mass: of three the one that lies elsewhere is left out, whicheve
     REQUIRE(outcome.report.recalibrated);
     CHECK(outcome.verdict(built.ions[liar].mz) == LockVerdict::disagrees);
     for (std::size_t i = 0; i < built.ions.size(); ++i)
-        if (i != liar) CHECK(worst_error_ppm(outcome.run, built.ions[i].mz) < 1.2);
+        if (i != liar) CHECK(worst_error_ppm(outcome.run, built.ions[i].mz) < 1.5);
 }
 
 TEST_CASE("lock_mass: one at the detector's ceiling is not calibrated by; one as strong that follows the spray is",
@@ -144,13 +144,20 @@ TEST_CASE("lock_mass: one at the detector's ceiling is not calibrated by; one as
     CHECK(worst_error_ppm(recalibrated(built).run, 80.31 + 9.77 * 4) < 2.0);
 }
 
+TEST_CASE("lock_mass: a strong one beside few weak ions, whose counting noise jumps more than it, is no saturated one",
+          "[lock_mass]") {
+    LockRun built = with_locks({low_mz, high_mz});
+    built.weak_noise = 0.3;  // each of a hundred ions jumps by 30 %, and together by 3.6 %: the two by 2 %
+    CHECK(recalibrated(built).report.recalibrated);
+}
+
 TEST_CASE("lock_mass: a passing ion of the sample that pulls one aside for half a minute pulls nothing else",
           "[lock_mass]") {
     LockRun built = with_locks({low_mz, high_mz, 118.086255});
     built.ions[0].shift_ppm = [](double time_s) { return time_s > 600.0 && time_s < 630.0 ? 25.0 : 0.0; };
     const Outcome outcome = recalibrated(built);
     REQUIRE(outcome.report.recalibrated);
-    CHECK(worst_error_ppm(outcome.run, 118.086255) < 1.2);
+    CHECK(worst_error_ppm(outcome.run, 118.086255) < 1.5);
 }
 
 TEST_CASE("lock_mass: an ion beside another reference ion is not taken for it", "[lock_mass]") {
@@ -160,7 +167,7 @@ TEST_CASE("lock_mass: an ion beside another reference ion is not taken for it", 
     const Outcome outcome = recalibrated(built);
     CHECK(outcome.report.recalibrated);
     CHECK(outcome.verdict(119.036320) == LockVerdict::ambiguous);
-    CHECK(worst_error_ppm(outcome.run, 119.034982) < 1.0);
+    CHECK(worst_error_ppm(outcome.run, 119.034982) < 1.5);
 }
 
 TEST_CASE("lock_mass: weak and fleeting ions at its place are not taken for one", "[lock_mass]") {
@@ -181,7 +188,7 @@ TEST_CASE("lock_mass: one that the user told serves as the others do", "[lock_ma
     const Outcome outcome = recalibrated(built, {}, lock_masses_with(told));
     CHECK(outcome.report.recalibrated);
     CHECK(outcome.verdict(100.5) == LockVerdict::used);
-    CHECK(worst_error_ppm(outcome.run, high_mz) < 1.0);
+    CHECK(worst_error_ppm(outcome.run, high_mz) < 1.5);
 }
 
 TEST_CASE("lock_mass: is silent where it is switched off, the polarity unknown, or nothing there",

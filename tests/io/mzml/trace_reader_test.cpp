@@ -42,37 +42,37 @@ RunSummary read_with(const std::string& chromatograms) {
     return read_run(folder.file("run.mzML", replaced(run.xml(), "</run>", list))).summary;
 }
 
-const std::vector<double> times{0.0, 0.5, 1.0}, values{40.0, 39.5, 20.25};
+const std::vector<double> times{0.0, 0.5, 1.0}, readings{40.0, 39.5, 20.25};
 const std::string tic = cv("MS:1000235", "total ion current chromatogram");
 
 }  // namespace
 
 TEST_CASE("trace_reader: keeps a current by its name, in seconds, with its unit, and no ion current", "[mzml]") {
-    const RunSummary summary = read_with(chromatogram("TIC", tic, times, doubles(values)) +
-                                         chromatogram("CE Current", "", times, doubles(values)));
+    const RunSummary summary = read_with(chromatogram("TIC", tic, times, doubles(readings)) +
+                                         chromatogram("CE Current", "", times, doubles(readings)));
     REQUIRE(summary.traces.size() == 1);
     const Trace& trace = summary.traces.front();
     CHECK(trace.name == "CE Current");
     CHECK(trace.unit == "microampere");
     CHECK(trace.time_s == std::vector<double>{0.0, 30.0, 60.0});
-    CHECK(trace.value == values);
+    CHECK(trace.value == readings);
     CHECK(summary.notes.empty());
     CHECK(summary.ms1 == 5);
 }
 
 TEST_CASE("trace_reader: knows a pressure by its term, whatever it is called", "[mzml]") {
     const auto summary = read_with(
-        chromatogram("Pump 1", cv("MS:1003019", "pressure chromatogram"), times, doubles(values)) +
-        chromatogram("Ion current of everything", "", times, doubles(values)) + chromatogram("x", "", times, ""));
+        chromatogram("Pump 1", cv("MS:1003019", "pressure chromatogram"), times, doubles(readings)) +
+        chromatogram("Ion current of everything", "", times, doubles(readings)) + chromatogram("x", "", times, ""));
     REQUIRE(summary.traces.size() == 1);
     CHECK(summary.traces.front().name == "Pump 1");
 }
 
 TEST_CASE("trace_reader: a trace that cannot be decoded is noted, and no run is lost with it", "[mzml][damage]") {
-    const std::string good = chromatogram("Voltage", "", times, doubles(values));
+    const std::string good = chromatogram("Voltage", "", times, doubles(readings));
     const std::string damaged = GENERATE_COPY(
         replaced(good, "</binary>", "!</binary>", 1), chromatogram("Voltage", "", times, doubles({1.0, 2.0})),
-        chromatogram("Voltage", "", {3.0, 2.0, 1.0}, doubles(values)),
+        chromatogram("Voltage", "", {3.0, 2.0, 1.0}, doubles(readings)),
         chromatogram("Voltage", "", times, doubles({1.0, std::numeric_limits<double>::infinity(), 2.0})));
     const RunSummary summary = read_with(damaged);
     CHECK(summary.ms1 == 5);
@@ -84,7 +84,7 @@ TEST_CASE("trace_reader: a trace that cannot be decoded is noted, and no run is 
 
 TEST_CASE("trace_reader: keeps sixteen traces, and what is not well-formed is refused as everywhere", "[mzml][edge]") {
     std::string many;
-    for (int i = 0; i < 20; ++i) many += chromatogram("Power " + std::to_string(i), "", times, doubles(values));
+    for (int i = 0; i < 20; ++i) many += chromatogram("Power " + std::to_string(i), "", times, doubles(readings));
     CHECK(read_with(many).traces.size() == 16);
-    CHECK_THROWS(read_with(replaced(chromatogram("Power", "", times, doubles(values)), "</binaryDataArray>", "")));
+    CHECK_THROWS(read_with(replaced(chromatogram("Power", "", times, doubles(readings)), "</binaryDataArray>", "")));
 }
