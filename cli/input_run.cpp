@@ -6,6 +6,8 @@
 #include "core/signal/centroid_profile.hpp"
 #include "core/signal/lock_mass.hpp"
 
+#include <fmt/core.h>
+
 #include <cmath>
 #include <cstdlib>
 #include <string>
@@ -59,6 +61,15 @@ std::vector<LockMass> told_lock_masses(std::span<const Compound> compounds) {
         }
     }
     return locks;
+}
+
+void tell_lock_masses(const LockReport& report, RunRecord& record) {
+    for (const LockSighting& ion : report.ions) {
+        if (ion.verdict != LockVerdict::used) continue;
+        const char* const join = record.lock_masses.empty() ? "" : ";";
+        record.lock_masses += fmt::format("{}{:.4f}", join, ion.lock.mz);
+        record.lock_ppm += fmt::format("{}{:.2f}", join, ion.deviation_ppm);
+    }
 }
 
 }  // namespace gassan

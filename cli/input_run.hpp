@@ -5,6 +5,7 @@
 
 #include "core/model/compound.hpp"
 #include "core/model/lock_mass.hpp"
+#include "core/model/study_result.hpp"
 #include "core/params.hpp"
 #include "io/read_run.hpp"
 
@@ -29,5 +30,8 @@ struct InputRun {
 /// The ions that a compound table calls lock_mass: by their m/z, or else by their formula and ion. A row that tells no
 /// charge counts in both polarities.
 [[nodiscard]] std::vector<LockMass> told_lock_masses(std::span<const Compound> compounds);
+
+/// Writes down by which lock masses a run's axis was set right, and how far they were off; nothing where it was not.
+void tell_lock_masses(const LockReport& report, RunRecord& record);
 
 }  // namespace gassan

@@ -76,15 +76,6 @@ void tell_status(RunRecord& record) {
     }
 }
 
-void tell_lock_masses(const LockReport& report, RunRecord& record) {
-    for (const LockSighting& ion : report.ions) {
-        if (ion.verdict != LockVerdict::used) continue;
-        const char* const join = record.lock_masses.empty() ? "" : ";";
-        record.lock_masses += fmt::format("{}{:.4f}", join, ion.lock.mz);
-        record.lock_ppm += fmt::format("{}{:.2f}", join, ion.deviation_ppm);
-    }
-}
-
 /// Nothing was learnt of a run of which there are peaks alone.
 RunCharacter unknown_character() {
     RunCharacter character;

@@ -205,7 +205,7 @@ TEST_CASE("lock_mass: is silent where it is switched off, the polarity unknown, 
 }
 
 TEST_CASE("lock_mass: keeps m/z ascending and positive, however small, and stands any clock", "[lock_mass][edge]") {
-    LockRun built = with_locks({1e-9, 1e-6, 0.01, 0.5, low_mz, high_mz});
+    LockRun built = with_locks({1e-10, 1e-9, 1e-6, 0.01, 0.5, low_mz, high_mz});
     built.spacing_s = GENERATE(0.0, 2.0, 1e9);
     built.axis_ppm = [](double mz, double) { return mz > 300.0 ? 0.0 : 14.0; };
     const Outcome outcome = recalibrated(built);
