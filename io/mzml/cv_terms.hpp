@@ -35,6 +35,9 @@ constexpr Accession numpress_linear_zlib = 1002746, numpress_slof_zlib = 1002748
 constexpr Accession second = 10, millisecond = 28, minute = 31;
 constexpr Accession old_minute = 1000038, old_second = 1000039;
 
+// what was done to the data
+constexpr Accession completion_time = 1000747;
+
 // the run's instrument
 constexpr Accession instrument_model = 1000031, instrument_serial_number = 1000529, customization = 1000032;
 

@@ -221,6 +221,7 @@ struct HeaderParser::State {
             });
     }
 
+    // Terms, and of the many things that programs add in words of their own how centroids were made.
     void read_processing(const pugi::xml_node& list, RunSummary& summary) const {
         const auto add = [&](const char* name) {
             auto& steps = summary.processing;
@@ -228,9 +229,14 @@ struct HeaderParser::State {
         };
         for (const auto& processing : list.children())
             for (const auto& method : processing.children()) {
-                for_each_param(method, [&](const CvParam& param) { add(param.name); });
-                for (const auto& child : method.children())
-                    if (local_name(child) == "userParam") add(child.attribute("name").value());
+                for_each_param(method, [&](const CvParam& param) {
+                    if (param.accession != cv::completion_time) add(param.name);
+                });
+                for (const auto& child : method.children()) {
+                    const char* const name = child.attribute("name").value();
+                    if (local_name(child) == "userParam" && (contains(name, "picking") || contains(name, "centroid")))
+                        add(name);
+                }
             }
     }
 
