@@ -4,9 +4,10 @@
 #include "core/base/fields.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
-#include <limits>
+#include <cstdint>
 #include <numeric>
 
 namespace gassan {
@@ -81,11 +82,13 @@ double median_step_s(const std::vector<double>& sorted) {
 
 }  // namespace
 
+// The bits of positive floats are in the order of the floats, those of negative ones above them, and 0 less 1 is above
+// all: a minimum of whole numbers, four at a time, where one of floats would go one by one.
 void RunFacts::note_intensities(const std::vector<float>& intensity) {
-    constexpr float none = std::numeric_limits<float>::infinity();
-    float least = none;
-    for (const float counts : intensity) least = counts > 0.0f && counts < least ? counts : least;
-    if (least < none) lowest.push_back(least);
+    constexpr std::uint32_t sign = 0x80000000u;
+    std::uint32_t least = sign;
+    for (const float counts : intensity) least = std::min(least, std::bit_cast<std::uint32_t>(counts) - 1u);
+    if (least < sign) lowest.push_back(std::bit_cast<float>(least + 1u));
 }
 
 void RunFacts::report(RunSummary& summary, NoteBook& notes) const {
