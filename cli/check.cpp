@@ -2,6 +2,7 @@
 #include "cli/messages.hpp"
 #include "cli/param_flags.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_traps.hpp"
 #include "cli/talk.hpp"
 #include "cli/verdict.hpp"
 #include "io/base/fault_list.hpp"
@@ -179,6 +180,8 @@ void check_run(Verdict& verdict, const ReadParams& params, Progress& progress) {
         verdict.file, params, [](const Spectrum&) {},
         [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
     verdict.notes = verdict.run->notes;
+    for (const Notes& more : {current_notes(*verdict.run), trap_notes(*verdict.run)})
+        verdict.notes.insert(verdict.notes.end(), more.begin(), more.end());
     verdict.next = "gassan detect " + quoted_path(verdict.file) + " -o features.tsv";
     const std::string& format = verdict.run->format;
     if (format.starts_with("mzML") && !format.starts_with("mzMLb")) check_checksum(verdict);
@@ -261,8 +264,8 @@ Command check_command() {
     command.text =
         "Reads every file as the other commands would and says what it holds. A verdict a file: ready, or why not and "
         "what to do. Of a raw run (mzML, mzXML, netCDF, mzMLb, an Agilent .d folder; text also in gzip or bzip2): "
-        "format, "
-        "instrument, spectra, polarity, times, m/z. Of a "
+        "format, instrument, spectra, polarity, times, rate, m/z, lowest intensities, what devices recorded beside it, "
+        "and known traps of converters. Of a "
         "peak list: its peaks. Of a sample sheet, compound table or standards table (TSV, CSV, XLSX) and of a "
         "study.toml with all the tables it "
         "names: every fault at once, with its place; they end with exit code 2. Names of samples and source files are "

@@ -1,10 +1,10 @@
 #include "cli/detect_run.hpp"
 
+#include "cli/input_run.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/talk.hpp"
 #include "cli/version.hpp"
-#include "core/signal/centroid_profile.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/sha256.hpp"
@@ -27,10 +27,10 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
     const auto begun = std::chrono::steady_clock::now();
     Progress progress(session);
     progress.stage(say(session.language, Say::stage_reading), Progress::Unit::bytes);
-    ReadParams reading = params.params.read;
-    reading.threads = session.threads;
+    Params reading = params.params;
+    reading.read.threads = session.threads;
     const auto watch = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); };
-    const ReadRun read = read_run(input, reading, watch, profile_centroider(params.params.profile));
+    const InputRun read = input_run(input, reading, {}, watch);
 
     progress.stage(say(session.language, Say::stage_finding));
     DetectedRun run;
@@ -43,6 +43,7 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
     }
     progress.clear();
     run.summary = read.summary;
+    run.lock = read.lock;
     run.scans = read.run.scans();
     run.centroids = read.run.mz.size();
     run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
@@ -75,6 +76,7 @@ std::string write_results(const Session& session, const std::filesystem::path& i
     provenance.set_by = params.set_by;
     provenance.separation = params.separation;
     provenance.mobility_scale = run.result.mobility_scale;
+    provenance.lock = run.lock;
     provenance.markers = run.result.markers;
     provenance.features = run.result.features.size();
     provenance.features_sha256 = sha256(table);

@@ -5,6 +5,7 @@
 
 #include "cli/param_flags.hpp"
 #include "cli/progress.hpp"
+#include "core/model/lock_mass.hpp"
 #include "core/pipeline.hpp"
 #include "io/read_run.hpp"
 
@@ -16,6 +17,7 @@ namespace gassan {
 /// One run looked at.
 struct DetectedRun {
     RunSummary summary;
+    LockReport lock;
     RunResult result;
     std::size_t scans = 0, centroids = 0;
     double seconds = 0.0;

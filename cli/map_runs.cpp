@@ -1,5 +1,6 @@
 #include "cli/map_runs.hpp"
 
+#include "cli/input_run.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
@@ -7,7 +8,6 @@
 #include "cli/version.hpp"
 #include "core/base/parallel.hpp"
 #include "core/pipeline.hpp"
-#include "core/signal/centroid_profile.hpp"
 #include "io/base/faults.hpp"
 #include "io/read_run.hpp"
 #include "io/run_input.hpp"
@@ -35,6 +35,7 @@ constexpr std::array grave_notes{"agilent-calibration-missing",
                                  "agilent-not-ended",
                                  "agilent-overlap",
                                  "all-empty",
+                                 "current-drop",
                                  "cut-after-data",
                                  "damaged-after-data",
                                  "spectrum-count",
@@ -105,11 +106,11 @@ StoredRun look_at_peaks(const Sample& sample, const Params& params) {
 }
 
 /// Reads and processes one run. \throws Error where the run cannot be used
-StoredRun look_at(const Sample& sample, const Params& params, int threads) {
+StoredRun look_at(const Sample& sample, const Params& params, std::span<const LockMass> told, int threads) {
     if (is_peak_list(sample.file)) return look_at_peaks(sample, params);
-    ReadParams reading = params.read;
-    reading.threads = threads;
-    ReadRun read = read_run(sample.file, reading, {}, profile_centroider(params.profile));
+    Params reading = params;
+    reading.read.threads = threads;
+    InputRun read = input_run(sample.file, reading, told);
     settle_polarity(sample.file, read.run, sample.polarity);
     RunResult result;
     try {
@@ -128,6 +129,7 @@ StoredRun look_at(const Sample& sample, const Params& params, int threads) {
     record.character = result.character;
     record.notes = read.summary.notes;
     record.notes.insert(record.notes.end(), result.notes.begin(), result.notes.end());
+    tell_lock_masses(read.lock, record);
     tell_status(record);
     run.features = std::move(result.features);
     run.total_ion = std::move(result.total_ion);
@@ -143,6 +145,7 @@ public:
           study_(study),
           folder_(folder),
           request_(request),
+          told_(told_lock_masses(study.targets)),
           known_(folder.known_runs()),
           last_(folder.last_lines()) {}
 
@@ -153,6 +156,7 @@ private:
     const StudyFile& study_;
     ResultFolder& folder_;
     const MapRequest& request_;
+    const std::vector<LockMass> told_;
     const std::map<std::string, std::string> known_;
     const std::map<std::string, ManifestLine> last_;
     std::atomic<std::size_t> computed_ = 0, kept_ = 0;
@@ -200,7 +204,7 @@ RunRecord Mapping::look(std::size_t row, int threads, RunRecord& record, std::st
     try {
         const auto before = input_state(sample.file);
         const FileHash input = input_hash(sample);
-        const std::string hash = run_hash(input.sha256, params, version());
+        const std::string hash = run_hash(input.sha256, params, version(), told_);
         record.input_sha256 = input.sha256;
         record.input_bytes = input.bytes;
         record.run_hash = hash;
@@ -208,7 +212,7 @@ RunRecord Mapping::look(std::size_t row, int threads, RunRecord& record, std::st
             ++kept_;
             return kept;
         }
-        run = look_at(sample, params, threads);
+        run = look_at(sample, params, told_, threads);
         if (input_state(sample.file) != before)
             throw InputError(sample.file, "", "changed while it was read",
                              "Wait until it is written whole, then run again.");
@@ -346,6 +350,7 @@ MappedRuns map_runs(const Session& session, const StudyFile& study, ResultFolder
 
 std::vector<RunRecord> mapped_before(const StudyFile& study, const ResultFolder& folder, bool trust) {
     const auto last = folder.last_lines();
+    const std::vector<LockMass> told = told_lock_masses(study.targets);
     std::vector<RunRecord> records;
     std::size_t missing = 0;
     for (std::size_t row = 0; row < study.study.samples.size(); ++row) {
@@ -354,8 +359,8 @@ std::vector<RunRecord> mapped_before(const StudyFile& study, const ResultFolder&
         const auto found = last.find(sample.sample_id);
         const bool there = found != last.end() && found->second.input == sample.file_as_told &&
                            (found->second.input_sha256.empty() ||
-                            found->second.run_hash ==
-                                run_hash(found->second.input_sha256, params_of_row(study, row), found->second.version));
+                            found->second.run_hash == run_hash(found->second.input_sha256, params_of_row(study, row),
+                                                               found->second.version, told));
         if (!there) {
             ++missing;
             continue;

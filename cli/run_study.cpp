@@ -4,6 +4,7 @@
 #include "cli/join_runs.hpp"
 #include "cli/messages.hpp"
 #include "cli/param_flags.hpp"
+#include "cli/short_runs.hpp"
 #include "cli/study_outputs.hpp"
 #include "cli/talk.hpp"
 #include "io/base/faults.hpp"
@@ -58,6 +59,17 @@ ExitCode run(const RunFlags& flags, const Session& session) {
     return conclude(session, outcome);
 }
 
+/// \return how many there are
+std::size_t tell_short_runs(const Session& session, const StudyFile& study, std::vector<RunRecord>& records) {
+    const std::vector<Notes> said = warn_of_short_runs(records);
+    std::size_t warnings = 0;
+    for (std::size_t row = 0; row < said.size(); ++row) {
+        put_notes(session, study.study.samples[row].file, said[row]);
+        warnings += said[row].size();
+    }
+    return warnings;
+}
+
 }  // namespace
 
 std::size_t StudyOutcome::with_status(RunStatus status) const {
@@ -72,8 +84,8 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
     static_cast<void>(folder.known_study_file());  // damaged: said now, not after all runs
     folder.remember(study);
     folder.mark_incomplete();
-    const MappedRuns mapped = map_runs(
-        session, study, folder, {.rows = all_rows(study), .fail_fast = request.fail_fast, .trust = request.trust});
+    MappedRuns mapped = map_runs(session, study, folder,
+                                 {.rows = all_rows(study), .fail_fast = request.fail_fast, .trust = request.trust});
     StudyOutcome outcome{.folder = request.out, .report = folder.report()};
     outcome.computed = mapped.computed;
     outcome.kept = mapped.kept;
@@ -82,6 +94,7 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
     if (mapped.stopped) {
         outcome.result.runs = mapped.records;
     } else {
+        outcome.warnings += tell_short_runs(session, study, mapped.records);
         outcome.result = join_runs(session, study, folder, mapped.records, false);
         write_outputs(session, study, outcome.result, folder);
     }
@@ -93,7 +106,9 @@ StudyOutcome align_study(const Session& session, const StudyFile& study, ResultF
     const auto begun = Clock::now();
     check_frame(study, folder.study_file());
     std::vector<RunRecord> records = mapped_before(study, folder, trust);
+    const std::size_t warnings = tell_short_runs(session, study, records);
     StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};
+    outcome.warnings = warnings;
     outcome.kept = std::size_t(std::count_if(
         records.begin(), records.end(), [](const RunRecord& record) { return record.status != RunStatus::failed; }));
     folder.mark_incomplete();

@@ -16,6 +16,8 @@ std::string polarity_text(Language language, const RunSummary& run) {
 }
 
 std::string kind_text(Language language, const RunSummary& run) {
+    if (run.centroid > 0 && run.profile > 0)
+        return say(language, Say::both_kinds, grouped(run.centroid), grouped(run.profile));
     return say(language, run.centroid > 0 ? Say::centroid : run.profile > 0 ? Say::profile : Say::no_kind);
 }
 
@@ -37,6 +39,27 @@ std::string shown(std::string text) {
     return text;
 }
 
+std::string rate_text(Language language, const RunSummary& run) {
+    if (!(run.median_step_s > 0.0)) return "";
+    return say(language, Say::rate, fmt::format("{:.2f}", 1.0 / run.median_step_s),
+               fmt::format("{:.3f}", run.median_step_s));
+}
+
+std::string floor_text(Language language, const RunSummary& run) {
+    if (!std::isfinite(run.lowest_counts)) return "";
+    return say(language, Say::counts_floor, fmt::format("{:.6g}", run.lowest_counts),
+               fmt::format("{:.6g}", run.usual_lowest_counts));
+}
+
+std::string traces_text(Language language, const RunSummary& run) {
+    std::string text;
+    for (const Trace& trace : run.traces)
+        text += (text.empty() ? "" : ", ") + say(language, Say::trace, quoted_text(trace.name),
+                                                 trace.unit.empty() ? "-" : quoted_text(trace.unit),
+                                                 grouped(trace.value.size()));
+    return text;
+}
+
 std::string run_lines(Language language, const RunSummary& run) {
     std::string text;
     const auto line = [&](Say head, const std::string& value) {
@@ -53,13 +76,29 @@ std::string run_lines(Language language, const RunSummary& run) {
     line(Say::head_kind, kind_text(language, run));
     line(Say::head_polarity, polarity_text(language, run));
     line(Say::head_time, range(run.first_time_s, run.last_time_s, " s"));
+    line(Say::head_time_unit, run.time_unit);
+    line(Say::head_rate, rate_text(language, run));
     line(Say::head_mz, range(run.min_mz, run.max_mz, ""));
     line(Say::head_points, grouped(run.points));
+    line(Say::head_floor, floor_text(language, run));
+    line(Say::head_processing, joined(run.processing));
+    line(Say::head_traces, traces_text(language, run));
     return text;
 }
 
 Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json traces_json(const RunSummary& run) {
+    Json list = Json::array();
+    for (const Trace& trace : run.traces)
+        list.push_back({{"name", trace.name},
+                        {"unit", trace.unit},
+                        {"points", trace.value.size()},
+                        {"first_time_s", number(trace.time_s.front())},
+                        {"last_time_s", number(trace.time_s.back())}});
+    return list;
 }
 
 Json run_json(const RunSummary& run) {
@@ -82,7 +121,13 @@ Json run_json(const RunSummary& run) {
             {"first_time_s", number(run.first_time_s)},
             {"last_time_s", number(run.last_time_s)},
             {"min_mz", number(run.min_mz)},
-            {"max_mz", number(run.max_mz)}};
+            {"max_mz", number(run.max_mz)},
+            {"time_unit", run.time_unit},
+            {"median_step_s", number(run.median_step_s)},
+            {"lowest_counts", number(run.lowest_counts)},
+            {"usual_lowest_counts", number(run.usual_lowest_counts)},
+            {"processing", run.processing},
+            {"traces", traces_json(run)}};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/match/match_params.hpp"
 #include "core/model/read_params.hpp"
 #include "core/peak/peak_params.hpp"
+#include "core/signal/lock_params.hpp"
 #include "core/signal/profile_params.hpp"
 #include "core/signal/signal_params.hpp"
 #include "core/trace/trace_params.hpp"
@@ -19,6 +20,7 @@ namespace gassan {
 struct Params {
     ReadParams read;
     ProfileParams profile;
+    LockParams lock;
     SignalParams signal;
     TraceParams trace;
     PeakParams peak;
@@ -30,6 +32,7 @@ struct Params {
     static void stages(Self& self, Visit&& visit) {
         visit("read", self.read, "What to take from the instrument's file.");
         visit("profile", self.profile, "How profile spectra become centroids.");
+        visit("lock", self.lock, "How lock masses set the m/z axis right.");
         visit("signal", self.signal, "Which scans can be believed.");
         visit("trace", self.trace, "How centroids become the mass traces of ions.");
         visit("peak", self.peak, "What is a peak, and where it ends.");

@@ -44,7 +44,8 @@ void require_one_polarity(const std::filesystem::path& path, const Spectrum& spe
     if (spectrum.polarity != Polarity::unknown && polarity != Polarity::unknown && spectrum.polarity != polarity)
         throw InputError(path, place(spectrum),
                          std::string("the polarity switches from ") + name(polarity) + " to " + name(spectrum.polarity),
-                         "Choose one: --read.polarity positive or --read.polarity negative.");
+                         "Choose one: --read.polarity positive or --read.polarity negative; in a study name the file "
+                         "in two rows of the sheet, polarity positive and negative.");
 }
 
 [[noreturn]] void refuse_profile(const std::filesystem::path& path, const Spectrum& spectrum) {

@@ -17,6 +17,13 @@
 
 namespace gassan {
 
+/// What a device beside the mass spectrometer recorded while it ran: current, voltage, pressure.
+struct Trace {
+    std::string name;  ///< as the file calls it
+    std::string unit;  ///< "microampere"; may be empty
+    std::vector<double> time_s, value;
+};
+
 /// What a run's file says of itself, and what was met in it.
 struct RunSummary {
     std::string format;                    ///< "mzML 1.1.0", "mzML 1.1.0, gzip", ...
@@ -31,8 +38,14 @@ struct RunSummary {
     std::size_t points = 0;                  ///< points of all MS1 spectra
     std::uint64_t file_bytes = 0;
     double first_time_s = no_value, last_time_s = no_value;
+    std::string time_unit;            ///< of the scan times, as the file has it: "minute", "second"; may be empty
+    double median_step_s = no_value;  ///< between MS1 scans
     double min_mz = no_value, max_mz = no_value;
-    Notes notes;  ///< at most 3 in full of each code, then one "and N more"
+    double lowest_counts = no_value;        ///< lowest positive intensity of all MS1 points
+    double usual_lowest_counts = no_value;  ///< median over the spectra of the lowest positive intensity of each
+    std::vector<std::string> processing;    ///< steps that made the file: "peak picking", as it names them
+    std::vector<Trace> traces;              ///< at most 16, of at most a million points each
+    Notes notes;                            ///< at most 3 in full of each code, then one "and N more"
 };
 
 /// Called for every MS1 spectrum in file order; the spectrum is reused and only valid during the call.

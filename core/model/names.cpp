@@ -1,4 +1,5 @@
 #include "core/model/feature_table.hpp"
+#include "core/model/lock_mass.hpp"
 #include "core/model/study.hpp"
 #include "core/model/study_result.hpp"
 
@@ -30,6 +31,28 @@ std::string_view cell_kind_name(CellKind kind) {
             return "not_measured";
         case CellKind::failed:
             return "failed";
+    }
+    return {};
+}
+
+std::string_view lock_verdict_name(LockVerdict verdict) {
+    switch (verdict) {
+        case LockVerdict::used:
+            return "used";
+        case LockVerdict::absent:
+            return "absent";
+        case LockVerdict::fleeting:
+            return "fleeting";
+        case LockVerdict::weak:
+            return "weak";
+        case LockVerdict::saturated:
+            return "saturated";
+        case LockVerdict::ambiguous:
+            return "ambiguous";
+        case LockVerdict::disagrees:
+            return "disagrees";
+        case LockVerdict::alone:
+            return "alone";
     }
     return {};
 }

@@ -29,6 +29,8 @@ struct RunRecord {
     std::size_t scans = 0, centroids = 0, features = 0;
     double first_time_s = no_value, last_time_s = no_value;
     RunCharacter character;
+    std::string lock_masses, lock_ppm;  ///< "66.0631;622.0290", "1.24;-0.31": what its m/z axis was set right by, and
+                                        ///< how far those were off; empty where the axis is as the file has it
     Notes notes;
 };
 

@@ -20,8 +20,12 @@ constexpr Accession centroid_spectrum = 1000127, profile_spectrum = 1000128;
 constexpr Accession negative_scan = 1000129, positive_scan = 1000130;
 constexpr Accession scan_start_time = 1000016;
 
+// chromatograms: of ions and light, which are made of the spectra or another detector's; and of devices
+constexpr Accession total_ion_chromatogram = 1000235, basepeak_chromatogram = 1000628;
+constexpr Accession pressure_chromatogram = 1003019, flow_rate_chromatogram = 1003020;
+
 // arrays
-constexpr Accession mz_array = 1000514, intensity_array = 1000515;
+constexpr Accession mz_array = 1000514, intensity_array = 1000515, time_array = 1000595;
 constexpr Accession float_64 = 1000523, float_32 = 1000521;
 constexpr Accession integer_32 = 1000519, float_16 = 1000520, integer_64 = 1000522, text_array = 1001479;
 constexpr Accession zlib_compression = 1000574, no_compression = 1000576;
@@ -37,6 +41,9 @@ constexpr Accession external_dataset = 1002841, external_offset = 1002842, exter
 // units of time; the two MS terms are those of mzML 1.0
 constexpr Accession second = 10, millisecond = 28, minute = 31;
 constexpr Accession old_minute = 1000038, old_second = 1000039;
+
+// what was done to the data
+constexpr Accession completion_time = 1000747;
 
 // the run's instrument
 constexpr Accession instrument_model = 1000031, instrument_serial_number = 1000529, customization = 1000032;

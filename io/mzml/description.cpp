@@ -25,6 +25,14 @@ TimeUnit time_unit(cv::Accession accession, std::string_view name) {
     return TimeUnit::unknown;
 }
 
+bool names_no_unit(const SpectrumHeader& header) {
+    return header.time_unit == 0 && header.time_unit_name.empty();
+}
+
+TimeUnit unit_of(const SpectrumHeader& header, const ReadParams& params) {
+    return names_no_unit(header) ? time_unit(0, params.time_unit) : time_unit(header.time_unit, header.time_unit_name);
+}
+
 }  // namespace
 
 int ms_level_of(const SpectrumHeader& header) {
@@ -45,12 +53,11 @@ double scan_time_of(const SpectrumHeader& header, const ReadParams& params) {
     if (!time) refuse(shown() + " is not a number");
     if (*time < 0.0) refuse(shown() + " is negative");
 
-    const bool silent = header.time_unit == 0 && header.time_unit_name.empty();
-    if (silent && params.time_unit.empty())
+    if (names_no_unit(header) && params.time_unit.empty())
         refuse(shown() + " has no unit",
                "Say it: --read.time_unit second (or minute, millisecond), after checking the length of the run.");
     double time_s = *time;
-    switch (silent ? time_unit(0, params.time_unit) : time_unit(header.time_unit, header.time_unit_name)) {
+    switch (unit_of(header, params)) {
         case TimeUnit::second:
             break;
         case TimeUnit::minute:
@@ -67,6 +74,20 @@ double scan_time_of(const SpectrumHeader& header, const ReadParams& params) {
     }
     if (!std::isfinite(time_s)) refuse(shown() + " is too large");
     return settled_seconds(time_s);
+}
+
+std::string_view time_unit_of(const SpectrumHeader& header, const ReadParams& params) {
+    switch (unit_of(header, params)) {
+        case TimeUnit::second:
+            return "second";
+        case TimeUnit::minute:
+            return "minute";
+        case TimeUnit::millisecond:
+            return "millisecond";
+        case TimeUnit::unknown:
+            break;
+    }
+    return "";
 }
 
 Polarity polarity_of(const SpectrumHeader& header) {

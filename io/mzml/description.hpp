@@ -7,6 +7,8 @@
 #include "core/model/spectrum.hpp"
 #include "io/mzml/header.hpp"
 
+#include <string_view>
+
 namespace gassan {
 
 /// 1 and up; 0 for what is no mass spectrum (light absorption and the like).
@@ -15,6 +17,9 @@ namespace gassan {
 /// Seconds, settled (numbers.hpp). header.time must be there; its unit is the file's, or that of params where it names
 /// none.
 [[nodiscard]] double scan_time_of(const SpectrumHeader& header, const ReadParams& params);
+
+/// "second", "minute" or "millisecond": the unit that scan_time_of takes; "" for an unknown one.
+[[nodiscard]] std::string_view time_unit_of(const SpectrumHeader& header, const ReadParams& params);
 
 [[nodiscard]] Polarity polarity_of(const SpectrumHeader& header);
 

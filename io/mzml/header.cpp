@@ -242,6 +242,25 @@ struct HeaderParser::State {
             });
     }
 
+    // Terms, and of the many things that programs add in words of their own how centroids were made.
+    void read_processing(const pugi::xml_node& list, RunSummary& summary) const {
+        const auto add = [&](const char* name) {
+            auto& steps = summary.processing;
+            if (*name && std::find(steps.begin(), steps.end(), name) == steps.end()) steps.emplace_back(name);
+        };
+        for (const auto& processing : list.children())
+            for (const auto& method : processing.children()) {
+                for_each_param(method, [&](const CvParam& param) {
+                    if (param.accession != cv::completion_time) add(param.name);
+                });
+                for (const auto& child : method.children()) {
+                    const char* const name = child.attribute("name").value();
+                    if (local_name(child) == "userParam" && (contains(name, "picking") || contains(name, "centroid")))
+                        add(name);
+                }
+            }
+    }
+
     // Spectrum parameters stand at the spectrum and in its scans; those of precursors mean other things.
     void walk_spectrum(const pugi::xml_node& node, SpectrumHeader& header) const {
         for_each_param(node, [&](const CvParam& param) { take_spectrum_param(param, header); });
@@ -269,6 +288,7 @@ std::optional<std::string> HeaderParser::read_head(const std::string& tags, RunS
     for (const auto& child : root.children()) {
         const auto name = local_name(child);
         if (name == "softwareList") state_->read_software(child, summary);
+        if (name == "dataProcessingList") state_->read_processing(child, summary);
         if (name == "instrumentConfigurationList") state_->read_instrument(child, summary);
         if (name == "sampleList") {
             const auto sample = child.first_child();
@@ -307,6 +327,34 @@ void HeaderParser::read_array(std::string& tags, ArrayHeader& header) {
     header.array_length = optional_text(root.attribute("arrayLength"));
     header.byte_order = foreign_byte_order(root) + foreign_byte_order(root.child("binary"));
     state_->for_each_param(root, [&](const CvParam& param) { take_array_param(param, header); });
+}
+
+void HeaderParser::read_trace(std::string& tags, TraceHeader& header) {
+    state_->parse(state_->fragment, tags);
+    header = TraceHeader();
+    const auto root = state_->fragment.document_element();
+    header.id = root.attribute("id").value();
+    state_->for_each_param(root, [&](const CvParam& param) {
+        header.names.emplace_back(param.name);
+        if (header.type == 0 && ends_with(param.name, "chromatogram")) header.type = param.accession;
+        if (*param.value) header.names.emplace_back(param.value);
+    });
+    for (const auto& child : root.children())
+        if (local_name(child) == "userParam") header.names.emplace_back(child.attribute("name").value());
+}
+
+void HeaderParser::read_trace_array(const std::string& tags, TraceHeader& header, ArrayHeader& array) {
+    std::string copy = tags;
+    read_array(copy, array);
+    header = TraceHeader();
+    state_->for_each_param(state_->fragment.document_element(), [&](const CvParam& param) {
+        const bool names_array = ends_with(param.name, "array");
+        if (!names_array) return;
+        header.is_time = header.is_time || param.accession == cv::time_array;
+        header.is_data = header.is_data || param.accession != cv::time_array;
+        header.names.emplace_back(*param.value ? param.value : param.name);
+        if (*param.unit_name) header.unit = param.unit_name;
+    });
 }
 
 }  // namespace gassan

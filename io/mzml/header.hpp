@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gassan {
 
@@ -43,6 +44,16 @@ struct ArrayHeader {
     std::string terms;        ///< all accessions, for messages
 };
 
+/// One chromatogram as its tags describe it, or one of its arrays.
+struct TraceHeader {
+    std::string id;
+    std::vector<std::string> names;  ///< of its terms and user parameters
+    cv::Accession type = 0;          ///< a chromatogram's kind: total ion current, pressure
+    bool is_time = false;            ///< an array of times
+    bool is_data = false;            ///< an array of anything else
+    std::string unit;                ///< of an array
+};
+
 /// Reads headers. Keeps the groups of parameters that the document's head defines, and buffers.
 class HeaderParser {
 public:
@@ -59,6 +70,10 @@ public:
     void read_spectrum(std::string& tags, SpectrumHeader& header);
     /// <binaryDataArray> up to the start tag of <binary>.
     void read_array(std::string& tags, ArrayHeader& header);
+    /// <chromatogram> up to its list of arrays.
+    void read_trace(std::string& tags, TraceHeader& header);
+    /// <binaryDataArray> of a chromatogram up to <binary>.
+    void read_trace_array(const std::string& tags, TraceHeader& header, ArrayHeader& array);
 
 private:
     struct State;

@@ -8,6 +8,7 @@
 #include "io/mzml/spectra_in_parts.hpp"
 #include "io/mzml/spectrum_delivery.hpp"
 #include "io/mzml/spectrum_reader.hpp"
+#include "io/mzml/trace_reader.hpp"
 #include "io/mzml/xml_cursor.hpp"
 
 #include <algorithm>
@@ -33,7 +34,8 @@ public:
           progress_(progress),
           cursor_(window),
           spectra_(cursor_, headers_, params),
-          delivery_(params, sink, summary_, notes_) {}
+          delivery_(params, sink, summary_, notes_),
+          traces_(cursor_, headers_, summary_, notes_) {}
 
     RunSummary read();
     void use_external(const ExternalArray& external) { spectra_.use_external(external); }
@@ -51,6 +53,7 @@ private:
     std::string head_;  // as it was parsed
     SpectrumRecord record_;
     SpectrumDelivery delivery_;
+    TraceReader traces_;
 
     std::optional<std::string> declared_spectra_;
     std::size_t chromatograms_ = 0;
@@ -141,6 +144,7 @@ void Reader::read_mzml_element(const XmlTag& mzml) {
         if (traces)
             for_each_child(tag, [&](const XmlTag& child) {
                 chromatograms_ += child.name == "chromatogram";
+                if (child.name == "chromatogram") return traces_.read(child);
                 cursor_.skip_element(child);
             });
     }

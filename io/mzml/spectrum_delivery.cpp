@@ -1,6 +1,7 @@
 #include "io/mzml/spectrum_delivery.hpp"
 
 #include "io/base/faults.hpp"
+#include "io/mzml/description.hpp"
 #include "io/mzml/numbers.hpp"
 
 #include <optional>
@@ -45,6 +46,7 @@ void SpectrumDelivery::deliver(SpectrumRecord& record) {
         Spectrum& spectrum = gate_.spectrum();
         spectrum.mz.swap(record.mz);
         spectrum.intensity.swap(record.intensity);
+        if (summary_.time_unit.empty() && record.header.time) summary_.time_unit = time_unit_of(record.header, params_);
         try {
             gate_.pass(record.time_s, record.label);
         } catch (Fault& fault) {

@@ -16,7 +16,7 @@ class SpectrumDelivery {
 public:
     /// What is referred to must live as long as the delivery.
     SpectrumDelivery(const ReadParams& params, const SpectrumSink& sink, RunSummary& summary, NoteBook& notes)
-        : summary_(summary), notes_(notes), gate_(params, sink, summary, notes) {}
+        : params_(params), summary_(summary), notes_(notes), gate_(params, sink, summary, notes) {}
 
     /// The next spectrum, whole. \throws Fault for points that cannot be
     void deliver(SpectrumRecord& record);
@@ -31,6 +31,7 @@ public:
     void finish(const std::filesystem::path& path, std::size_t chromatograms) { gate_.finish(path, chromatograms); }
 
 private:
+    const ReadParams& params_;
     RunSummary& summary_;
     NoteBook& notes_;
     SpectrumGate gate_;

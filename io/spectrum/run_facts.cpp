@@ -4,7 +4,10 @@
 #include "core/base/fields.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <numeric>
 
 namespace gassan {
@@ -63,7 +66,30 @@ void report_twins(const std::vector<std::uint64_t>& id_hash, NoteBook& notes) {
                   "an id occurs again (spectra that repeat one: " + std::to_string(twins) + "); the position counts");
 }
 
+/// Of these, which are reordered; they must not be none.
+template <class Value>
+Value middle_of(std::vector<Value>& values) {
+    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+double median_step_s(const std::vector<double>& sorted) {
+    std::vector<double> steps;
+    for (std::size_t i = 1; i < sorted.size(); ++i) steps.push_back(sorted[i] - sorted[i - 1]);
+    return steps.empty() ? no_value : middle_of(steps);
+}
+
 }  // namespace
+
+// The bits of positive floats are in the order of the floats, those of negative ones above them, and 0 less 1 is above
+// all: a minimum of whole numbers, four at a time, where one of floats would go one by one.
+void RunFacts::note_intensities(const std::vector<float>& intensity) {
+    constexpr std::uint32_t sign = 0x80000000u;
+    std::uint32_t least = sign;
+    for (const float counts : intensity) least = std::min(least, std::bit_cast<std::uint32_t>(counts) - 1u);
+    if (least < sign) lowest.push_back(std::bit_cast<float>(least + 1u));
+}
 
 void RunFacts::report(RunSummary& summary, NoteBook& notes) const {
     report_twins(id_hash, notes);
@@ -75,6 +101,11 @@ void RunFacts::report(RunSummary& summary, NoteBook& notes) const {
     if (sorted.empty()) return;
     summary.first_time_s = sorted.front();
     summary.last_time_s = sorted.back();
+    summary.median_step_s = median_step_s(sorted);
+    if (lowest.empty()) return;
+    summary.lowest_counts = *std::min_element(lowest.begin(), lowest.end());
+    auto ranked = lowest;
+    summary.usual_lowest_counts = middle_of(ranked);
 }
 
 }  // namespace gassan

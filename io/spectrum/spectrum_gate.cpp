@@ -73,6 +73,7 @@ void SpectrumGate::pass(double time_s, Representation label) {
         if (!(summary_.max_mz >= mz.back())) summary_.max_mz = mz.back();
     }
     facts_.time_s.push_back(time_s);
+    facts_.note_intensities(spectrum_.intensity);
     ++taken_;
     sink_(spectrum_);
     inside_ = false;

@@ -1,5 +1,6 @@
 #include "io/store/run_file.hpp"
 
+#include "core/base/fields.hpp"
 #include "core/param_table.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
@@ -56,6 +57,8 @@ void write_record(hdf5::Writer& file, const RunRecord& record) {
     file.value("record", "input_sha256", record.input_sha256);
     file.value("record", "input_bytes", std::int64_t(record.input_bytes));
     file.value("record", "run_hash", record.run_hash);
+    file.value("record", "lock_masses", record.lock_masses);
+    file.value("record", "lock_ppm", record.lock_ppm);
     for (const auto& count : record_counts) file.value("record", count.name, std::int64_t(record.*count.member));
     file.value("record", "first_time_s", record.first_time_s);
     file.value("record", "last_time_s", record.last_time_s);
@@ -127,6 +130,8 @@ RunRecord read_record(const hdf5::Reader& file) {
     record.input_sha256 = file.text("record", "input_sha256");
     record.input_bytes = count_at(file, "record", "input_bytes");
     record.run_hash = file.text("record", "run_hash");
+    record.lock_masses = file.text("record", "lock_masses");
+    record.lock_ppm = file.text("record", "lock_ppm");
     for (const auto& count : record_counts) record.*count.member = count_at(file, "record", count.name);
     record.first_time_s = file.number("record", "first_time_s");
     record.last_time_s = file.number("record", "last_time_s");
@@ -218,9 +223,12 @@ std::string run_params_text(const Params& params) {
     return text;
 }
 
-std::string run_hash(const std::string& input_sha256, const Params& params, const std::string& version) {
-    return sha256(std::string(format_name) + "\n" + version + "\n" + input_sha256 + "\n" + run_params_text(params))
-        .substr(0, 32);
+std::string run_hash(const std::string& input_sha256, const Params& params, const std::string& version,
+                     std::span<const LockMass> told) {
+    std::string text = std::string(format_name) + "\n" + version + "\n" + input_sha256 + "\n" + run_params_text(params);
+    for (const LockMass& lock : told)
+        text += "lock mass " + number_text(lock.mz) + " " + std::to_string(int(lock.polarity)) + "\n";
+    return sha256(text).substr(0, 32);
 }
 
 std::string run_file_provenance(const std::string& input_sha256, std::uint64_t input_bytes, const Params& params,

@@ -3,6 +3,7 @@
 /// \file
 /// The store's file of one run: HDF5, immutable, named by what it was made from (docs/formats.md).
 
+#include "core/model/lock_mass.hpp"
 #include "core/model/run_archive.hpp"
 #include "core/model/study_result.hpp"
 #include "core/params.hpp"
@@ -26,7 +27,9 @@ struct StoredRun {
 
 /// Name of a run's file without ".h5": of the input's content, the parameters of the stages that look at one run (not
 /// align, not match, not the separation), and the program's version; 32 hexadecimal digits.
-[[nodiscard]] std::string run_hash(const std::string& input_sha256, const Params& params, const std::string& version);
+/// \param told lock masses of the user, by which its axis may have been set right
+[[nodiscard]] std::string run_hash(const std::string& input_sha256, const Params& params, const std::string& version,
+                                   std::span<const LockMass> told = {});
 
 /// The parameters of those stages as text, "peak.min_snr = 5", one a line.
 [[nodiscard]] std::string run_params_text(const Params& params);

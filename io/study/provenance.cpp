@@ -23,6 +23,19 @@ Json mobility_scale(const RunProvenance& p) {
             {"markers", markers}};
 }
 
+Json lock_masses(const LockReport& report) {
+    Json ions = Json::array();
+    for (const LockSighting& ion : report.ions)
+        ions.push_back({{"name", ion.lock.name},
+                        {"mz", ion.lock.mz},
+                        {"source", ion.lock.told ? "study" : ion.lock.source},
+                        {"presence", ion.presence},
+                        {"counts", number(ion.counts)},
+                        {"deviation_ppm", number(ion.deviation_ppm)},
+                        {"verdict", lock_verdict_name(ion.verdict)}});
+    return {{"recalibrated", report.recalibrated}, {"outcome", report.outcome}, {"ions", ions}};
+}
+
 Json counts(const RunProvenance& p) {
     const RunSummary& s = p.summary;
     return {{"spectra", s.spectra},
@@ -57,6 +70,7 @@ std::string provenance_json(const RunProvenance& p) {
         {"set_by", p.set_by},
         {"separation", provenance::separation(p.separation)},
         {"mobility_scale", mobility_scale(p)},
+        {"lock_masses", lock_masses(p.lock)},
         {"counts", counts(p)},
         {"features_sha256", p.features_sha256},
         {"notes", notes(p.notes)},

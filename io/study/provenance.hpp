@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/note.hpp"
+#include "core/model/lock_mass.hpp"
 #include "core/model/mobility.hpp"
 #include "core/params.hpp"
 #include "io/base/sha256.hpp"
@@ -27,6 +28,7 @@ struct RunProvenance {
     std::optional<SeparationSettings> separation;  ///< as the study described it
     std::optional<MobilityScale> mobility_scale;   ///< what the run's markers made of it
     std::vector<FoundMarker> markers;
+    LockReport lock;  ///< what was made of the lock masses
     std::size_t features = 0;
     std::string features_sha256;  ///< of the bytes of features.tsv
     Notes notes;

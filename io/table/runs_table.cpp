@@ -157,7 +157,7 @@ void run_rows(const Study& study, const StudyResult& result, const std::function
         append(row.cells, alignment_cells(summaries[run]));
         append(row.cells, quality_cells(record, summaries[run]));
         append(row.cells, {record.input_sha256.empty() ? "" : std::to_string(record.input_bytes), record.input_sha256,
-                           record.run_hash});
+                           record.run_hash, record.lock_masses, record.lock_ppm});
         sink(row);
     }
 }
@@ -205,7 +205,9 @@ StudyTable runs_table(const Study& study, const StudyResult& result) {
                         {"last_time_s", true},
                         {"input_bytes", true},
                         {"input_sha256"},
-                        {"run_hash"}},
+                        {"run_hash"},
+                        {"lock_masses"},
+                        {"lock_ppm"}},
             .rows = study.samples.size(),
             .for_each_row = [&](const std::function<void(const StudyRow&)>& sink) { run_rows(study, result, sink); }};
 }

@@ -18,6 +18,7 @@ TEST_CASE("check: says of a good run what is in it, and what to do next", "[cli]
     for (const std::string line :
          {"  spectra       400: 400 MS1 (0 empty), 0 of higher level, not used\n", "  kind          centroid\n",
           "  polarity      positive\n", "  time          200.0000 - 599.0000 s\n", "  points        8,800\n",
+          "  time unit     second\n", "  rate          1.00 Hz (median step 1.000 s)\n",
           "  next          gassan detect run.mzML -o features.tsv\n"})
         CHECK(outcome.out.find(line) != std::string::npos);
 }
@@ -84,6 +85,49 @@ TEST_CASE("check: says yes to what detect reads and no to what it refuses", "[cl
     const std::vector<std::string> choice{"switching.mzML", "--read.polarity", "negative"};
     CHECK(run_gassan(start, {"detect", choice[0], choice[1], choice[2]}).exit_code == 0);
     CHECK(run_gassan(start, {"check", choice[0], choice[1], choice[2]}).exit_code == 0);
+}
+
+TEST_CASE("check: says rate, time unit, floor of intensities and traces, in JSON too", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    auto spectra = small_run();
+    for (std::size_t i = 0; i < spectra.size(); ++i) spectra[i].intensity.front() = i == 7 ? 0.25f : 0.5f;
+    write_spectra(here / "run.mzML", spectra);
+    const json run = json::parse(run_gassan(start, {"check", "run.mzML", "--json"}).out)[0]["run"];
+    CHECK(run["lowest_counts"] == 0.25);
+    CHECK(run["usual_lowest_counts"] == 0.5);
+    CHECK(run["median_step_s"] == 1.0);
+    CHECK(run["time_unit"] == "second");
+    CHECK(run["traces"].empty());
+    const std::string text = run_gassan(start, {"check", "run.mzML"}).out;
+    CHECK(text.find("  intensities   lowest 0.25; usually the lowest of a spectrum is 0.5\n") != std::string::npos);
+    for (std::size_t i = 0; i < spectra.size(); i += 4) spectra[i].representation = Representation::profile;
+    write_spectra(here / "mixed.mzML", spectra);
+    CHECK(run_gassan(start, {"check", "mixed.mzML"}).out.find("  kind          both: 300 centroid, 100 profile; ") !=
+          std::string::npos);
+}
+
+TEST_CASE("check: says how a file of both polarities is used; in a study it stands in two rows", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    auto spectra = small_run();
+    for (std::size_t i = 0; i < spectra.size(); i += 2) spectra[i].polarity = Polarity::negative;
+    write_spectra(here / "both.mzML", spectra);
+    const Outcome refused = run_gassan(start, {"check", "both.mzML"});
+    CHECK(refused.exit_code == 3);
+    CHECK(refused.out.find("in a study name the file in two rows of the sheet") != std::string::npos);
+
+    put_text(here / "samples.tsv",
+             "file\tsample_id\ttype\tpolarity\nboth.mzML\tP1\tsample\tpositive\nboth.mzML\tN1\tsample\tnegative\n");
+    put_text(here / "study.toml", "[study]\nname = \"both\"\n");
+    const Outcome outcome = run_gassan(start, {"run", "study.toml", "-o", "out", "--json"});
+    INFO(outcome.err);
+    REQUIRE(outcome.exit_code == 0);
+    const json answer = json::parse(outcome.out);
+    CHECK(answer["failed"] == 0);
+    CHECK(answer["computed"] == 2);
+    CHECK(answer["tables"].size() == 2);
+    CHECK(answer["runs"][0]["run_hash"] != answer["runs"][1]["run_hash"]);
 }
 
 TEST_CASE("check: of a study.toml of parameters alone it says what they are", "[cli]") {

@@ -2,6 +2,7 @@
 #include "io/store/manifest.hpp"
 #include "io/store/store_lock.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/small_run.hpp"
 #include "tests/support/small_study.hpp"
 
 #include <catch2/catch.hpp>
@@ -339,4 +340,37 @@ TEST_CASE("run: a study is placed on the frame of an earlier one", "[cli]") {
     INFO(outcome.err);
     CHECK(outcome.exit_code == 0);
     CHECK(text_of(here / "out" / "features.tsv").size() > 500);
+}
+
+TEST_CASE("run: the user's lock masses set the axis right, make another run of it, and stand in runs.tsv", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    auto spectra = small_run();
+    double flicker = 0.4;                 // chaotic, between 0 and 1: what stands still is taken for saturated
+    for (Spectrum& spectrum : spectra) {  // two ions there all the time, 4 ppm too high as all others
+        spectrum.mz.insert(spectrum.mz.begin(), 20.5);
+        flicker = 3.9 * flicker * (1.0 - flicker);
+        const auto counts = float(5e4 * (1.0 + flicker));
+        spectrum.intensity.insert(spectrum.intensity.begin(), counts);
+        spectrum.mz.push_back(1900.25);
+        spectrum.intensity.push_back(counts);
+        REQUIRE(std::is_sorted(spectrum.mz.begin(), spectrum.mz.end()));
+        for (double& mz : spectrum.mz) mz *= 1.0 + 4e-6;
+    }
+    write_spectra(here / "a.mzML", spectra);
+    put_text(here / "samples.tsv", "file\tsample_id\ttype\na.mzML\tS1\tsample\n");
+    put_text(here / "study.toml", "[study]\nname = \"x\"\n");
+    const Outcome plain = run_gassan(start, {"run", "study.toml", "-o", "plain", "--json"});
+    INFO(plain.err);
+    REQUIRE(plain.exit_code == 0);
+    put_text(here / "compounds.tsv", "name\tmz\trole\nlow\t20.5\tlock_mass\nhigh\t1900.25\tlock_mass\n");
+    put_text(here / "study.toml", "[study]\nname = \"x\"\ncompounds = \"compounds.tsv\"\n");
+    const Outcome locked = run_gassan(start, {"run", "study.toml", "-o", "locked", "--json"});
+    INFO(locked.err);
+    REQUIRE(locked.exit_code == 0);
+    CHECK(json::parse(plain.out)["runs"][0]["run_hash"] != json::parse(locked.out)["runs"][0]["run_hash"]);
+    CHECK(text_of(here / "plain" / "runs.tsv").ends_with("\t\t\n"));
+    CHECK(text_of(here / "locked" / "runs.tsv").ends_with("\t20.5000;1900.2500\t4.00;4.00\n"));
+    const json again = json::parse(run_gassan(start, {"run", "study.toml", "-o", "locked", "--json"}).out);
+    CHECK(again["kept"] == 1);
 }

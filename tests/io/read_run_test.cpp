@@ -282,3 +282,27 @@ TEST_CASE("read_run: an id out of the file is escaped and cut in messages", "[re
     const auto message = refusal(folder.file("run.mzML", run.xml()));
     CHECK_THAT(message, Contains("spectrum \\n" + std::string(79, 'i') + "... (index 0)") && !Contains("\n"));
 }
+
+TEST_CASE("read_run: says how the file was made, the rate, the unit of times and the lowest intensities",
+          "[read_run]") {
+    const TempFolder folder;
+    RunText run = small_mzml_run();
+    run.indexed = false;
+    run.head += "<dataProcessingList count=\"1\"><dataProcessing id=\"p\"><processingMethod order=\"0\">" +
+                cv("MS:1000544", "Conversion to mzML") + cv("MS:1000747", "completion time", "noon") +
+                "</processingMethod><processingMethod order=\"1\">" + cv("MS:1000035", "peak picking") +
+                "<userParam name=\"Agilent/MassHunter peak picking\"/><userParam name=\"parameter: rt\"/>"
+                "</processingMethod></dataProcessing></dataProcessingList>";
+    run.spectra[0].arrays[1] = intensity_array({0.0, -2.0, 3.5, 7.0, 9.0, 11.0});
+    const RunSummary summary = read_run(folder.file("run.mzML", run.xml())).summary;
+    CHECK(summary.processing ==
+          std::vector<std::string>{"Conversion to mzML", "peak picking", "Agilent/MassHunter peak picking"});
+    CHECK(summary.time_unit == "second");
+    CHECK(summary.median_step_s == Approx(0.75));  // of 0.5, 0.625, 0.75, 0.75
+    CHECK(summary.lowest_counts <= 3.5);
+    CHECK(summary.lowest_counts > 0.0);
+    for (SpectrumText& spectrum : run.spectra)
+        if (spectrum.arrays.size() > 1 && spectrum.level == "1")
+            spectrum.unit = "UO:0000031", spectrum.unit_name = "minute";
+    CHECK(read_run(folder.file("minutes.mzML", run.xml())).summary.time_unit == "minute");
+}

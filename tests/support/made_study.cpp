@@ -77,6 +77,8 @@ std::vector<RunRecord> records() {
     first.input_sha256 = std::string(64, 'a');
     first.input_bytes = 4'000'000'001;
     first.run_hash = std::string(32, 'b');
+    first.lock_masses = "66.0631;622.0290";
+    first.lock_ppm = "1.24;-0.31";
     first.scans = 900;
     first.centroids = 2'400'000;
     first.features = 311;

@@ -69,6 +69,8 @@ StoredRun some_run(std::size_t scans = 300, std::size_t centroids = 70001) {
     record.features = 3;
     record.first_time_s = number();
     record.character = {number(), number(), number(), number(), number(), number(), number(), number(), 5, 6, 7, 8};
+    record.lock_masses = "66.0631;622.0290";
+    record.lock_ppm = "1.24;-0.31";
     record.notes = {{"unsorted-mz", "spectrum 4", "was sorted"}, {"time-gap", "", "of 30 s"}};
     run.provenance = R"({"program":"gassan"})";
     return run;
@@ -98,6 +100,8 @@ void check_same(const RunRecord& a, const RunRecord& b) {
     CHECK(a.input_sha256 == b.input_sha256);
     CHECK(a.input_bytes == b.input_bytes);
     CHECK(a.run_hash == b.run_hash);
+    CHECK(a.lock_masses == b.lock_masses);
+    CHECK(a.lock_ppm == b.lock_ppm);
     CHECK(a.scans == b.scans);
     CHECK(a.centroids == b.centroids);
     CHECK(a.features == b.features);
@@ -420,6 +424,8 @@ TEST_CASE("run hash: follows input, version and the parameters that look at one 
     CHECK(run_hash(input, {}, "1.0") == hash);
     CHECK(run_hash(sha256("other"), {}, "1.0") != hash);
     CHECK(run_hash(input, {}, "1.1") != hash);
+    const LockMass told{.name = "ours", .polarity = Polarity::positive, .mz = 100.5};
+    CHECK(run_hash(input, {}, "1.0", {{told}}) != hash);
     Params params;
     params.align.min_anchors += 1;
     params.match.min_runs += 1;
