@@ -63,6 +63,28 @@ std::optional<ArrayCoding> coding_of(cv::Accession accession) {
     }
 }
 
+std::string_view name_of(const ArrayCoding& coding) {
+    switch (coding.arrangement) {
+        case Arrangement::numpress_linear:
+            return "numpress linear";
+        case Arrangement::numpress_pic:
+            return "numpress pic";
+        case Arrangement::numpress_slof:
+            return "numpress slof";
+        case Arrangement::shuffled:
+            return "shuffled bytes";
+        case Arrangement::dictionary:
+            return "a dictionary";
+        case Arrangement::delta:
+            return "delta prediction";
+        case Arrangement::line:
+            return "linear prediction";
+        case Arrangement::plain:
+            break;
+    }
+    return coding.packing == Packing::zstd ? "zstd" : coding.packing == Packing::zlib ? "zlib" : "nothing";
+}
+
 void unshuffle(const unsigned char* bytes, std::size_t size, std::size_t width, unsigned char* out) {
     const std::size_t count = size / width;
     for (std::size_t i = 0; i < count; ++i)

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace gassan {
 
@@ -38,6 +39,9 @@ struct ArrayCoding {
 /// What a term of PSI-MS says of an array's bytes; nothing for other terms, and for the two plain ones (zlib
 /// compression, no compression).
 [[nodiscard]] std::optional<ArrayCoding> coding_of(cv::Accession accession);
+
+/// Its name for messages: "numpress linear", "delta prediction", "zstd"; the arrangement's where there is one.
+[[nodiscard]] std::string_view name_of(const ArrayCoding& coding);
 
 // All of these: bytes of numbers of `width` bytes, room in out for them. \throws Fault (byte 0)
 

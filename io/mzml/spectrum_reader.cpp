@@ -224,10 +224,12 @@ void SpectrumReader::take_external(std::uint64_t byte) {
     if (!external_)
         refuse(byte, "the array's numbers are not in this file (MS:1002841 external HDF5 dataset)",
                "Give the mzMLb file that it was taken out of.");
-    const Packing packing = array_.coding.packing;
-    if (array_.coding.arrangement != Arrangement::plain || packing == Packing::zstd || !array_.compression.empty())
+    const ArrayCoding coding = array_.coding;
+    if (coding.arrangement != Arrangement::plain || coding.packing == Packing::zstd || !array_.compression.empty())
         refuse(byte,
-               "the array is packed in a way that is not read in mzMLb (it has: " + quoted_text(array_.terms) + ")",
+               "the array is packed with " +
+                   (array_.compression.empty() ? std::string(name_of(coding)) : array_.compression) +
+                   ", which is not read here in mzMLb",
                "Convert again without numpress and without prediction (delta, linear); zlib is fine.");
     const auto count_of = [&](const std::optional<std::string>& text, const char* term) {
         if (!text) refuse(byte, std::string("the array names no ") + term);

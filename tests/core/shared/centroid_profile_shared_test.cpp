@@ -82,3 +82,35 @@ TEST_CASE("centroids of a profile: of a dense FT-ICR spectrum with its noise nin
     CHECK(double(seen.found) > 0.93 * double(seen.listed));
     CHECK(seen.ppm[seen.ppm.size() / 2] < 0.2);
 }
+
+TEST_CASE("centroids of a profile: what MassHunter picked in a real time-of-flight spectrum is there, as high",
+          "[shared][centroid_profile]") {
+    const auto folder = gassan::test::shared_data(
+        "centroids of a profile: what MassHunter picked in a real time-of-flight spectrum is there, as high",
+        "agilent_d/gold.D");
+    const auto spectra = [&](const char* kind) {
+        std::vector<Spectrum> read;
+        ReadParams params;
+        params.agilent_spectra = kind;
+        (void)for_each_spectrum(folder, params, [&](const Spectrum& spectrum) { read.push_back(spectrum); });
+        return read;
+    };
+    const auto profiles = spectra("profile"), picked = spectra("centroid");
+    REQUIRE(profiles.size() == picked.size());
+    const auto centroid = profile_centroider({});
+    std::size_t listed = 0;
+    std::vector<double> heights;
+    for (std::size_t k = 0; k < profiles.size(); ++k) {
+        Spectrum ours = profiles[k];
+        centroid(ours);
+        for (std::size_t i = 0; i < picked[k].mz.size(); ++i, ++listed)
+            for (std::size_t j = 0; j < ours.mz.size(); ++j)
+                if (std::fabs(ours.mz[j] / picked[k].mz[i] - 1.0) < 15e-6)
+                    heights.push_back(ours.intensity[j] / picked[k].intensity[i]);
+    }
+    CHECK(listed == 112);
+    CHECK(heights.size() == listed);  // each once
+    std::sort(heights.begin(), heights.end());
+    CHECK(std::fabs(heights[heights.size() / 2] - 1.0) < 0.03);
+    CHECK(heights[heights.size() / 10] > 0.85);
+}

@@ -71,7 +71,7 @@ const std::map<std::string, Expected> expected{
     {"openms/class_tests/PeakPickerHiRes_orbitrap_sn1_out.mzML", {3, 3, 0, 202, 0, "", ""}},
     {"openms/class_tests/PeakPickerHiRes_orbitrap_sn4_out.mzML", {3, 3, 0, 55, 0, "", ""}},
     {"openms/class_tests/PeakPickerHiRes_orbitrap_sn4_out_ppmax.mzML", {3, 3, 0, 198, 0, "", ""}},
-    {"openms/class_tests/PeakPickerHiRes_spectrum_selection.mzML", {16, 1, 15, 3238, 1, "", ""}},
+    {"openms/class_tests/PeakPickerHiRes_spectrum_selection.mzML", {16, 1, 15, 3238, 1, "label-wrong", ""}},
     {"openms/topp/FeatureFinderCentroided_1_input.mzML", {112, 112, 0, 3084, 0, "label-missing", ""}},
     {"openms/topp/FeatureFinderMetabo_1_input.mzML", {279, 279, 0, 25418, 0, "", ""}},
     {"openms/topp/FeatureFinderMetabo_2_input.mzML", {57, 57, 0, 716, 0, "", ""}},
