@@ -130,6 +130,12 @@ constexpr std::array messages{
             "{0} 件の測定は使用できないため除外しました (理由は上記)"},
     Message{Say::init_next, "Next: look through both files, then gassan run {0} -o OUT",
             "次の操作: 両ファイルを確認し、gassan run {0} -o OUT"},
+    Message{Say::stage_comparing, "comparing", "比較中"},
+    Message{Say::converted,
+            "{0}: {1} {1:spectrum|spectra}, {2} {2:point|points}, {3} made centroids; read back and equal, {4} s",
+            "{0}: スペクトル {1}、データ点 {2}、セントロイド化 {3}。読み戻して一致を確認、{4} 秒"},
+    Message{Say::convert_left_out, "{0}: {1} {1:spectrum|spectra} of higher level left out; only MS1 is written",
+            "{0}: MS2 以上のスペクトル {1} 件は書き込みません (MS1 のみ)"},
 };
 
 constexpr bool in_order() {

@@ -100,6 +100,9 @@ enum class Say {
     init_written,
     init_left_out,
     init_next,
+    stage_comparing,
+    converted,
+    convert_left_out,
     count  ///< not a message: how many there are
 };
 

@@ -23,6 +23,8 @@ public:
 
     /// \throws EnvironmentError
     void write(std::string_view bytes);
+    /// The name it will have.
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     /// Where the file is until then: for a library that writes files by name. It must have closed it before sync().
     [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
     /// Brings what was written to disk: what may fail for want of room has then been done. \throws EnvironmentError

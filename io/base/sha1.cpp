@@ -13,7 +13,8 @@ void Sha1::digest(const unsigned char* block) {
                std::uint32_t(block[4 * i + 2]) << 8 | block[4 * i + 3];
     for (std::size_t i = 16; i < 80; ++i) w[i] = std::rotl(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
 
-    auto [a, b, c, d, e] = state_;
+    // No structured binding: a lambda may not hold one before C++20's last word, and clang 14 knows that one not yet.
+    std::uint32_t a = state_[0], b = state_[1], c = state_[2], d = state_[3], e = state_[4];
     const auto round = [&](std::uint32_t mixed, std::uint32_t constant, std::uint32_t word) {
         const std::uint32_t next = std::rotl(a, 5) + mixed + e + constant + word;
         e = d;

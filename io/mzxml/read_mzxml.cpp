@@ -65,7 +65,7 @@ private:
 
     // The scan whose peaks are still to come or being read; scans that hold it have passed already.
     struct OpenScan {
-        ScanHeader header;
+        MzxmlScan header;
         std::uint64_t byte = 0;
         bool wanted = false, pending = false;
         bool have_mz = false, have_intensity = false;

@@ -77,7 +77,7 @@ std::string version_of(const pugi::xml_node& root) {
 
 }  // namespace
 
-ScanHeader read_scan_tag(std::string_view tag) {
+MzxmlScan read_scan_tag(std::string_view tag) {
     pugi::xml_document document;
     const auto node = parsed_tag(document, tag);
     return {.num = optional_text(node, "num"),

@@ -14,7 +14,7 @@
 namespace gassan {
 
 /// <scan ...> as it is written.
-struct ScanHeader {
+struct MzxmlScan {
     std::optional<std::string> num, ms_level, peaks_count, polarity, retention_time, centroided;
 };
 
@@ -30,7 +30,7 @@ struct MzxmlHead {
 };
 
 // \throws Fault (byte 0) for a tag that is malformed.
-[[nodiscard]] ScanHeader read_scan_tag(std::string_view tag);
+[[nodiscard]] MzxmlScan read_scan_tag(std::string_view tag);
 [[nodiscard]] PeaksHeader read_peaks_tag(std::string_view tag);
 /// \param tags from the document's element to the first scan, closed
 [[nodiscard]] MzxmlHead read_mzxml_head(const std::string& tags, RunSummary& summary);

@@ -29,16 +29,6 @@ std::recursive_mutex& library() {
     return mutex;
 }
 
-std::unique_lock<std::recursive_mutex> enter() {
-    std::unique_lock lock(library());
-    // A file that could not be closed on a full disk is written again, and crashes, when the library ends itself at the
-    // end of the program (1.10.8). We close all we open; it need not.
-    [[maybe_unused]] static const herr_t once = H5dont_atexit();
-    // Faults become one line of ours; the library's own go to stderr by default, and by thread.
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    return lock;
-}
-
 template <class Value>
 hid_t type_of() {
     if constexpr (std::is_same_v<Value, std::uint8_t>) return H5T_STD_U8LE;
@@ -102,6 +92,16 @@ Handle::~Handle() {
     if (id_ < 0) return;
     const std::scoped_lock lock(library());
     close_(id_);
+}
+
+std::unique_lock<std::recursive_mutex> enter() {
+    std::unique_lock lock(library());
+    // A file that could not be closed on a full disk is written again, and crashes, when the library ends itself at the
+    // end of the program (1.10.8). We close all we open; it need not.
+    [[maybe_unused]] static const herr_t once = H5dont_atexit();
+    // Faults become one line of ours; the library's own go to stderr by default, and by thread.
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    return lock;
 }
 
 // ---- writing ----------------------------------------------------------------------------------------------------

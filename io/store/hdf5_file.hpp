@@ -16,6 +16,9 @@
 
 namespace gassan::hdf5 {
 
+/// The library, for one thread at a time; whoever calls it holds this. Its own messages are silenced.
+[[nodiscard]] std::unique_lock<std::recursive_mutex> enter();
+
 /// An open object of the library, closed when it goes.
 class Handle {
 public:
