@@ -158,11 +158,17 @@ bool factorize(Matrix& m, int free) {
     return true;
 }
 
-Vector solve(const Matrix& factor, Vector right, int free) {
+/// Of a right side: what its factor leaves of it, whose square is its square in the metric of the matrix' inverse.
+Vector whitened(const Matrix& factor, Vector right, int free) {
     for (int a = 0; a < free; ++a) {
         for (int b = 0; b < a; ++b) right[a] -= factor[a][b] * right[b];
         right[a] /= factor[a][a];
     }
+    return right;
+}
+
+Vector solve(const Matrix& factor, Vector right, int free) {
+    right = whitened(factor, right, free);
     for (int a = free; a-- > 0;) {
         for (int b = a + 1; b < free; ++b) right[a] -= factor[b][a] * right[b];
         right[a] /= factor[a][a];
@@ -222,6 +228,24 @@ ShapeFit finished(ShapeKind kind, const Place& place, const Landscape& land, con
     return fit;
 }
 
+/// By how much the cost falls, to first order, if as much of these counts as fits is added and all else gives way.
+/// \param downhill whitened by the factor of the curvature: a fit stops a little before its minimum.
+double gain_of(const double* counts, const Place& place, int per, const Matrix& factor, const Vector& downhill) {
+    constexpr double least_own = 1e-6;  // of counts that the fitted components cannot imitate
+    const int free = per * int(place.components.size());
+    const std::size_t scans = place.residual.size();
+    Vector shared{};
+    for (int a = 0; a < free; ++a) shared[a] = dot(counts, place.row(std::size_t(a / per), a % per), scans);
+    shared = whitened(factor, shared, free);
+    const double whole = dot(counts, counts, scans);
+    double own = whole, score = dot(counts, place.residual.data(), scans);
+    for (int a = 0; a < free; ++a) {
+        own -= shared[a] * shared[a];
+        score -= shared[a] * downhill[a];
+    }
+    return score > 0.0 && own > least_own * whole ? score * score / own : 0.0;
+}
+
 }  // namespace
 
 double ShapeFit::aicc(std::size_t points) const {
@@ -276,6 +300,29 @@ ShapeFit fit_components(const FitPoints& points, ShapeKind kind, std::span<const
     fit.iterations = iteration;
     if (!std::isfinite(fit.cost)) fit.cost = std::numeric_limits<double>::infinity();
     return fit;
+}
+
+double gain_of_another(const FitPoints& points, const ShapeFit& fit, std::span<const Component> candidates,
+                       double enough_gain) {
+    const Blocks blocks(points);
+    Place place(fit.components, blocks.time_s.size());
+    look(points, blocks, fit.kind, {}, place);
+    const int per = coordinates(fit.kind), free = per * int(fit.components.size());
+    Landscape land = landscape(place, fit.kind, {});
+    if (!factorize(land.curvature, free)) return std::numeric_limits<double>::infinity();
+    const Vector downhill = whitened(land.curvature, land.downhill, free);
+    Place other(candidates.first(1), blocks.time_s.size());
+    double most = 0.0;
+    for (const Component& candidate : candidates) {
+        PreparedComponent(fit.kind, candidate)
+            .at(blocks.time_s, blocks.weight, {other.row(0, 0), other.row(0, 1), other.row(0, 2), other.row(0, 3)});
+        double* const counts = other.row(0, 0);
+        for (std::size_t i = 0; i < points.size(); ++i)
+            if (points.unseen[i] && place.residual[i] == 0.0) counts[i] = 0.0;
+        most = std::max(most, gain_of(counts, place, per, land.curvature, downhill));
+        if (most >= enough_gain) break;
+    }
+    return most;
 }
 
 }  // namespace gassan

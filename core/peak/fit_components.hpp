@@ -60,4 +60,11 @@ struct ShapeFit {
 [[nodiscard]] ShapeFit fit_components(const FitPoints& points, ShapeKind kind, std::span<const Component> start,
                                       const ShapePrior& prior);
 
+/// What one more component could gain, without fitting it: Rao's score test (Proc. Camb. Phil. Soc. 44 (1948) 50). By
+/// how much the cost of a fit falls, to first order, with the best amount of the best candidate (its area does not
+/// matter) while the fitted components give way. \param candidates of the fit's kind, at least one; the first that
+/// gains enough is taken.
+[[nodiscard]] double gain_of_another(const FitPoints& points, const ShapeFit& fit,
+                                     std::span<const Component> candidates, double enough_gain);
+
 }  // namespace gassan

@@ -19,8 +19,9 @@ constexpr std::array step_fwhms{0.3, 0.45};  // curvature is taken over so much 
 constexpr double least_height_sd = 15.0;
 
 // The verdict.
-constexpr double evidence = 10.0;         // of AICc
-constexpr double satisfied = 1.3;         // variances a degree of freedom
+constexpr double evidence = 10.0;       // of AICc
+constexpr double satisfied = 1.3;       // variances a degree of freedom
+constexpr double least_promise = 10.0;  // of the score test, in the same units: full fits gain two or three times that
 constexpr double least_resolution = 0.5;  // below it two shapes only imitate one
 constexpr double least_share = 0.001;     // of the smaller area in both
 constexpr double most_area_se = 0.35;     // of ln area
@@ -174,6 +175,18 @@ ShapeChoice fit_scene(const FitPoints& points, const Scene& scene, std::span<con
     return peaks.size() == 1 ? choose_shape(points, peaks.front()) : choose_shape(points, peaks);
 }
 
+/// Could a second ion of the same form beside the middle one of a fitted scene gain enough, wherever it may be?
+bool promises(const FitPoints& points, const ShapeFit& one, const Component& middle, double fwhm_s) {
+    std::vector<Component> candidates;
+    for (const double width : {1.0, 0.5})
+        for (const double place_fwhm : {-0.5, 0.5, -0.9, 0.9, -0.2, 0.2, -1.5, 1.5}) {
+            candidates.push_back(middle);
+            candidates.back().centre_s += place_fwhm * fwhm_s;
+            candidates.back().log_sigma_s += std::log(width);
+        }
+    return gain_of_another(points, one, candidates, least_promise) >= least_promise;
+}
+
 /// Where the logarithm of the sum of two neighbours curves upwards most, between their apexes or, where the weaker
 /// drowns even at its own, a little outside; nothing if it does so nowhere.
 std::optional<double> upward_place_s(const ShapeFit& fit, double first_s, double second_s, double sigma_a,
@@ -242,6 +255,7 @@ std::optional<std::array<Top, 2>> parted(const SmoothedSignal& signal, const std
     const ShapeChoice one = fit_scene(points, scene, std::span(&whole, 1));
     // What one shape describes down to the noise is one.
     if (one.fit.chi_square < satisfied * double(one.fit.seen - one.fit.free())) return std::nullopt;
+    if (!promises(points, one.fit, one.fit.components[scene.before.size()], whole.fwhm_s)) return std::nullopt;
     std::optional<Parting> best;
     for (const std::size_t border : borders) {
         if (best && best->chi_square < satisfied) break;

@@ -121,3 +121,29 @@ TEST_CASE("fit_components: a prior holds a width that the data cannot tell", "[f
     CHECK_THAT(std::exp(fit.components[0].log_sigma_s), WithinRel(5.0, 0.03));
     CHECK(std::isinf(fit.aicc(points.size())));
 }
+
+TEST_CASE("gain_of_another: is what fitting a second peak gains, and nothing where counts are missing",
+          "[fit_components]") {
+    const double area = GENERATE(2e4, -2e4);
+    const auto points =
+        points_of([&](double t) { return 1e6 * gauss_density(98.0, 3.0, t) + area * gauss_density(106.0, 3.0, t); });
+    const Component start = start_at(97.0, 9e5, 3.3);
+    const ShapeFit one = fit_components(points, ShapeKind::gauss, std::span(&start, 1), {});
+    REQUIRE(one.components.size() == 1);
+    const std::vector<Component> there{start_at(106.0, 1.0, 3.0)}, elsewhere{start_at(85.0, 1.0, 3.0)};
+    const double gain = gain_of_another(points, one, there, 1e9);
+    CAPTURE(area, one.cost, gain);
+    if (area < 0.0) {
+        CHECK(gain == 0.0);
+        return;
+    }
+    const std::vector<Component> both{one.components.front(), start_at(106.0, area, 3.0)};
+    const double fitted = one.cost - fit_components(points, ShapeKind::gauss, both, {}).cost;
+    CHECK_THAT(gain, WithinRel(fitted, 0.15));
+    CHECK(gain_of_another(points, one, elsewhere, 1e9) < 0.3 * gain);
+    // Another at its own place can only be itself.
+    CHECK(gain_of_another(points, one, one.components, 1e9) < 0.3 * gain);
+    const std::vector<Component> in_turn{elsewhere.front(), there.front()};
+    CHECK(gain_of_another(points, one, in_turn, 1e9) == gain);
+    CHECK(gain_of_another(points, one, in_turn, 0.0) < gain);
+}
