@@ -44,7 +44,7 @@ struct Conversion {
 /// Writes the MS1 spectra of a run, of both polarities, in the order of the file, with their ids, times, polarities and
 /// labels, and the run's instrument, start and software. Reads what it wrote and compares it, spectrum by spectrum and
 /// to the last bit, with what the source said; only then has the file its name. The source is read twice; memory does
-/// not depend on the run but for some 100 bytes a spectrum.
+/// not depend on the run but for some 200 bytes a spectrum.
 /// \throws as for_each_spectrum; InputError if the source changes meanwhile or has times below 0; EnvironmentError if
 /// the file cannot be written or reads back otherwise. Nothing is then left under its name but what was there before.
 Conversion convert_run(const std::filesystem::path& from, const std::filesystem::path& to, const ReadParams& params,
