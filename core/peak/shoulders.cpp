@@ -22,8 +22,8 @@ constexpr double least_height_sd = 15.0;
 constexpr double evidence = 10.0;  // of AICc
 constexpr double satisfied = 1.3;  // variances a degree of freedom
 // Of the score test, in chi-square. A full fit gains more (median 1.3 times, at worst tens of times): of 639 tops that
-// fits part 22 promise less.
-constexpr double least_promise = 10.0;
+// fits part 11 promise less.
+constexpr double least_promise = 5.0;
 constexpr double least_resolution = 0.5;  // below it two shapes only imitate one
 constexpr double least_share = 0.001;     // of the smaller area in both
 constexpr double most_area_se = 0.35;     // of ln area
