@@ -8,8 +8,8 @@ using namespace gassan::test;
 
 namespace {
 
-const std::vector<std::string> listed{"demo",        "check", "init",   "detect",  "run",
-                                      "detect-runs", "align", "report", "convert", "simulate"};
+const std::vector<std::string> listed{"demo", "check",       "convert", "init",   "detect",
+                                      "run",  "detect-runs", "align",   "report", "simulate"};
 
 /// One line on stderr, nothing on stdout.
 void check_refused(const Outcome& outcome, const std::string& line) {
