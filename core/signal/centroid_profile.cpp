@@ -238,9 +238,11 @@ std::vector<float> above_level(std::span<const float> intensity) {
     std::vector<float> above(intensity.begin(), intensity.end());
     const auto zeros = std::count(intensity.begin(), intensity.end(), 0.0f);
     if (intensity.size() < least || double(zeros) > usual_zeros * double(intensity.size())) return above;
-    for (std::size_t from = 0; from < above.size(); from += stretch) {
-        const auto first = above.begin() + std::ptrdiff_t(from);
-        const auto last = above.begin() + std::ptrdiff_t(std::min(above.size(), from + stretch));
+    std::size_t to = 0;
+    for (std::size_t from = 0; from < above.size(); from = to) {
+        // What is left at the end may be all peak: it belongs to the stretch before.
+        to = above.size() - from < 2 * stretch ? above.size() : from + stretch;
+        const auto first = above.begin() + std::ptrdiff_t(from), last = above.begin() + std::ptrdiff_t(to);
         std::vector<float> ranked(first, last);
         const auto middle = ranked.begin() + std::ptrdiff_t(ranked.size() / 2);
         std::nth_element(ranked.begin(), middle, ranked.end());

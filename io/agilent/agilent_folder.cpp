@@ -33,11 +33,12 @@ Entries entries_of(const fs::path& folder) {
     if (code) throw_file_error(folder, "look into the folder", code.value());
     Entries found;
     for (; entries != fs::directory_iterator(); entries.increment(code)) {
-        if (code) throw_file_error(folder, "look into the folder", code.value());
         const fs::path& path = entries->path();
         const auto [place, is_new] = found.emplace(in_small_letters(path.filename().string()), path);
         if (!is_new && path.native() < place->second.native()) place->second = path;
     }
+    // An error ends the iteration as the last entry does.
+    if (code) throw_file_error(folder, "look into the folder", code.value());
     return found;
 }
 

@@ -83,6 +83,10 @@ std::optional<Hdf5Attribute> Hdf5Input::attribute(const std::string& object, con
     const auto found = object == "/" ? objects_.root() : objects_.object(link->address);
     for (const auto& attribute : found.attributes)
         if (attribute.name == name && attribute.count == 1) return attribute;
+    if (found.has_dense_attributes)
+        throw Fault{.cause = "HDF5: " + (object == "/" ? std::string("the file") : shown(object)) +
+                             " has more attributes than are read here (dense storage)",
+                    .remedy = "Write it again with the library's default bounds (libver=\"earliest\")."};
     return std::nullopt;
 }
 

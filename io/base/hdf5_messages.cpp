@@ -161,6 +161,13 @@ bool is_dense(Hdf5Fields fields) {
     return fields.number(8) != hdf5_nowhere;
 }
 
+// Where the attributes of an object are in a heap of their own, its header tells the heap.
+bool has_heap_of_attributes(Hdf5Fields fields) {
+    fields.skip(1);
+    if (fields.byte_value() & 1) fields.skip(2);
+    return fields.number(8) != hdf5_nowhere;
+}
+
 }  // namespace
 
 void refuse_hdf5(std::uint64_t byte, const std::string& cause) {
@@ -214,6 +221,9 @@ void take_hdf5_message(unsigned type, unsigned flags, Hdf5Fields fields, Hdf5Obj
         case 0x11:
             object.group_tree = fields.number(8);
             object.group_heap = fields.number(8);
+            break;
+        case 0x15:
+            object.has_dense_attributes = object.has_dense_attributes || has_heap_of_attributes(fields);
             break;
         default:
             break;

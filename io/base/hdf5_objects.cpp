@@ -96,8 +96,12 @@ Hdf5Object Hdf5Objects::object(std::uint64_t address) const {
 
 namespace {
 
+// Libraries build trees of two or three levels; a deeper one is there to exhaust the stack.
+constexpr unsigned deepest_tree = 32;
+
 // A tree that leads back into itself has no end.
-void visit(std::uint64_t node, std::vector<std::uint64_t>& seen) {
+void visit(std::uint64_t node, unsigned depth, std::vector<std::uint64_t>& seen) {
+    if (depth > deepest_tree) refuse_hdf5(node, "a tree is deeper than the limit of 32 levels");
     const auto place = std::lower_bound(seen.begin(), seen.end(), node);
     if ((place != seen.end() && *place == node) || seen.size() == most_nodes)
         refuse_hdf5(node, "a tree leads back into itself");
@@ -118,13 +122,13 @@ std::vector<Hdf5Link> Hdf5Objects::links(const Hdf5Object& group) const {
     fields.skip(8);
     const std::string heap = bytes(fields.number(8), size);
     std::vector<std::uint64_t> seen;
-    group_links(group.group_tree, heap, seen, links);
+    group_links(group.group_tree, heap, 0, seen, links);
     return links;
 }
 
-void Hdf5Objects::group_links(std::uint64_t node, const std::string& heap, std::vector<std::uint64_t>& seen,
-                              std::vector<Hdf5Link>& links) const {
-    visit(node, seen);
+void Hdf5Objects::group_links(std::uint64_t node, const std::string& heap, unsigned depth,
+                              std::vector<std::uint64_t>& seen, std::vector<Hdf5Link>& links) const {
+    visit(node, depth, seen);
     const std::string head = bytes(node, 24);
     if (head.starts_with("SNOD")) {
         Hdf5Fields fields(head, node);
@@ -150,7 +154,7 @@ void Hdf5Objects::group_links(std::uint64_t node, const std::string& heap, std::
     Hdf5Fields entry(entries, node + 24);
     for (std::uint64_t i = 0; i < count; ++i) {
         entry.skip(8);
-        group_links(entry.number(8), heap, seen, links);
+        group_links(entry.number(8), heap, depth + 1, seen, links);
     }
 }
 
@@ -163,7 +167,7 @@ std::vector<Hdf5Chunk> Hdf5Objects::chunks(const Hdf5Object& dataset) const {
     std::vector<std::uint64_t> seen;
     switch (dataset.index) {
         case Hdf5Object::Index::tree:
-            tree_chunks(dataset.address, dataset.dimensions_of_chunk, seen, chunks);
+            tree_chunks(dataset.address, dataset.dimensions_of_chunk, 0, seen, chunks);
             break;
         case Hdf5Object::Index::single:
             chunks.push_back({0, dataset.address, dataset.single_size > 0 ? dataset.single_size : plain_size,
@@ -187,9 +191,9 @@ std::vector<Hdf5Chunk> Hdf5Objects::chunks(const Hdf5Object& dataset) const {
     return chunks;
 }
 
-void Hdf5Objects::tree_chunks(std::uint64_t node, std::size_t dimensions, std::vector<std::uint64_t>& seen,
-                              std::vector<Hdf5Chunk>& chunks) const {
-    visit(node, seen);
+void Hdf5Objects::tree_chunks(std::uint64_t node, std::size_t dimensions, unsigned depth,
+                              std::vector<std::uint64_t>& seen, std::vector<Hdf5Chunk>& chunks) const {
+    visit(node, depth, seen);
     const std::string head = bytes(node, 24);
     Hdf5Fields fields(head, node);
     fields.require("TREE");
@@ -209,7 +213,7 @@ void Hdf5Objects::tree_chunks(std::uint64_t node, std::size_t dimensions, std::v
         if (level == 0)
             chunks.push_back(chunk);
         else
-            tree_chunks(chunk.address, dimensions, seen, chunks);
+            tree_chunks(chunk.address, dimensions, depth + 1, seen, chunks);
     }
 }
 

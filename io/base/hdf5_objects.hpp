@@ -60,7 +60,7 @@ struct Hdf5Object {
     std::vector<Hdf5Attribute> attributes;
     std::vector<Hdf5Filter> filters;
     std::vector<Hdf5Link> links;  ///< those that stand in the object itself
-    bool is_external = false, has_dense_links = false;
+    bool is_external = false, has_dense_links = false, has_dense_attributes = false;
 
     Layout layout = Layout::none;
     std::string compact;
@@ -95,9 +95,9 @@ private:
     std::uint64_t base_ = 0;
     Hdf5Object root_;
 
-    void group_links(std::uint64_t tree, const std::string& heap, std::vector<std::uint64_t>& seen,
+    void group_links(std::uint64_t tree, const std::string& heap, unsigned depth, std::vector<std::uint64_t>& seen,
                      std::vector<Hdf5Link>& links) const;
-    void tree_chunks(std::uint64_t node, std::size_t dimensions, std::vector<std::uint64_t>& seen,
+    void tree_chunks(std::uint64_t node, std::size_t dimensions, unsigned depth, std::vector<std::uint64_t>& seen,
                      std::vector<Hdf5Chunk>& chunks) const;
     void array_chunks(const Hdf5Object& dataset, std::vector<Hdf5Chunk>& chunks) const;
 };

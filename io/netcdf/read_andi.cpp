@@ -256,6 +256,10 @@ std::vector<Reader::Stretch> Reader::stretches() {
             refuse("scan_index of scan " + std::to_string(scan + 1) + " is " + number_text(index_[scan]) + " among " +
                        std::to_string(mz_.size) + " points",
                    damaged);
+        if (count_.empty() && *first > next)
+            refuse("scan_index of scan " + std::to_string(scan + 1) + " is " + std::to_string(*first) +
+                       ", that of the next one " + std::to_string(next) + ", and no point_count says where scans end",
+                   damaged);
         const std::uint64_t end = *first <= next ? next : mz_.size;
         all[scan] = {*first, count ? std::min(end, *first + *count) : end};
         if (!count_.empty() && (!count || *first + *count != end)) {

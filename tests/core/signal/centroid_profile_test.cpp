@@ -186,6 +186,21 @@ TEST_CASE("centroids of a profile: recorded noise makes few centroids, on a leve
     }
 }
 
+TEST_CASE("centroids of a profile: the last peak of a spectrum keeps its height, however long the spectrum is",
+          "[centroid_profile]") {
+    for (const std::size_t samples : {8172u, 8202u, 8208u, 8250u}) {
+        INFO(samples);
+        const double last = first_root + step * double(samples - 9);
+        Spectrum profile = profile_of({{last * last, 5000.0}, {60.0, 5000.0}}, 50.0, samples);
+        RandomStream random(7, 1, 2, 3, 4);
+        for (float& counts : profile.intensity) counts += float(3.0 * normal_quantile(random.uniform32()));
+        const Spectrum found = centroided(profile);
+        REQUIRE(!found.mz.empty());
+        CHECK_THAT(away_in_fwhm(found.mz.back(), last * last), WithinAbs(0.0, 0.02));
+        CHECK_THAT(found.intensity.back(), WithinRel(5000.0f, 0.03f));
+    }
+}
+
 TEST_CASE("centroids of a profile: what an instrument recorded without its noise is kept to the last ion",
           "[centroid_profile]") {
     auto ions = twenty_ions();

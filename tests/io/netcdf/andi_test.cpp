@@ -207,6 +207,9 @@ TEST_CASE("netcdf: what the format does not say, or says wrongly, is refused by 
     auto file = small();
     variable(file, "scan_index").values = {0, 4};
     CHECK_THAT(refusal(file.bytes()), Contains("scan_index of scan 2 is 4 among 3 points"));
+    file = without(small(), "point_count");
+    variable(file, "scan_index").values = {2, 0};
+    CHECK_THAT(refusal(file.bytes()), Contains("scan_index of scan 1 is 2, that of the next one 0"));
     file = without(small(), "scan_index");
     variable(file, "point_count").values = {2, 2};
     CHECK_THAT(refusal(file.bytes()), Contains("only 1 points are left"));
