@@ -147,11 +147,13 @@ void CellReader::refuse(const UserTable::Row& row, Column column, const std::str
 
 CellReader::Column needed_column(const UserTable& table, std::string_view name, FaultBook& faults) {
     const auto column = table.column(name);
-    if (!column)
-        faults.add(table.path, table.place({table.header_line, {}}),
-                   "the header has no column " + std::string(name) + did_you_mean(name, table.header),
-                   "Add it: every row needs it.");
-    return column;
+    if (column) return column;
+    std::vector<std::string> names;
+    for (const std::string& there : table.header) names.push_back(quoted_text(there));
+    faults.add(table.path, table.place({table.header_line, {}}),
+               "the header has no column " + std::string(name) + did_you_mean(name, names),
+               "Add it: every row needs it.");
+    return std::nullopt;
 }
 
 std::vector<std::size_t> further_columns(const UserTable& table, std::span<const std::string_view> known,

@@ -111,3 +111,13 @@ TEST_CASE("cells: a further column within two letters of a known one gets a note
     CHECK_THAT(notes.notes()[0].text, Contains("dillutoin") && Contains("if dilution was meant"));
     CHECK_THAT(notes.notes()[1].text, Contains("tpye") && Contains("if type was meant"));
 }
+
+TEST_CASE("cells: a near name for a missing column stands in one line, whatever it holds", "[table]") {
+    UserTable table = table_of("1");
+    table.header = {"fi\nle", "dilution"};
+    FaultBook faults;
+    CHECK_FALSE(needed_column(table, "file", faults));
+    REQUIRE(faults.count() == 1);
+    CHECK_THAT(faults.lines().front(), Contains("did you mean fi\\nle?"));
+    CHECK(faults.lines().front().find('\n') == std::string::npos);
+}
