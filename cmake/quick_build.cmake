@@ -1,0 +1,16 @@
+# Most of what a build of everything takes is tests: the same heavy headers parsed again, and code optimised that runs once.
+# The presets that run the tests therefore parse those headers once a target and optimise what is tested, not the tests.
+# A compiler cache does better, and precompiled headers would spoil it: with one before the compiler there are none.
+option(GASSAN_QUICK_TESTS "Tests with precompiled headers and little optimised" OFF)
+
+# gassan_test_sources(<target> <header>...): a target whose sources are tests, and what they include beside the usual.
+function(gassan_test_sources target)
+  if(NOT GASSAN_QUICK_TESTS)
+    return()
+  endif()
+  target_compile_options(${target} PRIVATE -O0)
+  if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    target_precompile_headers(${target} PRIVATE <catch2/catch.hpp> <algorithm> <array> <charconv> <cmath> <cstdint>
+      <filesystem> <functional> <map> <optional> <set> <span> <sstream> <string> <string_view> <vector> ${ARGN})
+  endif()
+endfunction()
