@@ -46,6 +46,14 @@ bool is_of_device(const TraceHeader& header) {
     }
 }
 
+/// The id, with the name that says what was measured where the id does not.
+std::string name_of(const TraceHeader& header) {
+    const auto tells = [](const std::string& name) { return names_device(name) && !says(name, "chromatogram"); };
+    const auto name = std::find_if(header.names.begin(), header.names.end(), tells);
+    if (names_device(header.id) || name == header.names.end()) return header.id;
+    return header.id.empty() ? *name : header.id + " (" + *name + ")";
+}
+
 }  // namespace
 
 void TraceReader::read(const XmlTag& start) {
@@ -192,7 +200,7 @@ void TraceReader::compare() {
 }
 
 void TraceReader::keep() {
-    trace_.name = header_.id;
+    trace_.name = name_of(header_);
     compare();
     if (!reason_.empty())
         notes_.add("trace-unreadable", place(), reason_ + "; the trace is left out");

@@ -72,6 +72,15 @@ TEST_CASE("trace_reader: knows a pressure by its term, whatever it is called", "
     CHECK(summary.traces.front().name == "Pump 1");
 }
 
+TEST_CASE("trace_reader: a current that is named beside the id alone is known by that name", "[mzml]") {
+    const auto named = [](const std::string& id) {
+        return read_with(chromatogram(id, R"(<userParam name="CE Current"/>)", times, doubles(readings)));
+    };
+    REQUIRE(named("Signal 3").traces.size() == 1);
+    CHECK(named("Signal 3").traces.front().name == "Signal 3 (CE Current)");
+    CHECK(named("Voltage").traces.front().name == "Voltage");
+}
+
 TEST_CASE("trace_reader: a trace that cannot be decoded is noted, and no run is lost with it", "[mzml][damage]") {
     const std::string good = chromatogram("Voltage", "", times, doubles(readings));
     const std::string damaged = GENERATE_COPY(
