@@ -137,7 +137,7 @@ void TraceReader::take(const XmlTag& binary, const TraceHeader& told, const Arra
     if (array.external_dataset)
         take_external(binary, array, declared, values);
     else if (!binary.empty)
-        take_text(binary, array, declared, values);
+        take_text(array, declared, values);
     if (told.is_time)
         settle_times(told.time_unit);
     else
@@ -154,18 +154,18 @@ void TraceReader::take_external(const XmlTag& binary, const ArrayHeader& array, 
     }
 }
 
-void TraceReader::take_text(const XmlTag& binary, const ArrayHeader& array, std::optional<std::uint64_t> declared,
+// Where a text is too long the cursor stands within it, and walks on from there.
+void TraceReader::take_text(const ArrayHeader& array, std::optional<std::uint64_t> declared,
                             std::vector<double>& values) {
-    bool inside = true;  // the text could not be had: the cursor stands within it
+    bool is_there = false;
     try {
         const XmlText payload = cursor_.text(longest_text);
-        inside = false;
+        is_there = true;
         if (!decoder_.decode(array, payload, declared, most_points, values)) reason_ = "it is not base64";
     } catch (const Fault& fault) {
-        if (inside && (fault.container || fault.end_of_file)) throw;
+        if (!is_there && (fault.container || fault.end_of_file)) throw;
         spoil(fault, values);
     }
-    if (inside) cursor_.skip_element(binary);
 }
 
 void TraceReader::spoil(const Fault& fault, std::vector<double>& values) {

@@ -52,8 +52,7 @@ private:
     void take(const XmlTag& binary, const TraceHeader& told, const ArrayHeader& array);
     void take_external(const XmlTag& binary, const ArrayHeader& array, std::optional<std::uint64_t> declared,
                        std::vector<double>& values);
-    void take_text(const XmlTag& binary, const ArrayHeader& array, std::optional<std::uint64_t> declared,
-                   std::vector<double>& values);
+    void take_text(const ArrayHeader& array, std::optional<std::uint64_t> declared, std::vector<double>& values);
     void spoil(const Fault& fault, std::vector<double>& values);
     void settle_times(const UnitText& told);
     void compare();

@@ -58,6 +58,14 @@ TEST_CASE("current_drops: a current that is lost in the first minute is told wit
     CHECK_FALSE(back.front().to_the_end);
 }
 
+TEST_CASE("current_drops: a lesser loss in the first minute is told with its true time once the minute is over",
+          "[current_drops][edge]") {
+    const auto found = drops([](double t) { return t < 45.0 ? 30.0 : 18.0; });
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().begin_s == 45.0);
+    CHECK(found.front().least_share == Approx(0.6));
+}
+
 TEST_CASE("current_drops: a pause or an overshoot in the first minute is none", "[current_drops][edge]") {
     CHECK(drops([](double t) { return t < 15.0 ? 5.0 : t < 25.0 ? 0.0 : 30.0; }).empty());
     CHECK(drops([](double t) { return t < 15.0 ? 40.0 : 30.0; }).empty());
