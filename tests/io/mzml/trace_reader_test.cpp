@@ -1,5 +1,6 @@
 #include "io/read_run.hpp"
 
+#include "io/base/faults.hpp"
 #include "tests/support/mzml_text.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -175,6 +176,35 @@ TEST_CASE("trace_reader: a trace that is too long is told as that, and no run is
     CHECK_THAT(summary.notes.front().text, !Catch::Contains("spectrum") && Catch::Contains("at most 200000 points"));
     many.resize(200'000);
     CHECK(read_with(chromatogram("Current", "", many, doubles(many))).traces.size() == 1);
+}
+
+TEST_CASE("trace_reader: any byte of a trace that is changed gives one line, a note, or a trace as it was in length",
+          "[mzml][damage]") {
+    const std::string text = chromatogram("CE Current", "", times, doubles(readings));
+    std::size_t refused = 0, noted = 0, kept = 0, gone = 0;
+    constexpr unsigned changes[] = {0x01, 0x08, 0x80};
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        std::string other = text;
+        other[at] = char(static_cast<unsigned char>(other[at]) ^ changes[at % 3]);
+        try {
+            const auto summary = read_with(other);
+            CHECK(summary.ms1 == 5);
+            if (summary.traces.empty()) {
+                ++(summary.notes.empty() ? gone : noted);
+            } else {
+                ++kept;
+                CHECK(summary.traces.front().time_s.size() == summary.traces.front().value.size());
+            }
+        } catch (const InputError& error) {
+            ++refused;
+            if (std::string(error.what()).find('\n') != std::string::npos) FAIL("more than one line: " << error.what());
+        }
+    }
+    CHECK(refused + noted + kept + gone == text.size());
+    CHECK(refused > 0);
+    CHECK(noted > 0);
+    CHECK(kept > 0);
+    CHECK(gone > 0);  // no longer called a current
 }
 
 TEST_CASE("trace_reader: keeps sixteen traces and names those beyond; what is not well-formed is refused",
