@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/current_notes.hpp"
 #include "cli/messages.hpp"
 #include "cli/param_flags.hpp"
 #include "cli/progress.hpp"

@@ -1,6 +1,6 @@
 #include "cli/input_run.hpp"
 
-#include "cli/run_traps.hpp"
+#include "cli/current_notes.hpp"
 #include "core/chem/ion.hpp"
 #include "core/library/lock_masses.hpp"
 #include "core/signal/centroid_profile.hpp"

@@ -36,10 +36,13 @@ constexpr std::array grave_notes{"agilent-calibration-missing",
                                  "agilent-overlap",
                                  "all-empty",
                                  "current-drop",
+                                 "current-none",
                                  "cut-after-data",
                                  "damaged-after-data",
                                  "spectrum-count",
-                                 "time-gap"};
+                                 "time-gap",
+                                 "voltage-drop",
+                                 "voltage-none"};
 constexpr std::size_t failures_told = 20;
 
 /// What the file says and what the sheet says must not differ, and one of them must say it.

@@ -1,7 +1,5 @@
 #include "cli/run_traps.hpp"
 
-#include "core/signal/current_drops.hpp"
-#include "io/base/faults.hpp"
 #include "io/table/user_table.hpp"
 
 #include <fmt/core.h>
@@ -25,10 +23,14 @@ void note_vendor_centroids(const RunSummary& run, Notes& notes) {
     const bool picked = any_says(run.processing, "masshunter peak picking") ||
                         (any_says(run.processing, "peak picking") && any_says(run.software, "pwiz"));
     if (!agilent || !picked || run.centroid == 0) return;
-    notes.push_back({"vendor-centroids", "dataProcessing",
-                     "centroids that MassHunter's peak picking made of Agilent TOF spectra have about a twelfth of the "
-                     "intensities that MassHunter shows, and weak ions are gone (ProteoWizard issue 4325); convert the "
-                     "profile spectra (msconvert without peakPicking), and never mix both in one study"});
+    const bool folder = run.format.starts_with("Agilent MassHunter .d");
+    notes.push_back({"vendor-centroids", folder ? "MSPeak.bin" : "dataProcessing",
+                     std::string("centroids that MassHunter's peak picking made of Agilent TOF spectra have about a "
+                                 "twelfth of the intensities that MassHunter shows, and weak ions are gone "
+                                 "(ProteoWizard issue 4325); ") +
+                         (folder ? "take the profile spectra where the folder has them (--read.agilent_spectra profile)"
+                                 : "convert the profile spectra (msconvert without peakPicking)") +
+                         ", and never mix both in one study"});
 }
 
 /// 25 minutes as 25 s, or as 25 h: the scans would come too fast, or too slowly, for any such instrument.
@@ -48,21 +50,6 @@ void note_time_unit(const RunSummary& run, Notes& notes) {
 }
 
 }  // namespace
-
-Notes current_notes(const RunSummary& run) {
-    Notes notes;
-    for (const Trace& trace : run.traces) {
-        if (small_letters(trace.name).find("current") == std::string::npos) continue;
-        for (const CurrentDrop& drop : current_drops(trace.time_s, trace.value)) {
-            const std::string span = drop.to_the_end ? fmt::format("from {:.0f} s to the end", drop.begin_s)
-                                                     : fmt::format("from {:.0f} to {:.0f} s", drop.begin_s, drop.end_s);
-            notes.push_back({"current-drop", quoted_text(trace.name),
-                             fmt::format("the current fell to {:.0f} % {}; what comes after it comes late",
-                                         100.0 * drop.least_share, span)});
-        }
-    }
-    return notes;
-}
 
 Notes trap_notes(const RunSummary& run) {
     Notes notes;

@@ -8,9 +8,6 @@
 
 namespace gassan {
 
-/// Drops of the current that the file recorded: told by every command that reads the run.
-[[nodiscard]] Notes current_notes(const RunSummary& run);
-
 /// Known traps: told by `gassan check` alone, since they hold for whole archives.
 [[nodiscard]] Notes trap_notes(const RunSummary& run);
 

@@ -44,7 +44,7 @@ struct RunSummary {
     double lowest_counts = no_value;        ///< lowest positive intensity of all MS1 points
     double usual_lowest_counts = no_value;  ///< median over the spectra of the lowest positive intensity of each
     std::vector<std::string> processing;    ///< steps that made the file: "peak picking", as it names them
-    std::vector<Trace> traces;              ///< at most 16, of at most a million points each
+    std::vector<Trace> traces;              ///< at most 16, of at most 200,000 points each
     Notes notes;                            ///< at most 3 in full of each code, then one "and N more"
 };
 

@@ -10,6 +10,7 @@
 #include "io/spectrum/spectrum_gate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -52,22 +53,32 @@ private:
     double axis_start_ns_ = 0.0, axis_step_ns_ = 0.0;
     std::vector<double> axis_;
 
-    std::size_t dropped_ = 0, without_ = 0, other_maxima_ = 0, fragmented_ = 0;
-    std::string first_other_maximum_;
+    // What was met in one of the two files, by the scans that were taken from it.
+    struct FileTally {
+        std::size_t taken = 0, dropped = 0, other_maxima = 0;
+        std::string first_dropped, first_other_maximum;
+    };
+    std::array<FileTally, 2> tallies_;
+    std::size_t without_ = 0, fragmented_ = 0;
     std::optional<double> energy_v_;
 
     void read_scan(const ScanRecord& scan);
+    [[nodiscard]] bool is_dropped(const ScanRecord& scan, const StoredSpectra::Choice& choice);
+    [[nodiscard]] FileTally& tally_of(const SpectrumFile& file) {
+        return tallies_[std::size_t(&file - spectra_.files().data())];
+    }
     void take_points(const ScanRecord& scan, const StoredSpectra::Choice& choice);
     void take_profile(const ScanRecord& scan);
     void take_peaks(const ScanRecord& scan);
     void require_masses(const ScanRecord& scan, std::size_t top) const;
     double take_counts(std::vector<float>& intensity) const;
-    void compare_maximum(const ScanRecord& scan, const ScanBlock& block, double maximum);
+    void compare_maximum(const ScanRecord& scan, const StoredSpectra::Choice& choice, double maximum);
     const std::vector<double>& axis_of(const ScanRecord& scan);
     FlightCalibration calibration_of(const ScanRecord& scan);
     static void require_ascending(const FlightCalibration& calibration, double first_ns, std::span<const double> mz);
     void count_energy(const ScanRecord& scan);
     void report();
+    void report_file(const SpectrumFile& file);
     void check_unchanged() const;
 };
 
@@ -75,6 +86,10 @@ RunSummary Reader::read() {
     summary_.format = "Agilent MassHunter .d, layout " + std::to_string(scans_.generation()) +
                       (spectra_.chosen().representation == Representation::profile ? ", profile" : ", peak lists");
     summary_.file_bytes = folder_.bytes();
+    summary_.time_unit = "minute";
+    const bool of_flight_times = scans_.generation() == 4 || scans_.generation() == 6;
+    if (spectra_.chosen().representation == Representation::centroid)
+        summary_.processing = {of_flight_times ? "MassHunter peak picking" : "peak picking"};
     read_acquisition_facts(folder_, scans_.scans(), summary_, notes_);
     constexpr std::size_t progress_every = 64;
     scans_.for_each([&](const ScanRecord& scan) {
@@ -102,14 +117,7 @@ void Reader::check_unchanged() const {
 
 void Reader::read_scan(const ScanRecord& scan) {
     const StoredSpectra::Choice choice = spectra_.of(scan);
-    if (choice.block == nullptr) {
-        ++without_;
-        return;
-    }
-    if (choice.file != nullptr && !choice.file->is_complete(*choice.block)) {
-        ++dropped_;
-        return;
-    }
+    if (SpectrumGate::wants(params_, int(scan.ms_level), scan.polarity) && is_dropped(scan, choice)) return;
     gate_.open();
     if (!gate_.admit("scanId=" + std::to_string(scan.scan_id), int(scan.ms_level), scan.polarity)) return;
     count_energy(scan);
@@ -123,6 +131,18 @@ void Reader::read_scan(const ScanRecord& scan) {
         throw InputError(folder_.path(), std::string(choice.file->name) + ": scan " + std::to_string(scan.index),
                          fault.cause, fault.remedy.empty() ? damaged : fault.remedy);
     }
+}
+
+// Of a scan that is wanted: has it nothing to give? Counted, with the file that lacks it.
+bool Reader::is_dropped(const ScanRecord& scan, const StoredSpectra::Choice& choice) {
+    if (choice.block == nullptr) return ++without_ > 0;
+    if (choice.file == nullptr) return false;
+    if (!choice.file->corrupt.empty()) throw folder_.error(choice.file->name, choice.file->corrupt);
+    FileTally& tally = tally_of(*choice.file);
+    ++tally.taken;
+    if (choice.file->is_complete(*choice.block)) return false;
+    if (tally.dropped++ == 0) tally.first_dropped = choice.file->lack_of(scan, *choice.block);
+    return true;
 }
 
 void Reader::take_points(const ScanRecord& scan, const StoredSpectra::Choice& choice) {
@@ -139,13 +159,13 @@ void Reader::take_points(const ScanRecord& scan, const StoredSpectra::Choice& ch
     if (format.storage == SpectrumFormat::in_profile) {
         decode_profile(format, block, bytes, profile_);
         take_profile(scan);
-        compare_maximum(scan, block, take_counts(gate_.spectrum().intensity));
+        compare_maximum(scan, choice, take_counts(gate_.spectrum().intensity));
     } else {
         decode_peaks(format, block, bytes, peaks_);
         take_peaks(scan);
         const auto maximum = std::max_element(peaks_.intensity.begin(), peaks_.intensity.end());
         require_masses(scan, std::size_t(maximum - peaks_.intensity.begin()));
-        compare_maximum(scan, block, *maximum);
+        compare_maximum(scan, choice, *maximum);
     }
 }
 
@@ -224,11 +244,13 @@ void Reader::require_ascending(const FlightCalibration& calibration, double firs
 
 // The instrument wrote down the largest intensity of each spectrum. Exact in every untouched folder; another one means
 // that the block is not the one that was written.
-void Reader::compare_maximum(const ScanRecord& scan, const ScanBlock& block, double maximum) {
-    if (!(block.max_y > 0.0) || std::isinf(block.max_y) || maximum == block.max_y) return;
-    if (other_maxima_++ == 0)
-        first_other_maximum_ = "scan " + std::to_string(scan.index) + " is " + number_text(maximum) +
-                               ", its record says " + number_text(block.max_y);
+void Reader::compare_maximum(const ScanRecord& scan, const StoredSpectra::Choice& choice, double maximum) {
+    const double told = choice.block->max_y;
+    if (!(told > 0.0) || std::isinf(told) || maximum == told) return;
+    FileTally& tally = tally_of(*choice.file);
+    if (tally.other_maxima++ == 0)
+        tally.first_other_maximum = "scan " + std::to_string(scan.index) + " is " + number_text(maximum) +
+                                    ", its record says " + number_text(told);
 }
 
 void Reader::count_energy(const ScanRecord& scan) {
@@ -236,29 +258,34 @@ void Reader::count_energy(const ScanRecord& scan) {
     fragmented_ += scan.collision_energy_v != *energy_v_;
 }
 
-void Reader::report() {
-    const std::string all = std::to_string(scans_.scans());
-    if (dropped_ > 0)
-        notes_.add("agilent-incomplete", spectra_.chosen().name,
-                   spectra_.chosen().first_incomplete + " (acquisition interrupted?); " + std::to_string(dropped_) +
-                       " of " + all + " scans are incomplete and were dropped");
-    if (spectra_.chosen().incomplete == 0 && spectra_.chosen().left() > 0)
-        notes_.add("agilent-bytes-left", spectra_.chosen().name,
-                   std::to_string(spectra_.chosen().left()) +
+void Reader::report_file(const SpectrumFile& file) {
+    const FileTally& tally = tally_of(file);
+    if (tally.dropped > 0)
+        notes_.add("agilent-incomplete", file.name,
+                   tally.first_dropped + " (acquisition interrupted?); " + std::to_string(tally.dropped) + " of " +
+                       std::to_string(scans_.scans()) + " scans are incomplete and were dropped");
+    if (file.incomplete == 0 && file.left() > 0)
+        notes_.add("agilent-bytes-left", file.name,
+                   std::to_string(file.left()) +
                        " bytes behind the last spectrum that MSScan.bin tells of: scans may be missing there");
-    if (spectra_.chosen().overlaps > 0)
-        notes_.add("agilent-overlap", spectra_.chosen().name,
-                   "the spectrum of " + spectra_.chosen().first_overlap + " begins inside an earlier one (" +
-                       std::to_string(spectra_.chosen().overlaps) + " do): MSScan.bin is damaged");
+    if (file.overlaps > 0)
+        notes_.add("agilent-overlap", file.name,
+                   "the spectrum of " + file.first_overlap + " begins inside an earlier one (" +
+                       std::to_string(file.overlaps) + " do): MSScan.bin is damaged");
+    if (tally.other_maxima > 0)
+        notes_.add("agilent-max-differs", file.name,
+                   "the largest intensity of " + tally.first_other_maximum + " (" + std::to_string(tally.other_maxima) +
+                       " scans differ so): the spectra were changed after they were measured, or are damaged");
+}
+
+void Reader::report() {
+    for (const SpectrumFile& file : spectra_.files())
+        if (tally_of(file).taken > 0 || &file == &spectra_.chosen()) report_file(file);
     if (without_ > 0)
         notes_.add("agilent-other-kind", "",
-                   std::to_string(without_) + " of " + all + " scans have no " +
+                   std::to_string(without_) + " of " + std::to_string(scans_.scans()) + " scans have no " +
                        (spectra_.chosen().representation == Representation::profile ? "profile" : "peak list") +
                        " and were skipped");
-    if (other_maxima_ > 0)
-        notes_.add("agilent-max-differs", spectra_.chosen().name,
-                   "the largest intensity of " + first_other_maximum_ + " (" + std::to_string(other_maxima_) +
-                       " scans differ so): the spectra were changed after they were measured, or are damaged");
     if (fragmented_ > 0)
         notes_.add("collision-energies", "",
                    std::to_string(fragmented_) + " MS1 scans have another collision energy than the first (" +

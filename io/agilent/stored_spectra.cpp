@@ -16,16 +16,16 @@ std::vector<std::size_t> preference(const std::string& asked) {
     return {profile, peaks};
 }
 
-std::string needs(const ScanRecord& scan, const ScanBlock& block, std::uint64_t size) {
-    return "scan " + std::to_string(scan.index) + " needs bytes " + std::to_string(block.offset) + ".." +
-           std::to_string(std::uint64_t(block.offset) + std::uint64_t(block.bytes)) + ", file has " +
-           std::to_string(size);
-}
-
 }  // namespace
 
 bool SpectrumFile::is_complete(const ScanBlock& block) const {
     return block.points == 0 || (file && file->holds(std::uint64_t(block.offset), std::uint64_t(block.bytes)));
+}
+
+std::string SpectrumFile::lack_of(const ScanRecord& scan, const ScanBlock& block) const {
+    return "scan " + std::to_string(scan.index) + " needs bytes " + std::to_string(block.offset) + ".." +
+           std::to_string(std::uint64_t(block.offset) + std::uint64_t(block.bytes)) + ", file has " +
+           std::to_string(file ? file->size() : 0);
 }
 
 StoredSpectra::StoredSpectra(const AgilentFolder& folder, const ScanTable& scans, const ReadParams& params)
@@ -57,9 +57,9 @@ void StoredSpectra::look_through() {
             SpectrumFile& file = files_[*place];
             file.blocks += scan.ms_level == 1;
             if (!file.is_complete(block)) {
-                if (file.incomplete++ == 0)
-                    file.first_incomplete = needs(scan, block, file.file ? file.file->size() : 0);
-                file.incomplete_ms1 += scan.ms_level == 1;
+                if (file.incomplete++ == 0) file.first_incomplete = file.lack_of(scan, block);
+                if (scan.ms_level == 1 && file.incomplete_ms1++ == 0)
+                    file.first_incomplete_ms1 = file.lack_of(scan, block);
             } else if (file.incomplete > 0 && block.points > 0 && file.corrupt.empty()) {
                 file.corrupt =
                     file.first_incomplete + ", but scan " + std::to_string(scan.index) + " behind it is there";
@@ -80,9 +80,9 @@ void StoredSpectra::choose(const AgilentFolder& folder, const ReadParams& params
     other_too_ = wanted.size() > 1;
     if (found == wanted.end()) {
         for (const std::size_t i : wanted)
-            if (files_[i].incomplete > 0)
-                throw folder.error(files_[i].name,
-                                   files_[i].first_incomplete + " (acquisition interrupted?): no spectrum is complete");
+            if (files_[i].incomplete_ms1 > 0)
+                throw folder.error(files_[i].name, files_[i].first_incomplete_ms1 +
+                                                       " (acquisition interrupted?): no spectrum is complete");
         const bool other = wanted.size() == 1 && files_[1 - wanted.front()].usable();
         if (other && wanted.front() == profile)
             throw InputError(folder.path(), "", "holds no profile spectra, only peak lists",

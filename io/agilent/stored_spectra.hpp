@@ -18,8 +18,9 @@ struct SpectrumFile {
     std::size_t blocks = 0;            ///< of MS1 scans
     std::size_t incomplete = 0;        ///< of all scans: blocks that end behind the file
     std::size_t incomplete_ms1 = 0;
-    std::string first_incomplete = {};  ///< "scan 3 needs bytes 5..9, file has 7"
-    std::string corrupt = {};           ///< why not even the complete ones can be trusted, or empty
+    std::string first_incomplete = {};  ///< its lack_of
+    std::string first_incomplete_ms1 = {};
+    std::string corrupt = {};  ///< why not even the complete ones can be trusted, or empty
 
     std::size_t overlaps = 0;        ///< blocks that begin inside an earlier one
     std::string first_overlap = {};  ///< "scan 3"
@@ -29,6 +30,8 @@ struct SpectrumFile {
     [[nodiscard]] std::uint64_t left() const { return file && file->size() > end ? file->size() - end : 0; }
     [[nodiscard]] bool usable() const { return blocks > incomplete_ms1; }
     [[nodiscard]] bool is_complete(const ScanBlock& block) const;
+    /// "scan 3 needs bytes 5..9, file has 7": of a block that is not complete.
+    [[nodiscard]] std::string lack_of(const ScanRecord& scan, const ScanBlock& block) const;
 };
 
 /// Both files, looked through by the records; and which of them the spectra are taken from.

@@ -105,9 +105,9 @@ std::size_t expand_dictionary(const unsigned char* bytes, std::size_t size, std:
     if (places_size % step != 0) refuse("it ends within a place");
     const std::size_t count = places_size / step;
     if (count > most / width)
-        throw Fault{.cause = "the array holds more than " + std::to_string(most / width) +
-                             " values, the limit for one spectrum",
-                    .remedy = "A damaged or hostile file; if it is real, raise --read.max_points_per_spectrum."};
+        throw Fault{
+            .cause = "the array holds more than " + std::to_string(most / width) + " values, the limit for one array",
+            .remedy = "A damaged or hostile file; if it is real, raise --read.max_points_per_spectrum."};
     unsigned char* const numbers = out.room(count * width);
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint64_t index = little_endian(places + i, step, count);

@@ -95,7 +95,7 @@ Numpress numpress_of(Arrangement arrangement) {
 }
 
 [[noreturn]] void refuse_too_long(std::uint64_t byte, std::uint64_t most_points) {
-    refuse(byte, "the array holds more than " + std::to_string(most_points) + " values, the limit for one spectrum",
+    refuse(byte, "the array holds more than " + std::to_string(most_points) + " values, the limit for one array",
            "A damaged or hostile file; if it is real, raise --read.max_points_per_spectrum.");
 }
 

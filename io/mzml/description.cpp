@@ -16,24 +16,43 @@ constexpr const char* wrong = "The converter wrote this: convert the raw data ag
     throw Fault{.cause = cause, .remedy = remedy};
 }
 
-enum class TimeUnit { unknown, second, minute, millisecond };
-
-TimeUnit time_unit(cv::Accession accession, std::string_view name) {
-    if (accession == cv::second || accession == cv::old_second || name == "second") return TimeUnit::second;
-    if (accession == cv::minute || accession == cv::old_minute || name == "minute") return TimeUnit::minute;
-    if (accession == cv::millisecond || name == "millisecond") return TimeUnit::millisecond;
-    return TimeUnit::unknown;
-}
-
-bool names_no_unit(const SpectrumHeader& header) {
-    return header.time_unit == 0 && header.time_unit_name.empty();
-}
-
 TimeUnit unit_of(const SpectrumHeader& header, const ReadParams& params) {
-    return names_no_unit(header) ? time_unit(0, params.time_unit) : time_unit(header.time_unit, header.time_unit_name);
+    return time_unit(header.time_unit.is_named() ? header.time_unit : UnitText{0, params.time_unit});
 }
 
 }  // namespace
+
+TimeUnit time_unit(const UnitText& unit) {
+    const auto is = [&](auto... names) { return ((unit.name == names) || ...); };
+    switch (unit.accession) {
+        case cv::second:
+        case cv::old_second:
+            return TimeUnit::second;
+        case cv::minute:
+        case cv::old_minute:
+            return TimeUnit::minute;
+        case cv::millisecond:
+            return TimeUnit::millisecond;
+        case 0:
+            break;
+        default:
+            return TimeUnit::unknown;
+    }
+    if (is("second", "seconds", "sec", "s")) return TimeUnit::second;
+    if (is("minute", "minutes", "min")) return TimeUnit::minute;
+    return is("millisecond", "milliseconds", "ms") ? TimeUnit::millisecond : TimeUnit::unknown;
+}
+
+double in_seconds(double time, TimeUnit unit) {
+    const double time_s = unit == TimeUnit::minute ? time * 60.0 : unit == TimeUnit::millisecond ? time / 1000.0 : time;
+    return std::isfinite(time_s) ? settled_seconds(time_s) : time_s;
+}
+
+std::string unknown_unit_text(const UnitText& unit) {
+    return "the unit " +
+           (unit.accession ? "number " + std::to_string(unit.accession) : "'" + quoted_text(unit.name) + "'") +
+           "; known are second (UO:0000010), minute (UO:0000031) and millisecond (UO:0000028)";
+}
 
 int ms_level_of(const SpectrumHeader& header) {
     if (header.ms_level) {
@@ -53,27 +72,14 @@ double scan_time_of(const SpectrumHeader& header, const ReadParams& params) {
     if (!time) refuse(shown() + " is not a number");
     if (*time < 0.0) refuse(shown() + " is negative");
 
-    if (names_no_unit(header) && params.time_unit.empty())
+    if (!header.time_unit.is_named() && params.time_unit.empty())
         refuse(shown() + " has no unit",
-               "Say it: --read.time_unit second (or minute, millisecond), after checking the length of the run.");
-    double time_s = *time;
-    switch (unit_of(header, params)) {
-        case TimeUnit::second:
-            break;
-        case TimeUnit::minute:
-            time_s = *time * 60.0;
-            break;
-        case TimeUnit::millisecond:
-            time_s = *time / 1000.0;
-            break;
-        case TimeUnit::unknown:
-            refuse(shown() + " has the unit " +
-                   (header.time_unit ? "number " + std::to_string(header.time_unit)
-                                     : "'" + quoted_text(header.time_unit_name) + "'") +
-                   "; known are second (UO:0000010), minute (UO:0000031) and millisecond (UO:0000028)");
-    }
+               std::string("Say it: ") + time_unit_flag + ", after checking the length of the run.");
+    const TimeUnit unit = unit_of(header, params);
+    if (unit == TimeUnit::unknown) refuse(shown() + " has " + unknown_unit_text(header.time_unit));
+    const double time_s = in_seconds(*time, unit);
     if (!std::isfinite(time_s)) refuse(shown() + " is too large");
-    return settled_seconds(time_s);
+    return time_s;
 }
 
 std::string_view time_unit_of(const SpectrumHeader& header, const ReadParams& params) {

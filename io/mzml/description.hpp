@@ -7,9 +7,24 @@
 #include "core/model/spectrum.hpp"
 #include "io/mzml/header.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace gassan {
+
+enum class TimeUnit { unknown, second, minute, millisecond };
+
+/// By the accession; where there is none, by the name in its usual spellings ("minute", "minutes", "min").
+[[nodiscard]] TimeUnit time_unit(const UnitText& unit);
+
+/// time must be finite and its unit known. Settled (numbers.hpp).
+[[nodiscard]] double in_seconds(double time, TimeUnit unit);
+
+/// "the unit number 32; known are second (UO:0000010), ...": of a unit that is not known.
+[[nodiscard]] std::string unknown_unit_text(const UnitText& unit);
+
+/// What must be done about times without a unit: "--read.time_unit second (or minute, millisecond)".
+constexpr const char* time_unit_flag = "--read.time_unit second (or minute, millisecond)";
 
 /// 1 and up; 0 for what is no mass spectrum (light absorption and the like).
 [[nodiscard]] int ms_level_of(const SpectrumHeader& header);

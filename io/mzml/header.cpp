@@ -79,6 +79,12 @@ bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
+UnitText unit_of(const CvParam& param) {
+    const auto accession = accession_number(param.unit_text);
+    if (accession != 0) return {accession, ""};
+    return {0, *param.unit_text ? param.unit_text : param.unit_name};
+}
+
 void take_spectrum_param(const CvParam& param, SpectrumHeader& header) {
     switch (param.accession) {
         case cv::ms_level:
@@ -110,9 +116,7 @@ void take_spectrum_param(const CvParam& param, SpectrumHeader& header) {
         case cv::scan_start_time:
             if (header.time) break;  // a sum of scans begins with its first
             header.time = param.value;
-            header.time_unit = accession_number(param.unit_text);
-            header.time_unit_name = *param.unit_text ? "" : param.unit_name;
-            if (*param.unit_text && header.time_unit == 0) header.time_unit_name = param.unit_text;
+            header.time_unit = unit_of(param);
             break;
         default:
             break;
@@ -334,6 +338,7 @@ void HeaderParser::read_trace(std::string& tags, TraceHeader& header) {
     header = TraceHeader();
     const auto root = state_->fragment.document_element();
     header.id = root.attribute("id").value();
+    header.default_array_length = optional_text(root.attribute("defaultArrayLength"));
     state_->for_each_param(root, [&](const CvParam& param) {
         header.names.emplace_back(param.name);
         if (header.type == 0 && ends_with(param.name, "chromatogram")) header.type = param.accession;
@@ -353,7 +358,8 @@ void HeaderParser::read_trace_array(const std::string& tags, TraceHeader& header
         header.is_time = header.is_time || param.accession == cv::time_array;
         header.is_data = header.is_data || param.accession != cv::time_array;
         header.names.emplace_back(*param.value ? param.value : param.name);
-        if (*param.unit_name) header.unit = param.unit_name;
+        if (param.accession == cv::time_array) header.time_unit = unit_of(param);
+        if (param.accession != cv::time_array) header.unit = *param.unit_name ? param.unit_name : param.unit_text;
     });
 }
 

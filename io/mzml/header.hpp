@@ -18,14 +18,20 @@
 
 namespace gassan {
 
+/// A unit as a term names it: by its accession; by its name, or by an accession of another ontology, where that is 0.
+struct UnitText {
+    cv::Accession accession = 0;
+    std::string name;
+    [[nodiscard]] bool is_named() const { return accession != 0 || !name.empty(); }
+};
+
 /// One spectrum as its tags describe it. Text is kept as written: what it must mean is decided by the reader.
 struct SpectrumHeader {
     std::string id;
     bool has_id = false;
     std::optional<std::string> index, default_array_length;
     std::optional<std::string> ms_level, time;
-    cv::Accession time_unit = 0;
-    std::string time_unit_name;
+    UnitText time_unit;
     bool ms1_term = false, msn_term = false, not_ms = false;
     bool centroid = false, profile = false, positive = false, negative = false;
 };
@@ -51,7 +57,9 @@ struct TraceHeader {
     cv::Accession type = 0;          ///< a chromatogram's kind: total ion current, pressure
     bool is_time = false;            ///< an array of times
     bool is_data = false;            ///< an array of anything else
-    std::string unit;                ///< of an array
+    UnitText time_unit;              ///< of an array of times
+    std::string unit;                ///< of an array of anything else, as it is to be shown
+    std::optional<std::string> default_array_length;
 };
 
 /// Reads headers. Keeps the groups of parameters that the document's head defines, and buffers.

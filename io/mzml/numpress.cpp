@@ -21,7 +21,7 @@ constexpr std::int64_t largest_scaled = std::int64_t{1} << 53;
 void check_count(std::uint64_t count, std::uint64_t most_values) {
     if (count > most_values)
         throw Fault{
-            .cause = "the array holds more than " + std::to_string(most_values) + " values, the limit for one spectrum",
+            .cause = "the array holds more than " + std::to_string(most_values) + " values, the limit for one array",
             .remedy = "A damaged or hostile file; if it is real, raise --read.max_points_per_spectrum."};
 }
 

@@ -35,10 +35,13 @@ public:
           cursor_(window),
           spectra_(cursor_, headers_, params),
           delivery_(params, sink, summary_, notes_),
-          traces_(cursor_, headers_, summary_, notes_) {}
+          traces_(cursor_, headers_, params, summary_, notes_) {}
 
     RunSummary read();
-    void use_external(const ExternalArray& external) { spectra_.use_external(external); }
+    void use_external(const ExternalArray& external) {
+        spectra_.use_external(external);
+        traces_.use_external(external);
+    }
 
 private:
     const RegularFile& file_;

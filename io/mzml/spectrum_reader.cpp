@@ -219,33 +219,11 @@ void SpectrumReader::take_array(const XmlTag& binary, std::uint64_t array_byte) 
     (void)take_payload(cursor_.text(longest));
 }
 
-// An array of mzMLb. Its compression is that of the dataset, whatever the terms say, except where numbers were changed.
+// An array of mzMLb.
 void SpectrumReader::take_external(std::uint64_t byte) {
-    if (!external_)
-        refuse(byte, "the array's numbers are not in this file (MS:1002841 external HDF5 dataset)",
-               "Give the mzMLb file that it was taken out of.");
-    const ArrayCoding coding = array_.coding;
-    if (coding.arrangement != Arrangement::plain || coding.packing == Packing::zstd || !array_.compression.empty())
-        refuse(byte,
-               "the array is packed with " +
-                   (array_.compression.empty() ? std::string(name_of(coding)) : array_.compression) +
-                   ", which is not read here in mzMLb",
-               "Convert again without numpress and without prediction (delta, linear); zlib is fine.");
-    const auto count_of = [&](const std::optional<std::string>& text, const char* term) {
-        if (!text) refuse(byte, std::string("the array names no ") + term);
-        return declared_count(*text, term, byte);
-    };
-    const auto first = count_of(array_.external_offset, "external offset (MS:1002842)");
-    const auto count = array_.external_length || !declared_length_
-                           ? count_of(array_.external_length, "external array length (MS:1002843)")
-                           : *declared_length_;
-    if (count > static_cast<std::uint64_t>(params_.max_points_per_spectrum))
-        refuse(byte,
-               "the array holds more than " + std::to_string(params_.max_points_per_spectrum) +
-                   " values, the limit for one spectrum",
-               "A damaged or hostile file; if it is real, raise --read.max_points_per_spectrum.");
     try {
-        external_(*array_.external_dataset, first, count, external_values_);
+        read_external(external_, array_, declared_length_, static_cast<std::uint64_t>(params_.max_points_per_spectrum),
+                      external_values_);
     } catch (Fault& fault) {
         fault.byte = byte;
         throw;

@@ -289,6 +289,7 @@ double Reader::scan_time_s() {
     }
     if (!time_s || !std::isfinite(*time_s)) refuse(scan_.byte, shown() + " is not a duration");
     if (*time_s < 0.0) refuse(scan_.byte, shown() + " is negative");
+    if (summary_.time_unit.empty()) summary_.time_unit = duration_s(*text) ? "second" : params_.time_unit;
     return settled_seconds(*time_s);
 }
 

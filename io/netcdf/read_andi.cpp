@@ -220,6 +220,7 @@ void Reader::take_time_unit(const AndiColumn& time) {
     } else if (!params_.time_unit.empty()) {
         seconds_ = factor(params_.time_unit);
     }
+    summary_.time_unit = seconds_ == 1.0 ? "second" : seconds_ == 60.0 ? "minute" : "millisecond";
 }
 
 std::optional<std::uint64_t> Reader::place_of(const std::vector<double>& values, std::size_t scan) const {

@@ -31,7 +31,14 @@ using Codes = std::vector<std::string>;
 
 TEST_CASE("run_traps: centroids that MassHunter's peak picking made are warned of, and no others", "[cli]") {
     CHECK(codes(trap_notes(agilent_run())) == Codes{"vendor-centroids"});
+    CHECK_THAT(trap_notes(agilent_run()).front().text, Catch::Contains("convert the profile spectra"));
     RunSummary run = agilent_run();
+    run.format = "Agilent MassHunter .d, layout 4, peak lists";
+    run.processing = {"MassHunter peak picking"};
+    REQUIRE(codes(trap_notes(run)) == Codes{"vendor-centroids"});
+    CHECK(trap_notes(run).front().where == "MSPeak.bin");
+    CHECK_THAT(trap_notes(run).front().text, Catch::Contains("--read.agilent_spectra profile"));
+    run = agilent_run();
     run.processing = {"Conversion to mzML"};
     CHECK(trap_notes(run).empty());
     run = agilent_run();
@@ -60,19 +67,4 @@ TEST_CASE("run_traps: a run of 25 s or of 25 h in place of 25 min is doubted by 
     run.last_time_s = 30.0;  // short, but at a rate that is a rate
     run.median_step_s = 0.5;
     CHECK(trap_notes(run).empty());
-}
-
-TEST_CASE("run_traps: a current that fell is told with its times, a voltage is not looked at", "[cli]") {
-    Trace trace{.name = "CE Current", .unit = "microampere", .time_s = {}, .value = {}};
-    for (int t = 0; t < 1200; ++t) {
-        trace.time_s.push_back(t);
-        trace.value.push_back(t >= 400 && t < 460 ? 12.0 : 40.0);
-    }
-    RunSummary run;
-    run.traces = {trace};
-    const Notes notes = current_notes(run);
-    REQUIRE(codes(notes) == Codes{"current-drop"});
-    CHECK(notes.front().text == "the current fell to 30 % from 400 to 460 s; what comes after it comes late");
-    run.traces.front().name = "Voltage";
-    CHECK(current_notes(run).empty());
 }

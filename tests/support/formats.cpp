@@ -360,7 +360,9 @@ void write_mzmlb(const std::filesystem::path& path, const std::vector<Spectrum>&
         run.spectra.push_back(std::move(text));
     }
     run.count = std::to_string(spectra.size());
-    const std::string xml = run.xml();
+    std::string xml = run.xml();
+    if (!options.chromatograms.empty())
+        xml = replaced(xml, "</run>", "<chromatogramList>" + options.chromatograms + "</chromatogramList></run>");
     Hdf5Maker file(path, options.newest);
     file.checksums = options.checksums;
     for (int i = 0; i < options.more_sets; ++i)

@@ -56,12 +56,13 @@ struct NetcdfText {
 struct MzmlbOptions {
     bool wide = true, deflated = true;
     std::size_t chunk = 256;
-    int filter = 0;          ///< of another's making, to be named in the file alone
-    bool newest = false;     ///< the library's newest layout of everything
-    bool checksums = false;  ///< Fletcher-32 of each piece
-    bool long_text = false;  ///< the version as a text of any length
-    int more_sets = 0;       ///< datasets beside, so that the group needs a tree
-    std::string terms;       ///< more terms of each array
+    int filter = 0;             ///< of another's making, to be named in the file alone
+    bool newest = false;        ///< the library's newest layout of everything
+    bool checksums = false;     ///< Fletcher-32 of each piece
+    bool long_text = false;     ///< the version as a text of any length
+    int more_sets = 0;          ///< datasets beside, so that the group needs a tree
+    std::string terms;          ///< more terms of each array
+    std::string chromatograms;  ///< elements, behind the spectra
 };
 void write_mzmlb(const std::filesystem::path& path, const std::vector<Spectrum>& spectra,
                  const MzmlbOptions& options = {});

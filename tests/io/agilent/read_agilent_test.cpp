@@ -203,6 +203,19 @@ TEST_CASE("agilent: the metadata of the folder are told, personal names are not"
     CHECK(notes_of(summary) == "");
 }
 
+TEST_CASE("agilent: the unit of times and the instrument's peak picking are told", "[agilent]") {
+    const TempFolder here;
+    write_agilent_folder(here.path() / "run.d", small_agilent_run(), {.peaks = true});
+    const RunSummary profile = read_back(here.path() / "run.d", "profile").summary;
+    CHECK(profile.time_unit == "minute");
+    CHECK(profile.processing.empty());
+    CHECK(profile.traces.empty());
+    CHECK(read_back(here.path() / "run.d", "centroid").summary.processing ==
+          std::vector<std::string>{"MassHunter peak picking"});
+    write_agilent_folder(here.path() / "gc.d", small_agilent_run(), {.generation = 2});
+    CHECK(read_back(here.path() / "gc.d").summary.processing == std::vector<std::string>{"peak picking"});
+}
+
 TEST_CASE("agilent: AcqData itself, a trailing slash and names in any case name the same run", "[agilent]") {
     const TempFolder here;
     const auto path = here.path() / "run.d";

@@ -74,6 +74,40 @@ TEST_CASE("mzmlb: a version of any length is found in its heap", "[mzmlb]") {
     CHECK(read({.long_text = true}).summary.format == "mzMLb 1.0, mzML 1.1.0");
 }
 
+TEST_CASE("mzmlb: traces of devices are read out of their datasets, or left out with the reason", "[mzmlb]") {
+    const auto array = [](const std::string& terms, const std::string& dataset, std::size_t count) {
+        return "<binaryDataArray>" + terms + cv("MS:1002841", "external HDF5 dataset", dataset) +
+               cv("MS:1002842", "external offset", "0") +
+               cv("MS:1002843", "external array length", std::to_string(count)) + "<binary/></binaryDataArray>";
+    };
+    // Of the first spectrum the m/z stand for times, and the intensities for a current.
+    const auto first = some().front();
+    const auto trace = [&](const std::string& dataset, std::size_t count) {
+        return "<chromatogram id=\"CE Current\"><binaryDataArrayList>" +
+               array(R"(<cvParam accession="MS:1000595" name="time array" unitAccession="UO:0000010"/>)",
+                     "spectrum_MS_1000514_float64", 3) +
+               array(cv("MS:1000786", "non-standard data array", "Current"), dataset, count) +
+               "</binaryDataArrayList></chromatogram>";
+    };
+    REQUIRE(first.mz.size() >= 3);
+    const auto good = read({.chromatograms = trace("spectrum_MS_1000515_float32", 3)}).summary;
+    REQUIRE(good.traces.size() == 1);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(good.traces.front().time_s[i] == Approx(first.mz[i]).epsilon(1e-15));
+    CHECK(good.traces.front().value == std::vector<double>(first.intensity.begin(), first.intensity.begin() + 3));
+    CHECK(good.notes.empty());
+    CHECK(good.time_unit == "second");
+    const auto note_of = [&](const std::string& dataset, std::size_t count) {
+        const auto summary = read({.chromatograms = trace(dataset, count)}).summary;
+        CHECK(summary.traces.empty());
+        REQUIRE(summary.notes.size() == 1);
+        CHECK(summary.notes.front().code == "trace-unreadable");
+        return summary.notes.front().text;
+    };
+    CHECK_THAT(note_of("elsewhere", 3), Contains("elsewhere"));
+    CHECK_THAT(note_of("spectrum_MS_1000515_float32", 2), Contains("3 times and 2 values"));
+    CHECK_THAT(note_of("spectrum_MS_1000515_float32", 200001), Contains("more than 200000"));
+}
+
 TEST_CASE("mzmlb: what is packed in a way that is not read is refused by its name", "[mzmlb]") {
     CHECK_THAT(refusal({.filter = 32001}), Contains("HDF5 filter 32001") && Contains("dataset 'spectrum_MS_1000514"));
     CHECK_THAT(refusal({.terms = cv("MS:1003089", "truncation, delta prediction and zlib compression")}),

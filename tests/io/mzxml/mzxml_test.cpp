@@ -102,6 +102,8 @@ TEST_CASE("mzxml: oddities of writers are taken, and told where they are faults"
     same(with("</msRun></mzXML>", "</msRun><index></sha1></mzXML>"), {"damaged-after-data"});
     same(with("PT1M2.5S", "62.5"), {}, {.time_unit = "second"});
     same(with("PT1M2.5S", "62500"), {}, {.time_unit = "millisecond"});
+    CHECK(read(with("PT1M2.5S", "62500"), {.time_unit = "millisecond"}).summary.time_unit == "millisecond");
+    CHECK(read(with("PT1M2.5S", "PT62.5S"), {.time_unit = "minute"}).summary.time_unit == "second");
     same(with(" centroided=\"1\"", " centroided=\"0\""), {"label-missing"});
     same(replaced(with(" centroided=\"1\"", ""), "msLevel=\"1\"", "msLevel=\"1\" centroided=\"1\""), {});
     same("<msRun><dataProcessing centroided=\"1\"/>" + scan + "</msRun>", {});  // 1.x

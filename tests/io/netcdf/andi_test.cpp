@@ -170,6 +170,13 @@ TEST_CASE("netcdf: times are in the unit that the file names, else seconds, else
     CHECK(times("") == std::vector<double>{1.5, 3.0});
     CHECK(times("", {.time_unit = "minute"}) == std::vector<double>{90.0, 180.0});
     CHECK(times("seconds", {.time_unit = "minute"}) == std::vector<double>{1.5, 3.0});
+    const auto unit = [&](const std::string& text) {
+        time.attributes = {{"units", text, {}}};
+        return read(file.bytes()).summary.time_unit;
+    };
+    CHECK(unit("Seconds") == "second");
+    CHECK(unit("minutes") == "minute");
+    CHECK(unit("ms") == "millisecond");
     time.attributes = {{"units", "fortnights", {}}};
     CHECK_THAT(refusal(file.bytes()), Contains("fortnights"));
 }
