@@ -80,7 +80,43 @@ TEST_CASE("mzmlb: what is packed in a way that is not read is refused by its nam
                Contains("delta prediction") && Contains("spectrum scan=1 (index 0)"));
     CHECK_THAT(refusal({.terms = cv("MS:1002312", "MS-Numpress linear prediction compression")}), Contains("umpress"));
     CHECK(refusal({.terms = cv("MS:1003088", "truncation and zlib compression")}) == "accepted");
-    CHECK_THAT(refusal({.newest = true, .more_sets = 20}), Contains("dense"));
+}
+
+TEST_CASE("mzmlb: a sound file of a kind that is not read is told how to write it, a damaged one to copy it again",
+          "[mzmlb]") {
+    CHECK_THAT(refusal({.newest = true, .more_sets = 20}),
+               Contains("dense") && Contains("earliest") && !Contains("copy it again"));
+    CHECK_THAT(refusal({.filter = 32001}), Contains("deflate") && !Contains("copy it again"));
+    const TempFolder folder;
+    write_mzmlb(folder.path() / "run", some(), {});
+    const auto bytes = bytes_of(folder.path() / "run");
+    const auto half = folder.file("half", bytes.substr(0, bytes.size() / 2));
+    CHECK_THAT(refusal(half),
+               Contains("byte " + std::to_string(bytes.size() / 2) + ": HDF5: the file ends too early") &&
+                   Contains("copy it again"));
+}
+
+TEST_CASE("mzmlb: a piece that is damaged is told with its byte in the file", "[mzmlb]") {
+    const TempFolder folder;
+    const auto path = folder.path() / "run";
+    write_mzmlb(path, some(), {});
+    const auto bytes = bytes_of(path);
+    std::size_t found = 0;
+    for (std::size_t at = bytes.find("\x78\x9c"); at != std::string::npos; at = bytes.find("\x78\x9c", at + 1)) {
+        auto damaged = bytes;  // the first bytes of a piece that was deflated
+        damaged[at] = '\0';
+        const auto line = refusal(folder.file("damaged", damaged));
+        if (line.find("cannot be unpacked") == std::string::npos) continue;
+        ++found;
+        const auto in_file = line.find("(byte ");  // behind the place in the document, where there is one
+        const auto place =
+            std::stoul(in_file == std::string::npos ? line.substr(line.find("byte ") + 5) : line.substr(in_file + 6));
+        CAPTURE(line, at);
+        CHECK(bytes.substr(place, 2) == "\x78\x9c");
+        CHECK(place <= at);
+        CHECK_THAT(line, Contains("copy it again"));
+    }
+    CHECK(found > 3);  // of the document and of both columns
 }
 
 TEST_CASE("mzmlb: an mzML taken out of an mzMLb is refused, since its numbers are elsewhere", "[mzmlb]") {
