@@ -14,11 +14,12 @@ namespace {
 
 // Bytes of values that are not packed: few after a jump, more where reading goes on.
 constexpr std::uint64_t least_window = 8 * 1024, longest_window = 256 * 1024;
-// A piece stands in memory whole, some of them at a time: writers of small files make small ones (h5py 1 MiB, netCDF
-// 4 to 16 MiB), and what is packed best has many pieces.
-constexpr std::uint64_t least_piece = 4u << 20, longest_piece = 32u << 20, piece_per_byte = 16;
+// A piece stands in memory whole, some of them at a time. Converters of mzMLb make pieces of 2^20 values whatever the
+// size of the run, h5py of 1 MiB, netCDF of 4 to 16 MiB.
+constexpr std::uint64_t least_piece = 8u << 20, longest_piece = 32u << 20, piece_per_byte = 16;
 // Values asked for at once become a spectrum: a file of 1 MiB may have one of 4 million points.
 constexpr std::uint64_t least_at_once = 256 * 1024, at_once_per_byte = 4;
+constexpr std::uint64_t cost_of_value = 4 * sizeof(double);  // who asked for it looks at it, and may keep it
 constexpr const char* smaller = "Write it again in pieces of at most 1 MiB, or convert the raw data to mzML.";
 constexpr const char* unfinished = "The program that wrote it ended too early: convert the run again.";
 constexpr const char* again = "The converter wrote this: convert the run again, or convert the raw data to mzML.";
@@ -194,7 +195,7 @@ void Hdf5Input::Column::read(std::uint64_t first, std::size_t count, std::vector
         refuse("is to give " + std::to_string(count) + " values at once; the limit for a file of this size is " +
                    std::to_string(most),
                "A damaged or hostile file; if it is real, convert the raw data to mzML.");
-    objects_.spend(count * sizeof(double));
+    objects_.spend(cost_of_value * count);
     values.clear();
     values.reserve(count);
     while (values.size() < count) {

@@ -5,6 +5,7 @@
 #include "tests/support/small_run.hpp"
 #include "tests/support/temp_folder.hpp"
 
+#include <hdf5.h>
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -68,6 +69,28 @@ TEST_CASE("mzmlb: is the same in every layout that the HDF5 library writes", "[m
 
 TEST_CASE("mzmlb: a root of hundreds of datasets is searched through its tree", "[mzmlb]") {
     CHECK(read({.more_sets = 700}).run.scans() == 40);
+}
+
+TEST_CASE("mzmlb: arrays in more datasets than are kept open are read", "[mzmlb]") {
+    const TempFolder folder;
+    const auto path = folder.path() / "run";
+    write_mzmlb(path, some(), {.deflated = false, .chunk = 0});
+    const auto plain = read_run(path).run;
+    const std::string name = "spectrum_MS_1000514_float64", ends = "4ABCDE";
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    for (const char end : ends.substr(1))
+        H5Lcreate_hard(file, name.c_str(), file, (name.substr(0, name.size() - 1) + end).c_str(), H5P_DEFAULT,
+                       H5P_DEFAULT);
+    H5Fclose(file);
+    auto bytes = bytes_of(path);
+    std::size_t spectra = 0;  // each names the next of six datasets
+    const std::string named = "value=\"" + name;
+    for (std::size_t at = bytes.find(named); at != std::string::npos; at = bytes.find(named, at + 1))
+        bytes[at + named.size() - 1] = ends[spectra++ % ends.size()];
+    REQUIRE(spectra == 40);
+    const auto run = read_run(folder.file("six", bytes)).run;
+    CHECK(run.mz == plain.mz);
+    CHECK(run.intensity == plain.intensity);
 }
 
 TEST_CASE("mzmlb: a version of any length is found in its heap", "[mzmlb]") {
