@@ -15,7 +15,9 @@ namespace gassan {
 
 /// For what may be sound, but is of a kind that is not read here.
 constexpr const char* hdf5_write_again =
-    "Write it again with libver=\"earliest\" (the HDF5 library's default), or convert the raw data to mzML.";
+    "Write it again in HDF5's earliest layout (h5py: libver=\"earliest\"; netCDF: nccopy -k classic), or convert the "
+    "raw "
+    "data to mzML.";
 
 /// What is damaged. \throws Fault "HDF5: cause", with the reader's general advice
 [[noreturn]] void refuse_hdf5(std::uint64_t byte, const std::string& cause);

@@ -55,8 +55,9 @@ std::string Hdf5Objects::bytes(std::uint64_t address, std::uint64_t count) const
 void Hdf5Objects::spend(std::uint64_t bytes) const {
     spent_ += bytes;
     if (spent_ / work_per_byte > file_.size() + least_work / work_per_byte)
-        throw Fault{.cause = "HDF5: the same bytes are read again and again: " + std::to_string(spent_) +
-                             " bytes so far, of a file of " + std::to_string(file_.size()),
+        throw Fault{.cause = "HDF5: reading it costs more than a file of " + std::to_string(file_.size()) +
+                             " bytes should: " + std::to_string(spent_) +
+                             " bytes so far, since its parts are read again and again or hold next to nothing",
                     .remedy = "A damaged or hostile file; if it is real, convert the raw data to mzML."};
 }
 

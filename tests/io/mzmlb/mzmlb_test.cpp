@@ -138,6 +138,9 @@ TEST_CASE("mzmlb: a piece that is damaged is told with its byte in the file", "[
         CHECK(bytes.substr(place, 2) == "\x78\x9c");
         CHECK(place <= at);
         CHECK_THAT(line, Contains("copy it again"));
+        // What a column lacks has a place in the document, too; what the document lacks has none.
+        const bool of_document = line.find("dataset 'mzML'") != std::string::npos;
+        CHECK((line.find("of the mzML text") == std::string::npos) == of_document);
     }
     CHECK(found > 3);  // of the document and of both columns
 }
