@@ -1,19 +1,29 @@
 #include "io/base/hdf5_input.hpp"
 
 #include "io/base/faults.hpp"
+#include "io/base/hdf5_chunks.hpp"
+#include "io/base/hdf5_filters.hpp"
+#include "io/base/hdf5_messages.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <utility>
 
 namespace gassan {
 namespace {
 
-constexpr std::uint64_t window_bytes = 256 * 1024;  // of values that are not packed
-/// Deflate packs zeros 1032 to 1 (zlib, "Maximum Expansion Factor"); a file that promises more is damaged.
-constexpr std::uint64_t most_expansion = 1100, least_room = 64u << 20;
-constexpr unsigned deflate_filter = 1, shuffle_filter = 2, fletcher32_filter = 3;
+// Bytes of values that are not packed: few after a jump, more where reading goes on.
+constexpr std::uint64_t least_window = 8 * 1024, longest_window = 256 * 1024;
+// A piece stands in memory whole, some of them at a time. Converters of mzMLb make pieces of 2^20 values whatever the
+// size of the run, h5py of 1 MiB, netCDF of 4 to 16 MiB.
+constexpr std::uint64_t least_piece = 8u << 20, longest_piece = 32u << 20, piece_per_byte = 16;
+// Values asked for at once become a spectrum: a file of 1 MiB may have one of 4 million points.
+constexpr std::uint64_t least_at_once = 256 * 1024, at_once_per_byte = 4;
+constexpr std::uint64_t cost_of_value = 4 * sizeof(double);  // who asked for it looks at it, and may keep it
+constexpr const char* smaller = "Write it again in pieces of at most 1 MiB, or convert the raw data to mzML.";
+constexpr const char* unfinished = "The program that wrote it ended too early: convert the run again.";
+constexpr const char* again = "The converter wrote this: convert the run again, or convert the raw data to mzML.";
+constexpr const char* elsewhere = "Write the run into one file again.";
 
 std::string shown(const std::string& name) {
     return "dataset '" + quoted_text(name) + "'";
@@ -29,64 +39,28 @@ double value_of(const Hdf5Type& type, const unsigned char* bytes) {
     return double(std::int64_t(raw << unused) >> unused);
 }
 
-// The checksum that the HDF5 library computes (H5_checksum_fletcher32): sums of big-endian words of 16 bits.
-std::uint32_t fletcher32(std::string_view bytes) {
-    std::uint32_t low = 0, high = 0;
-    std::size_t at = 0;
-    for (std::size_t words = bytes.size() / 2; words > 0;) {
-        const std::size_t step = std::min<std::size_t>(words, 360);
-        words -= step;
-        for (std::size_t i = 0; i < step; ++i, at += 2) {
-            low += std::uint32_t(std::uint8_t(bytes[at])) << 8 | std::uint8_t(bytes[at + 1]);
-            high += low;
-        }
-        low = (low & 0xffff) + (low >> 16);
-        high = (high & 0xffff) + (high >> 16);
-    }
-    if (bytes.size() % 2 != 0) {
-        low += std::uint32_t(std::uint8_t(bytes.back())) << 8;
-        high += low;
-        low = (low & 0xffff) + (low >> 16);
-        high = (high & 0xffff) + (high >> 16);
-    }
-    low = (low & 0xffff) + (low >> 16);
-    high = (high & 0xffff) + (high >> 16);
-    return high << 16 | low;
-}
-
-void unshuffle(const std::string& from, std::size_t width, std::string& to) {
-    to.resize(from.size());
-    const std::size_t count = from.size() / width;
-    for (std::size_t byte = 0; byte < width; ++byte)
-        for (std::size_t i = 0; i < count; ++i) to[i * width + byte] = from[byte * count + i];
-    for (std::size_t i = count * width; i < from.size(); ++i) to[i] = from[i];
-}
-
 }  // namespace
 
-Hdf5Input::Hdf5Input(const RegularFile& file)
-    : objects_(file), links_(objects_.links(objects_.root())), file_bytes_(file.size()) {}
-
-const Hdf5Link* Hdf5Input::find(const std::string& name) const {
-    for (const auto& link : links_)
-        if (link.name == name) return &link;
-    return nullptr;
+Hdf5Input::Hdf5Input(const RegularFile& file) : objects_(file), unpacker_(std::make_unique<Hdf5Unpacker>()) {
+    for (auto& link : objects_.links(objects_.root())) links_.emplace(std::move(link.name), link.address);
 }
 
 bool Hdf5Input::has(const std::string& name) const {
-    return find(name) != nullptr;
+    return links_.contains(name);
 }
 
 std::optional<Hdf5Attribute> Hdf5Input::attribute(const std::string& object, const std::string& name) const {
-    const auto* const link = object == "/" ? nullptr : find(object);
-    if (object != "/" && (!link || link->address == hdf5_nowhere)) return std::nullopt;
-    const auto found = object == "/" ? objects_.root() : objects_.object(link->address);
+    const auto link = links_.find(object);
+    if (object != "/" && (link == links_.end() || link->second == hdf5_nowhere)) return std::nullopt;
+    const auto found = object == "/" ? objects_.root() : objects_.object(link->second);
     for (const auto& attribute : found.attributes)
         if (attribute.name == name && attribute.count == 1) return attribute;
     if (found.has_dense_attributes)
-        throw Fault{.cause = "HDF5: " + (object == "/" ? std::string("the file") : shown(object)) +
-                             " has more attributes than are read here (dense storage)",
-                    .remedy = "Write it again with the library's default bounds (libver=\"earliest\")."};
+        throw Fault{
+            .cause = "HDF5: " + (object == "/" ? std::string("the file") : shown(object)) +
+                     " has more attributes than are read here (dense storage)",
+            .remedy =
+                "Write it again with libver=\"earliest\" (the library's default), or convert the raw data to mzML."};
     return std::nullopt;
 }
 
@@ -106,109 +80,103 @@ std::optional<double> Hdf5Input::number(const std::string& object, const std::st
     return value_of(found->type, reinterpret_cast<const unsigned char*>(found->bytes.data()));
 }
 
-std::unique_ptr<Hdf5Input::Column> Hdf5Input::column(const std::string& name) const {
+void Hdf5Input::require_column(const std::string& name, const Hdf5Object& set) const {
     const auto refuse = [&](const std::string& cause, const std::string& remedy = "") {
         throw Fault{.cause = shown(name) + " " + cause, .remedy = remedy};
     };
-    const auto* const link = find(name);
-    if (!link) refuse("is missing");
-    if (link->address == hdf5_nowhere) refuse("is a link that leads elsewhere", "Write the run into one file again.");
-    auto set = objects_.object(link->address);
-    if (set.is_external) refuse("stands in another file", "Write the run into one file again.");
+    using Layout = Hdf5Object::Layout;
+    if (set.is_external) refuse("stands in another file", elsewhere);
     const auto kind = set.type ? set.type->kind : Hdf5Type::Kind::other;
-    if (kind != Hdf5Type::Kind::whole && kind != Hdf5Type::Kind::real) refuse("does not hold numbers");
-    if (!set.shape || set.shape->size() != 1) refuse("is no column of values");
-    for (const auto& filter : set.filters)
-        if (filter.id < deflate_filter || filter.id > fletcher32_filter)
+    if (kind != Hdf5Type::Kind::whole && kind != Hdf5Type::Kind::real) refuse("does not hold numbers", again);
+    if (!set.shape || set.shape->size() != 1) refuse("is no column of values", again);
+    if (set.layout != Layout::chunked && set.layout != Layout::contiguous && set.layout != Layout::compact)
+        refuse("is kept in a way that is not read here", elsewhere);
+    for (std::size_t i = 0; i < set.filters.size(); ++i) {
+        const auto& filter = set.filters[i];
+        if (filter.id < hdf5_deflate || filter.id > hdf5_fletcher32)
             refuse("is packed with HDF5 filter " + std::to_string(filter.id) +
                        (filter.name.empty() ? "" : " '" + quoted_text(filter.name) + "'") + ", which is not read here",
                    "Convert again with zlib (deflate) as the only compression.");
-    const std::uint64_t most = (file_bytes_ * most_expansion + least_room) / set.type->size;
+        for (std::size_t k = 0; k < i; ++k)
+            if (set.filters[k].id == filter.id) refuse("is packed twice in the same way", again);
+    }
+    const std::uint64_t file_bytes = objects_.file_bytes(), width = set.type->size;
+    const std::uint64_t most = file_bytes * (set.layout == Layout::chunked ? most_deflated : 1) / width;
     if (set.shape->front() > most)
         refuse("says it has " + std::to_string(set.shape->front()) + " values, more than the file can hold");
-    const bool chunked = set.layout == Hdf5Object::Layout::chunked;
-    if (chunked && (set.chunk_length == 0 || set.chunk_length > most || set.dimensions_of_chunk != 2))
-        refuse("is packed in pieces of " + std::to_string(set.chunk_length) + " values, which cannot be");
-    const bool known =
-        chunked || set.layout == Hdf5Object::Layout::contiguous || set.layout == Hdf5Object::Layout::compact;
-    if (!known) refuse("is kept in a way that is not read here", "Write the run into one file again.");
-    return std::unique_ptr<Column>(new Column(objects_, name, std::move(set)));
+    if (set.layout != Layout::chunked) return;
+    const std::uint64_t longest = std::clamp(piece_per_byte * file_bytes, least_piece, longest_piece);
+    if (set.chunk_length == 0 || set.chunk_length > longest / width || set.dimensions_of_chunk != 2)
+        refuse("is kept in pieces of " + std::to_string(set.chunk_length) +
+                   " values; the limit for a file of this size "
+                   "is " +
+                   std::to_string(longest / width),
+               smaller);
+}
+
+std::unique_ptr<Hdf5Input::Column> Hdf5Input::column(const std::string& name) const {
+    const auto link = links_.find(name);
+    if (link == links_.end()) throw Fault{.cause = shown(name) + " is missing", .remedy = again};
+    if (link->second == hdf5_nowhere)
+        throw Fault{.cause = shown(name) + " is a link that leads elsewhere", .remedy = elsewhere};
+    auto set = objects_.object(link->second);
+    require_column(name, set);
+    // Pieces without an index lie one after another, as values that are not in pieces do.
+    if (set.layout == Hdf5Object::Layout::chunked && set.index == Hdf5Object::Index::implicit && set.filters.empty())
+        set.layout = Hdf5Object::Layout::contiguous;
+    return std::unique_ptr<Column>(new Column(objects_, *unpacker_, name, std::move(set)));
 }
 
 // ---- values ----------------------------------------------------------------------------------------------------
 
-Hdf5Input::Column::Column(const Hdf5Objects& objects, std::string name, Hdf5Object set)
-    : objects_(objects), name_(std::move(name)), set_(std::move(set)), type_(*set_.type), size_(set_.shape->front()) {
-    if (set_.layout == Hdf5Object::Layout::chunked) chunks_ = objects_.chunks(set_);
+Hdf5Input::Column::Column(const Hdf5Objects& objects, Hdf5Unpacker& unpacker, std::string name, Hdf5Object set)
+    : objects_(objects),
+      unpacker_(unpacker),
+      name_(std::move(name)),
+      set_(std::move(set)),
+      type_(*set_.type),
+      size_(set_.shape->front()) {
+    if (set_.layout == Hdf5Object::Layout::chunked) chunks_ = hdf5_chunks(objects_, set_);
 }
 
-void Hdf5Input::Column::refuse(const std::string& cause) const {
-    throw Fault{.cause = shown(name_) + " " + cause};
+void Hdf5Input::Column::refuse(const std::string& cause, const std::string& remedy, std::uint64_t byte) const {
+    throw Fault{.byte = byte, .cause = shown(name_) + " " + cause, .remedy = remedy};
 }
 
 // The piece or the window that holds a value, in place of the one before.
 void Hdf5Input::Column::load(std::uint64_t first) {
+    const bool goes_on = piece_size_ > 0 && first == piece_begin_ + piece_size_;
     piece_size_ = 0;  // of no use if loading fails
-    switch (set_.layout) {
-        case Hdf5Object::Layout::compact:
-            piece_ = set_.compact;
-            piece_begin_ = 0;
-            if (piece_.size() / type_.size < size_) refuse("is shorter than it says");
-            piece_size_ = size_;
-            return;
-        case Hdf5Object::Layout::contiguous: {
-            const std::uint64_t count = std::min(window_bytes / type_.size, size_ - first);
-            if (set_.address == hdf5_nowhere) refuse("was never written");
-            if (set_.address > ~std::uint64_t{0} / 2) refuse("lies beyond the end of the file");
-            piece_ = objects_.bytes(set_.address + first * type_.size, count * type_.size);
-            piece_begin_ = first;
-            piece_size_ = count;
-            return;
-        }
-        default:
-            load_chunk(first);
+    piece_.clear();
+    piece_.shrink_to_fit();
+    if (set_.layout == Hdf5Object::Layout::chunked) return load_chunk(first);
+    if (set_.layout == Hdf5Object::Layout::compact) {
+        piece_ = set_.compact;
+        piece_begin_ = 0;
+        if (piece_.size() / type_.size < size_) refuse("is shorter than it says");
+        piece_size_ = size_;
+        return;
     }
+    if (set_.address == hdf5_nowhere) refuse("was never written", unfinished);
+    if (set_.address > objects_.file_bytes()) refuse("lies beyond the end of the file", "", objects_.file_bytes());
+    window_ = goes_on ? std::min(2 * window_, longest_window) : least_window;
+    const std::uint64_t count = std::min(window_ / type_.size, size_ - first);
+    piece_ = objects_.bytes(set_.address + first * type_.size, count * type_.size);
+    piece_begin_ = first;
+    piece_size_ = count;
 }
 
 void Hdf5Input::Column::load_chunk(std::uint64_t first) {
     const auto next = std::upper_bound(chunks_.begin(), chunks_.end(), first,
                                        [](std::uint64_t value, const Hdf5Chunk& chunk) { return value < chunk.first; });
     if (next == chunks_.begin() || first - std::prev(next)->first >= set_.chunk_length)
-        refuse("lacks the piece with value " + std::to_string(first));
+        refuse("lacks the piece with value " + std::to_string(first) + ": it was never written", unfinished);
     const Hdf5Chunk& chunk = *std::prev(next);
-    unpack(chunk);
-    if (piece_.size() != set_.chunk_length * type_.size)
-        refuse("has a piece of " + std::to_string(piece_.size()) + " bytes; " +
-               std::to_string(set_.chunk_length * type_.size) + " are due");
-    piece_begin_ = chunk.first;
-    piece_size_ = std::min(set_.chunk_length, size_ - std::min(size_, chunk.first));
-}
-
-void Hdf5Input::Column::unpack(const Hdf5Chunk& chunk) {
+    objects_.spend(set_.chunk_length * type_.size);
     piece_ = objects_.bytes(chunk.address, chunk.size);
-    for (std::size_t i = set_.filters.size(); i-- > 0;) {
-        if (i < 32 && (chunk.skipped_filters >> i & 1)) continue;
-        const auto& filter = set_.filters[i];
-        if (filter.id == fletcher32_filter) {
-            if (piece_.size() < 4) refuse("has a piece without its checksum");
-            std::uint32_t stated = 0;
-            std::memcpy(&stated, piece_.data() + piece_.size() - 4, 4);
-            piece_.resize(piece_.size() - 4);
-            if (fletcher32(piece_) != stated) refuse("has a piece with a wrong checksum");
-        } else if (filter.id == shuffle_filter) {
-            const std::size_t width = filter.values.empty() ? type_.size : filter.values[0];
-            if (width != type_.size) refuse("is shuffled by " + std::to_string(width) + " bytes");
-            if (width > 1) {
-                unshuffle(piece_, width, spare_);
-                std::swap(piece_, spare_);
-            }
-        } else {
-            const auto result = inflater_.inflate(piece_, inflated_, std::size_t(set_.chunk_length * type_.size) + 4);
-            if (result.too_long) refuse("has a piece that is longer than it says");
-            if (!result.fault.empty()) refuse("has a piece that cannot be unpacked (" + result.fault + ")");
-            piece_.assign(reinterpret_cast<const char*>(inflated_.data()), result.size);
-        }
-    }
+    if (const auto fault = unpacker_.unpack(set_, chunk, piece_); !fault.empty()) refuse(fault, "", chunk.address);
+    piece_begin_ = chunk.first;
+    piece_size_ = std::min(set_.chunk_length, size_ - chunk.first);
 }
 
 // What is at hand from a value on, at most count values; count becomes how many.
@@ -222,7 +190,14 @@ void Hdf5Input::Column::read(std::uint64_t first, std::size_t count, std::vector
     if (first > size_ || count > size_ - first)
         refuse("has " + std::to_string(size_) + " values; " + std::to_string(count) + " from value " +
                std::to_string(first) + " on are asked of it");
+    const std::uint64_t most = least_at_once + at_once_per_byte * objects_.file_bytes();
+    if (count > most)
+        refuse("is to give " + std::to_string(count) + " values at once; the limit for a file of this size is " +
+                   std::to_string(most),
+               "A damaged or hostile file; if it is real, convert the raw data to mzML.");
+    objects_.spend(cost_of_value * count);
     values.clear();
+    values.reserve(count);
     while (values.size() < count) {
         std::uint64_t here = count - values.size();
         const auto* const bytes = at_hand(first + values.size(), here);

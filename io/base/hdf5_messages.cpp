@@ -174,6 +174,10 @@ void refuse_hdf5(std::uint64_t byte, const std::string& cause) {
     throw Fault{.byte = byte, .cause = "HDF5: " + cause};
 }
 
+void refuse_hdf5_kind(std::uint64_t byte, const std::string& cause) {
+    throw Fault{.byte = byte, .cause = "HDF5: " + cause, .remedy = hdf5_write_again};
+}
+
 std::uint64_t hdf5_padded(std::uint64_t size, std::uint64_t to) {
     return (size + to - 1) / to * to;
 }

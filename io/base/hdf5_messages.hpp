@@ -13,8 +13,17 @@
 
 namespace gassan {
 
-/// \throws Fault "HDF5: cause"
+/// For what may be sound, but is of a kind that is not read here.
+constexpr const char* hdf5_write_again =
+    "Write it again in HDF5's earliest layout (h5py: libver=\"earliest\"; netCDF: nccopy -k classic), or convert the "
+    "raw "
+    "data to mzML.";
+
+/// What is damaged. \throws Fault "HDF5: cause", with the reader's general advice
 [[noreturn]] void refuse_hdf5(std::uint64_t byte, const std::string& cause);
+/// What other programs may well read: to copy it again would not help.
+/// \throws Fault "HDF5: cause", with the advice to write it in another way
+[[noreturn]] void refuse_hdf5_kind(std::uint64_t byte, const std::string& cause);
 
 /// Little-endian fields of a block, one after the other; never beyond its end.
 class Hdf5Fields {

@@ -6,6 +6,7 @@
 /// accident (docs/decisions/0022). "HDF5 File Format Specification Version 3.0", The HDF Group; section numbers are
 /// its.
 
+#include "io/base/hdf5_walk.hpp"
 #include "io/base/regular_file.hpp"
 
 #include <cstddef>
@@ -37,13 +38,6 @@ struct Hdf5Filter {
     unsigned id = 0;
     std::string name;
     std::vector<std::uint32_t> values;
-};
-
-/// A piece of a chunked dataset of one dimension.
-struct Hdf5Chunk {
-    std::uint64_t first = 0;  ///< number of its first value
-    std::uint64_t address = 0, size = 0;
-    std::uint32_t skipped_filters = 0;  ///< a bit a filter
 };
 
 struct Hdf5Link {
@@ -82,24 +76,25 @@ public:
     [[nodiscard]] const Hdf5Object& root() const { return root_; }
     [[nodiscard]] Hdf5Object object(std::uint64_t address) const;
     [[nodiscard]] std::vector<Hdf5Link> links(const Hdf5Object& group) const;
-    /// In the order of their values. \throws Fault also for an index of an unknown kind
-    [[nodiscard]] std::vector<Hdf5Chunk> chunks(const Hdf5Object& dataset) const;
     /// A text of the global heap, which the bytes of a long_text point to.
     [[nodiscard]] std::string long_text(std::string_view reference) const;
 
     /// Bytes of the file. \throws Fault if it does not have them
     [[nodiscard]] std::string bytes(std::uint64_t address, std::uint64_t count) const;
+    [[nodiscard]] std::uint64_t file_bytes() const { return file_.size(); }
+
+    /// Counts bytes that were read, unpacked or handed out. A sound file is gone through once or twice; one in which
+    /// everything points to the same few bytes would keep a reader busy for hours.
+    /// \throws Fault where it is more than any sound file of this size asks for
+    void spend(std::uint64_t bytes) const;
 
 private:
     const RegularFile& file_;
-    std::uint64_t base_ = 0;
     Hdf5Object root_;
+    mutable std::uint64_t spent_ = 0;  // bytes: what callers see does not change by it
 
-    void group_links(std::uint64_t tree, const std::string& heap, unsigned depth, std::vector<std::uint64_t>& seen,
+    void group_links(std::uint64_t node, const std::string& heap, unsigned depth, Hdf5Walk& walk,
                      std::vector<Hdf5Link>& links) const;
-    void tree_chunks(std::uint64_t node, std::size_t dimensions, unsigned depth, std::vector<std::uint64_t>& seen,
-                     std::vector<Hdf5Chunk>& chunks) const;
-    void array_chunks(const Hdf5Object& dataset, std::vector<Hdf5Chunk>& chunks) const;
 };
 
 }  // namespace gassan

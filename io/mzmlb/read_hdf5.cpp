@@ -6,10 +6,11 @@
 #include "io/mzml/read_mzml.hpp"
 #include "io/netcdf/read_andi.hpp"
 
-#include <map>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace gassan {
 namespace {
@@ -18,13 +19,32 @@ constexpr const char* damaged = "The file was probably damaged in transfer: copy
 constexpr const char* convert =
     "Convert it to mzML, e.g. with ProteoWizard: msconvert --mzML --filter \"peakPicking vendor msLevel=1-\".";
 
-using Columns = std::map<std::string, std::unique_ptr<Hdf5Input::Column>>;
+constexpr std::size_t most_columns = 4;  // m/z and intensities, perhaps in two precisions
 
-Hdf5Input::Column& column_of(const Hdf5Input& hdf5, Columns& columns, const std::string& name) {
-    auto& column = columns[name];
-    if (!column) column = hdf5.column(name);
-    return *column;
-}
+// The columns that were used last, the latest in front: each has a piece of its values in memory.
+class Columns {
+public:
+    explicit Columns(const Hdf5Input& hdf5) : hdf5_(hdf5) {}
+
+    Hdf5Input::Column& get(const std::string& name) {
+        const auto place = std::find_if(open_.begin(), open_.end(), [&](const auto& one) { return one.name == name; });
+        if (place != open_.end()) {
+            std::rotate(open_.begin(), place, place + 1);
+        } else {
+            if (open_.size() == most_columns) open_.pop_back();
+            open_.insert(open_.begin(), {name, hdf5_.column(name)});
+        }
+        return *open_.front().column;
+    }
+
+private:
+    struct Open {
+        std::string name;
+        std::unique_ptr<Hdf5Input::Column> column;
+    };
+    const Hdf5Input& hdf5_;
+    std::vector<Open> open_;
+};
 
 // ---- mzMLb -----------------------------------------------------------------------------------------------------
 
@@ -35,19 +55,29 @@ RunSummary read_mzmlb(const RegularFile& file, const Hdf5Input& hdf5, const Read
     if (document->width() != 1 || document->is_float())
         throw Fault{.cause = "dataset 'mzML' does not hold text", .remedy = convert};
     Pull text = [&document, at = std::uint64_t(0)](char* to, std::size_t count) mutable {
-        const auto got = document->read_bytes(at, count, to);
-        at += got;
-        return got;
+        try {
+            const auto got = document->read_bytes(at, count, to);
+            at += got;
+            return got;
+        } catch (Fault& fault) {
+            fault.container = true;
+            throw;
+        }
     };
     TextWindow window(file, std::move(text), document->size());
-    Columns columns;
+    Columns columns(hdf5);
     const ExternalArray external = [&](const std::string& dataset, std::uint64_t first, std::uint64_t count,
                                        std::vector<double>& values) {
-        auto& column = column_of(hdf5, columns, dataset);
-        if (column.width() == 1)
-            throw Fault{.cause = "dataset '" + quoted_text(dataset) + "' holds packed bytes, not numbers",
-                        .remedy = "Convert again without numpress; zlib is fine."};
-        column.read(first, static_cast<std::size_t>(count), values);
+        try {
+            auto& column = columns.get(dataset);
+            if (column.width() == 1)
+                throw Fault{.cause = "dataset '" + quoted_text(dataset) + "' holds packed bytes, not numbers",
+                            .remedy = "Convert again without numpress; zlib is fine."};
+            column.read(first, static_cast<std::size_t>(count), values);
+        } catch (Fault& fault) {  // the document's reader will say where in the document
+            if (fault.byte > 0) fault.cause += " (byte " + std::to_string(fault.byte) + " of the file)";
+            throw;
+        }
     };
     RunSummary summary = read_mzml(file, window, params, sink, progress, external);
     const std::string version = hdf5.text("mzML", "version").value_or("mzMLb");
@@ -105,7 +135,8 @@ RunSummary read_hdf5(const RegularFile& file, const ReadParams& params, const Sp
             return read_andi(file, netcdf4_content(hdf5), params, sink, progress);
         throw other_file(file, hdf5);
     } catch (const Fault& fault) {
-        throw InputError(file.path(), "", fault.cause, fault.remedy.empty() ? damaged : fault.remedy);
+        throw InputError(file.path(), fault.byte > 0 ? "byte " + std::to_string(fault.byte) : "", fault.cause,
+                         fault.remedy.empty() ? damaged : fault.remedy);
     }
 }
 

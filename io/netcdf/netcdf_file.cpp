@@ -13,7 +13,8 @@ constexpr std::uint64_t longest_header = 8u << 20;  // bytes; those of ANDI are 
 constexpr std::uint64_t longest_text = 4096;        // of an attribute, as it is kept
 constexpr std::uint64_t longest_name = 4096;
 constexpr std::size_t most_dimensions = 1024;  // of one variable (NC_MAX_VAR_DIMS)
-constexpr std::size_t window_size = 256 * 1024;
+// Bytes of values read at a time: few after a jump, more where reading goes on.
+constexpr std::size_t least_window = 4 * 1024, longest_window = 256 * 1024;
 constexpr std::uint32_t dimension_list = 10, variable_list = 11, attribute_list = 12;
 
 [[noreturn]] void refuse(std::uint64_t byte, const std::string& cause) {
@@ -301,15 +302,18 @@ NetcdfColumn::NetcdfColumn(const NetcdfFile& file, const NetcdfVariable& variabl
     : file_(file),
       variable_(variable),
       width_(netcdf_width(variable.type)),
-      window_(std::make_unique<unsigned char[]>(window_size)) {}
+      window_(std::make_unique<unsigned char[]>(longest_window)) {}
 
 // count bytes of the file, at most a window, from a byte on.
 const unsigned char* NetcdfColumn::at(std::uint64_t byte, std::size_t count) {
     const bool inside = byte >= window_begin_ && byte - window_begin_ <= window_size_ &&
                         count <= window_size_ - std::size_t(byte - window_begin_);
     if (!inside) {
+        const bool goes_on = byte >= window_begin_ && byte - window_begin_ <= window_size_ + least_window;
+        window_room_ = goes_on ? std::clamp(2 * window_room_, least_window, longest_window) : least_window;
         window_begin_ = byte;
-        window_size_ = file_.file().read_at(byte, reinterpret_cast<char*>(window_.get()), window_size);
+        window_size_ =
+            file_.file().read_at(byte, reinterpret_cast<char*>(window_.get()), std::max(count, window_room_));
         if (window_size_ < count) refuse(byte, "the file ends inside variable " + quoted_text(variable_.name));
     }
     return window_.get() + (byte - window_begin_);
@@ -326,7 +330,7 @@ void NetcdfColumn::read(std::uint64_t first, std::size_t count, std::vector<doub
         const std::uint64_t value = first + done, row = value / variable_.in_row, column = value % variable_.in_row;
         const std::uint64_t byte = variable_.begin + row * variable_.stride + column * width_;
         const auto together = std::size_t(
-            std::min({variable_.in_row - column, std::uint64_t(count - done), std::uint64_t(window_size / width_)}));
+            std::min({variable_.in_row - column, std::uint64_t(count - done), std::uint64_t(longest_window / width_)}));
         const unsigned char* const bytes = at(byte, together * width_);
         for (std::size_t i = 0; i < together; ++i) values[done + i] = value_of(variable_.type, bytes + i * width_);
         done += together;

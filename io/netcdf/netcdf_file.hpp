@@ -91,7 +91,7 @@ private:
     std::size_t width_;
     std::unique_ptr<unsigned char[]> window_;
     std::uint64_t window_begin_ = 0;
-    std::size_t window_size_ = 0;
+    std::size_t window_size_ = 0, window_room_ = 0;
 
     const unsigned char* at(std::uint64_t byte, std::size_t count);
 };

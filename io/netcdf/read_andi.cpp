@@ -14,7 +14,8 @@
 namespace gassan {
 namespace {
 
-constexpr std::size_t progress_every = 256;  // scans
+constexpr std::size_t progress_every = 256;     // scans
+constexpr std::uint64_t most_scans = 4u << 20;  // of each some numbers stay in memory; 100 a second for 11 hours
 constexpr const char* damaged = "The file was probably damaged in transfer: copy it again and compare SHA-256.";
 constexpr const char* wrong = "The converter wrote this: export the run again, or convert the raw data to mzML.";
 
@@ -189,6 +190,10 @@ void Reader::take_columns() {
         refuse("m/z and intensity differ in length: " + std::to_string(mz_.size) + " and " +
                std::to_string(intensity_.size) + " values");
     take_time_unit(time);
+    if (time.size > most_scans)
+        refuse(
+            "the file says it has " + std::to_string(time.size) + " scans; the limit is " + std::to_string(most_scans),
+            damaged);
     time_ = all_of(time);
     const auto optional = [&](const char* name) {
         const auto column = content_.column(name);
@@ -246,7 +251,7 @@ std::vector<Reader::Stretch> Reader::stretches() {
         }
         return all;
     }
-    std::uint64_t next = mz_.size;
+    std::uint64_t next = mz_.size, left = mz_.size;
     std::size_t others = 0;
     std::string first_other, first_text;
     for (std::size_t scan = all.size(); scan-- > 0;) {
@@ -263,6 +268,11 @@ std::vector<Reader::Stretch> Reader::stretches() {
                    damaged);
         const std::uint64_t end = *first <= next ? next : mz_.size;
         all[scan] = {*first, count ? std::min(end, *first + *count) : end};
+        if (all[scan].end - *first > left)  // each point is of one scan
+            refuse("scan_index and point_count give the scans more points than the " + std::to_string(mz_.size) +
+                       " that there are: some would be in several scans",
+                   damaged);
+        left -= all[scan].end - *first;
         if (!count_.empty() && (!count || *first + *count != end)) {
             ++others;
             first_other = "scan " + std::to_string(scan + 1);

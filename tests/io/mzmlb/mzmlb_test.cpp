@@ -5,6 +5,7 @@
 #include "tests/support/small_run.hpp"
 #include "tests/support/temp_folder.hpp"
 
+#include <hdf5.h>
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -70,6 +71,28 @@ TEST_CASE("mzmlb: a root of hundreds of datasets is searched through its tree", 
     CHECK(read({.more_sets = 700}).run.scans() == 40);
 }
 
+TEST_CASE("mzmlb: arrays in more datasets than are kept open are read", "[mzmlb]") {
+    const TempFolder folder;
+    const auto path = folder.path() / "run";
+    write_mzmlb(path, some(), {.deflated = false, .chunk = 0});
+    const auto plain = read_run(path).run;
+    const std::string name = "spectrum_MS_1000514_float64", ends = "4ABCDE";
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    for (const char end : ends.substr(1))
+        H5Lcreate_hard(file, name.c_str(), file, (name.substr(0, name.size() - 1) + end).c_str(), H5P_DEFAULT,
+                       H5P_DEFAULT);
+    H5Fclose(file);
+    auto bytes = bytes_of(path);
+    std::size_t spectra = 0;  // each names the next of six datasets
+    const std::string named = "value=\"" + name;
+    for (std::size_t at = bytes.find(named); at != std::string::npos; at = bytes.find(named, at + 1))
+        bytes[at + named.size() - 1] = ends[spectra++ % ends.size()];
+    REQUIRE(spectra == 40);
+    const auto run = read_run(folder.file("six", bytes)).run;
+    CHECK(run.mz == plain.mz);
+    CHECK(run.intensity == plain.intensity);
+}
+
 TEST_CASE("mzmlb: a version of any length is found in its heap", "[mzmlb]") {
     CHECK(read({.long_text = true}).summary.format == "mzMLb 1.0, mzML 1.1.0");
 }
@@ -114,7 +137,46 @@ TEST_CASE("mzmlb: what is packed in a way that is not read is refused by its nam
                Contains("delta prediction") && Contains("spectrum scan=1 (index 0)"));
     CHECK_THAT(refusal({.terms = cv("MS:1002312", "MS-Numpress linear prediction compression")}), Contains("umpress"));
     CHECK(refusal({.terms = cv("MS:1003088", "truncation and zlib compression")}) == "accepted");
-    CHECK_THAT(refusal({.newest = true, .more_sets = 20}), Contains("dense"));
+}
+
+TEST_CASE("mzmlb: a sound file of a kind that is not read is told how to write it, a damaged one to copy it again",
+          "[mzmlb]") {
+    CHECK_THAT(refusal({.newest = true, .more_sets = 20}),
+               Contains("dense") && Contains("earliest") && !Contains("copy it again"));
+    CHECK_THAT(refusal({.filter = 32001}), Contains("deflate") && !Contains("copy it again"));
+    const TempFolder folder;
+    write_mzmlb(folder.path() / "run", some(), {});
+    const auto bytes = bytes_of(folder.path() / "run");
+    const auto half = folder.file("half", bytes.substr(0, bytes.size() / 2));
+    CHECK_THAT(refusal(half),
+               Contains("byte " + std::to_string(bytes.size() / 2) + ": HDF5: the file ends too early") &&
+                   Contains("copy it again"));
+}
+
+TEST_CASE("mzmlb: a piece that is damaged is told with its byte in the file", "[mzmlb]") {
+    const TempFolder folder;
+    const auto path = folder.path() / "run";
+    write_mzmlb(path, some(), {});
+    const auto bytes = bytes_of(path);
+    std::size_t found = 0;
+    for (std::size_t at = bytes.find("\x78\x9c"); at != std::string::npos; at = bytes.find("\x78\x9c", at + 1)) {
+        auto damaged = bytes;  // the first bytes of a piece that was deflated
+        damaged[at] = '\0';
+        const auto line = refusal(folder.file("damaged", damaged));
+        if (line.find("cannot be unpacked") == std::string::npos) continue;
+        ++found;
+        const auto in_file = line.find("(byte ");  // behind the place in the document, where there is one
+        const auto place =
+            std::stoul(in_file == std::string::npos ? line.substr(line.find("byte ") + 5) : line.substr(in_file + 6));
+        CAPTURE(line, at);
+        CHECK(bytes.substr(place, 2) == "\x78\x9c");
+        CHECK(place <= at);
+        CHECK_THAT(line, Contains("copy it again"));
+        // What a column lacks has a place in the document, too; what the document lacks has none.
+        const bool of_document = line.find("dataset 'mzML'") != std::string::npos;
+        CHECK((line.find("of the mzML text") == std::string::npos) == of_document);
+    }
+    CHECK(found > 3);  // of the document and of both columns
 }
 
 TEST_CASE("mzmlb: an mzML taken out of an mzMLb is refused, since its numbers are elsewhere", "[mzmlb]") {

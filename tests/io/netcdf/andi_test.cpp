@@ -248,6 +248,38 @@ TEST_CASE("netcdf: a header that declares what the file does not hold is refused
     CHECK_THAT(refusal(bytes), Contains("ends too early"));
 }
 
+TEST_CASE("netcdf: scans that share their points are refused, in whatever order they stand", "[netcdf]") {
+    auto file = small();
+    variable(file, "scan_index").values = {1, 0};  // the file's second point is of the first scan
+    variable(file, "point_count").values = {2, 1};
+    CHECK(read(file.bytes()).run.mz == std::vector<double>{200.25, 300.75, 100.5});
+    variable(file, "point_count").values = {2, 2};
+    CHECK_THAT(refusal(file.bytes()), Contains("in several scans"));
+
+    // 20000 scans, every second of which says that all 20000 points are its own: 200 million.
+    const std::size_t scans = 20000;
+    auto& times = variable(file, "scan_acquisition_time").values;
+    auto& first = variable(file, "scan_index").values;
+    auto& count = variable(file, "point_count").values;
+    times.resize(scans), first.resize(scans), count.assign(scans, double(scans));
+    for (std::size_t i = 0; i < scans; ++i) times[i] = double(i), first[i] = i % 2 == 0 ? 1.0 : 0.0;
+    variable(file, "mass_values").values.assign(scans, 100.0);
+    variable(file, "intensity_values").values.assign(scans, 1.0);
+    file.dimensions[0].length = scans;
+    file.dimensions[1].length = scans;
+    CHECK_THAT(refusal(file.bytes()), Contains("in several scans"));
+}
+
+TEST_CASE("netcdf: a file of more than four million scans is refused before memory is taken", "[netcdf]") {
+    auto file = small();
+    const std::size_t scans = (4u << 20) + 1;
+    for (const auto* name : {"scan_acquisition_time", "scan_index", "point_count"})
+        variable(file, name).values.assign(scans, 0.0);
+    variable(file, "scan_acquisition_time").type = 4;
+    file.dimensions[0].length = scans;
+    CHECK_THAT(refusal(file.bytes()), Contains("4194305 scans; the limit is 4194304"));
+}
+
 TEST_CASE("netcdf: is not read out of gzip, which is said", "[netcdf]") {
     CHECK_THAT(refusal(gzip_bytes(small().bytes())),
                Contains("netCDF file (ANDI-MS) inside a gzip file") && Contains("gunzip"));
