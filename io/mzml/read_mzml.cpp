@@ -38,7 +38,10 @@ public:
           traces_(cursor_, headers_, summary_, notes_) {}
 
     RunSummary read();
-    void use_external(const ExternalArray& external) { spectra_.use_external(external); }
+    void use_external(const ExternalArray& external) {
+        spectra_.use_external(external);
+        traces_.use_external(external);
+    }
 
 private:
     const RegularFile& file_;

@@ -1,6 +1,7 @@
 #include "io/mzml/trace_reader.hpp"
 
 #include "io/base/faults.hpp"
+#include "io/mzml/numbers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -107,10 +108,15 @@ void TraceReader::read_array(const XmlTag& start) {
 // The first array that is not of times is what was measured.
 void TraceReader::take(const XmlTag& binary, const TraceHeader& told, const ArrayHeader& array) {
     auto& values = told.is_time ? trace_.time_s : trace_.value;
-    if (binary.empty || (!told.is_time && !told.is_data) || !values.empty()) return cursor_.skip_element(binary);
-    const XmlText payload = cursor_.text(longest_text);
+    const bool external = array.external_dataset.has_value();
+    if ((binary.empty && !external) || (!told.is_time && !told.is_data) || !values.empty())
+        return cursor_.skip_element(binary);
+    const XmlText payload = binary.empty ? XmlText{{}, binary.byte} : cursor_.text(longest_text);
     try {
-        broken_ = !decoder_.decode(array, payload, std::nullopt, most_points, values) || broken_;
+        if (external)
+            take_external(array, values);
+        else
+            broken_ = !decoder_.decode(array, payload, std::nullopt, most_points, values) || broken_;
     } catch (const Fault&) {
         broken_ = true;
         values.clear();
@@ -119,6 +125,16 @@ void TraceReader::take(const XmlTag& binary, const TraceHeader& told, const Arra
         for (double& time : values) time *= seconds_in(told.unit);
     else
         trace_.unit = told.unit;
+}
+
+// The packing is that of the dataset, except where numbers were changed.
+void TraceReader::take_external(const ArrayHeader& array, std::vector<double>& values) {
+    const auto first = whole_count(array.external_offset.value_or("")),
+               count = whole_count(array.external_length.value_or(""));
+    const bool plain = array.coding.arrangement == Arrangement::plain && array.coding.packing != Packing::zstd &&
+                       array.compression.empty();
+    broken_ = broken_ || !external_ || !plain || !first || !count || *count > most_points;
+    if (!broken_) external_(*array.external_dataset, *first, *count, values);
 }
 
 void TraceReader::keep() {

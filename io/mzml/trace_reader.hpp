@@ -2,12 +2,14 @@
 
 #include "io/base/note_book.hpp"
 #include "io/mzml/array_decoder.hpp"
+#include "io/mzml/external_array.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/xml_cursor.hpp"
 #include "io/read_run.hpp"
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gassan {
@@ -20,6 +22,9 @@ public:
     TraceReader(XmlCursor& cursor, HeaderParser& headers, RunSummary& summary, NoteBook& notes)
         : cursor_(cursor), headers_(headers), summary_(summary), notes_(notes) {}
 
+    /// Where the numbers of mzMLb are.
+    void use_external(ExternalArray external) { external_ = std::move(external); }
+
     /// The element whose start tag the cursor has just returned, to its end. \throws Fault for what is not well-formed
     void read(const XmlTag& start);
 
@@ -29,6 +34,7 @@ private:
     RunSummary& summary_;
     NoteBook& notes_;
     ArrayDecoder decoder_;
+    ExternalArray external_;
     std::string fragment_;
     TraceHeader header_;
     Trace trace_;
@@ -37,6 +43,7 @@ private:
     void read_list(const XmlTag& list);
     void read_array(const XmlTag& start);
     void take(const XmlTag& binary, const TraceHeader& told, const ArrayHeader& array);
+    void take_external(const ArrayHeader& array, std::vector<double>& values);
     void keep();
 };
 
