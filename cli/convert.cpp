@@ -42,6 +42,9 @@ std::filesystem::path new_output(const std::filesystem::path& output, const std:
 }
 
 std::string answer(const std::filesystem::path& input, const std::filesystem::path& output, const Conversion& done) {
+    nlohmann::ordered_json not_carried = nlohmann::ordered_json::array();
+    for (const Note& note : done.left_out)
+        not_carried.push_back({{"code", note.code}, {"what", note.where}, {"text", note.text}});
     nlohmann::ordered_json json{{"input", quoted_path(input)},
                                 {"format", done.source.format},
                                 {"output", quoted_path(output)},
@@ -49,6 +52,9 @@ std::string answer(const std::filesystem::path& input, const std::filesystem::pa
                                 {"points", done.points},
                                 {"centroided", done.centroided},
                                 {"left_out", done.source.spectra - done.spectra},
+                                {"traces", done.traces},
+                                {"processing", done.processing},
+                                {"not_carried", not_carried},
                                 {"bytes", done.bytes}};
     return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
@@ -83,7 +89,8 @@ ExitCode convert(const ConvertFlags& flags, const Session& session) {
 
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     put_notes(session, input, done.source.notes);
-    std::size_t warnings = done.source.notes.size();
+    put_notes(session, input, done.left_out);
+    std::size_t warnings = done.source.notes.size() + done.left_out.size();
     if (done.source.ms2 > 0) {
         put_warning(session.language, say(session.language, Say::convert_left_out, quoted_path(input.filename()),
                                           Count{done.source.ms2}));
@@ -106,8 +113,10 @@ Command convert_command() {
     command.text =
         "Reads a run of any format, a file or an Agilent .d folder, and writes it as indexed mzML 1.1 (OUT ends in "
         ".mzML, or .mzML.gz) or as mzMLb (OUT ends in .mzMLb). MS1 spectra are written, of both polarities, with "
-        "their ids, times, polarities, and all points to the last bit; with the run's instrument, start and software. "
-        "Spectra of higher levels and chromatograms are left out. Profile spectra stay profile unless --centroid. "
+        "their ids, times, polarities, and all points to the last bit; with the run's instrument, start and software, "
+        "the steps of processing before this one, and what devices recorded beside (current, voltage, pressure). "
+        "Spectra of higher levels and chromatograms of ions and light are left out. Profile spectra stay profile "
+        "unless --centroid. "
         "What was written is read back and compared with the source before the file has its name; one that differs is "
         "thrown away (exit code 4). Of the source file its name is written, without folders, and its SHA-1; names of "
         "samples are not.";

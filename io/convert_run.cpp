@@ -5,6 +5,8 @@
 #include "io/base/regular_file.hpp"
 #include "io/base/sha1.hpp"
 #include "io/mzml/mzml_text.hpp"
+#include "io/mzml/processing_text.hpp"
+#include "io/mzml/trace_text.hpp"
 #include "io/mzml/write_mzml.hpp"
 #include "io/mzmlb/write_mzmlb.hpp"
 #include "io/run_input.hpp"
@@ -114,7 +116,8 @@ Survey survey(const std::filesystem::path& from, const ReadParams& params, const
     return found;
 }
 
-MzmlWriteOptions write_options(const std::filesystem::path& from, const Survey& found, const ConvertOptions& options) {
+MzmlWriteOptions write_options(const std::filesystem::path& from, const Survey& found, const ConvertOptions& options,
+                               Notes& left_out) {
     MzmlWriteOptions writing{.zlib = options.zlib,
                              .gzip = options.format == RunFormat::mzml_gz,
                              .mz_64_bit = options.mz_64_bit,
@@ -122,7 +125,8 @@ MzmlWriteOptions write_options(const std::filesystem::path& from, const Survey& 
     MzmlFacts& facts = writing.facts;
     facts.instrument = found.summary.instrument;
     facts.start_time = found.summary.start_time;
-    facts.software = found.summary.software;
+    carry_processing(found.summary, facts, left_out);
+    facts.traces = writable_traces(found.summary.traces, left_out);
     facts.centroided = options.centroid && found.summary.profile > 0;
     // A folder is many files, of which none is the source.
     if (std::filesystem::is_regular_file(from))
@@ -183,12 +187,29 @@ private:
                            "; the file was thrown away (is the disk or the memory of this machine faulty?)");
 }
 
+bool same(const Trace& due, const Trace& read) {
+    return due.name == read.name && due.unit == read.unit && print_of(due.time_s) == print_of(read.time_s) &&
+           print_of(due.value) == print_of(read.value);
+}
+
+void compare_facts(const AtomicFile& file, const MzmlWriteOptions& writing, const RunSummary& read) {
+    const auto& due = writing.facts.traces;
+    if (read.traces.size() != due.size())
+        refuse_written(file.path(),
+                       std::to_string(read.traces.size()) + " traces instead of " + std::to_string(due.size()));
+    for (std::size_t i = 0; i < due.size(); ++i)
+        if (!same(due[i], read.traces[i])) refuse_written(file.path(), "trace " + quoted_text(due[i].name));
+    if (read.processing_methods != written_processing(writing).processing_methods)
+        refuse_written(file.path(), "the steps of processing");
+}
+
 void compare(const AtomicFile& file, const std::vector<SpectrumPrint>& prints, const ReadParams& params,
-             const ConvertOptions& options) {
+             const ConvertOptions& options, const MzmlWriteOptions& writing) {
     ReadParams reading;
     reading.max_points_per_spectrum = params.max_points_per_spectrum;
     reading.threads = params.threads;
     std::size_t read = 0;
+    RunSummary summary;
     const auto check = [&](const Spectrum& spectrum) {
         if (read == prints.size()) refuse_written(file.path(), "more spectra than were written");
         const std::string what = difference(prints[read], print_of(spectrum, read));
@@ -196,12 +217,13 @@ void compare(const AtomicFile& file, const std::vector<SpectrumPrint>& prints, c
         ++read;
     };
     try {
-        static_cast<void>(for_each_spectrum(file.temporary(), reading, check, watch(options, ConvertStage::comparing)));
+        summary = for_each_spectrum(file.temporary(), reading, check, watch(options, ConvertStage::comparing));
     } catch (const InputError& error) {
         refuse_written(file.path(), error.what());
     }
     if (read != prints.size())
         refuse_written(file.path(), std::to_string(read) + " spectra instead of " + std::to_string(prints.size()));
+    compare_facts(file, writing, summary);
 }
 
 }  // namespace
@@ -219,7 +241,8 @@ Conversion convert_run(const std::filesystem::path& from, const std::filesystem:
     require_run_input(from);
     const auto before = input_state(from);
     Survey found = survey(from, params, options);
-    const MzmlWriteOptions writing = write_options(from, found, options);
+    Conversion done;
+    const MzmlWriteOptions writing = write_options(from, found, options, done.left_out);
 
     AtomicFile file(to);
     Converter converter(from, params, options, found.spectra);
@@ -231,10 +254,17 @@ Conversion convert_run(const std::filesystem::path& from, const std::filesystem:
     if (input_state(from) != before) refuse_changed(from);
     file.sync();
     if (options.when_written) options.when_written(file.temporary());
-    compare(file, converter.prints, params, options);
-    const std::uint64_t bytes = std::filesystem::file_size(file.temporary());
+    compare(file, converter.prints, params, options, writing);
+    done.bytes = std::filesystem::file_size(file.temporary());
     file.commit();
-    return {std::move(found.summary), converter.prints.size(), converter.points, converter.centroided, bytes};
+
+    for (const Trace& trace : writing.facts.traces) done.traces.push_back(trace.name);
+    done.processing = written_processing(writing).processing;
+    done.source = std::move(found.summary);
+    done.spectra = converter.prints.size();
+    done.points = converter.points;
+    done.centroided = converter.centroided;
+    return done;
 }
 
 }  // namespace gassan

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gassan {
 
@@ -36,15 +37,17 @@ struct ConvertOptions {
 /// What was done.
 struct Conversion {
     RunSummary source;
-    std::size_t spectra = 0, points = 0;  ///< written
-    std::size_t centroided = 0;           ///< of these: profile spectra made centroids
-    std::uint64_t bytes = 0;              ///< of the new file
+    std::vector<std::string> traces, processing;  ///< written: names of the traces; steps, our own last
+    Notes left_out;                               ///< what the new file cannot say
+    std::size_t spectra = 0, points = 0;          ///< written
+    std::size_t centroided = 0;                   ///< of these: profile spectra made centroids
+    std::uint64_t bytes = 0;                      ///< of the new file
 };
 
 /// Writes the MS1 spectra of a run, of both polarities, in the order of the file, with their ids, times, polarities and
-/// labels, and the run's instrument, start and software. Reads what it wrote and compares it, spectrum by spectrum and
-/// to the last bit, with what the source said; only then has the file its name. The source is read twice; memory does
-/// not depend on the run but for some 200 bytes a spectrum.
+/// labels, and the run's instrument, start, software, steps of processing and traces of devices. Reads what it wrote
+/// and compares it, spectrum by spectrum, trace by trace and to the last bit, with what the source said; only then has
+/// the file its name. The source is read twice; memory does not depend on the run but for some 200 bytes a spectrum.
 /// \throws as for_each_spectrum; InputError if the source changes meanwhile or has times below 0; EnvironmentError if
 /// the file cannot be written or reads back otherwise. Nothing is then left under its name but what was there before.
 Conversion convert_run(const std::filesystem::path& from, const std::filesystem::path& to, const ReadParams& params,

@@ -24,6 +24,20 @@ struct Trace {
     std::vector<double> time_s, value;
 };
 
+/// One thing that a program says of what it did: a term of the vocabulary, or words of its own.
+struct ProcessingTerm {
+    std::string accession;  ///< "MS:1000035"; empty: words of its own
+    std::string name, value, unit_accession, unit_name;
+    bool operator==(const ProcessingTerm&) const = default;
+};
+
+/// One step that made the file.
+struct ProcessingMethod {
+    std::string software;  ///< as in RunSummary::software; empty: not told
+    std::vector<ProcessingTerm> terms;
+    bool operator==(const ProcessingMethod&) const = default;
+};
+
 /// What a run's file says of itself, and what was met in it.
 struct RunSummary {
     std::string format;                    ///< "mzML 1.1.0", "mzML 1.1.0, gzip", ...
@@ -44,8 +58,9 @@ struct RunSummary {
     double lowest_counts = no_value;        ///< lowest positive intensity of all MS1 points
     double usual_lowest_counts = no_value;  ///< median over the spectra of the lowest positive intensity of each
     std::vector<std::string> processing;    ///< steps that made the file: "peak picking", as it names them
-    std::vector<Trace> traces;              ///< at most 16, of at most 200,000 points each
-    Notes notes;                            ///< at most 3 in full of each code, then one "and N more"
+    std::vector<ProcessingMethod> processing_methods;  ///< the same in full, in the file's order, each once
+    std::vector<Trace> traces;                         ///< at most 16, of at most 200,000 points each
+    Notes notes;                                       ///< at most 3 in full of each code, then one "and N more"
 };
 
 /// Called for every MS1 spectrum in file order; the spectrum is reused and only valid during the call.

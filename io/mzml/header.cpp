@@ -1,6 +1,7 @@
 #include "io/mzml/header.hpp"
 
 #include "io/base/faults.hpp"
+#include "io/spectrum/processing.hpp"
 
 #include <pugixml.hpp>
 
@@ -20,6 +21,10 @@ std::string_view local_name(const pugi::xml_node& node) {
     const std::string_view name = node.name();
     const auto colon = name.rfind(':');
     return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+bool is_user_param(const pugi::xml_node& node, std::string_view name) {
+    return local_name(node) == "userParam" && node.attribute("name").value() == name;
 }
 
 std::optional<std::string> optional_text(const pugi::xml_attribute& attribute) {
@@ -192,6 +197,7 @@ struct HeaderParser::State {
     pugi::xml_document head;  // kept: the groups are nodes of it
     pugi::xml_document fragment;
     std::vector<std::pair<std::string, pugi::xml_node>> groups;
+    std::vector<std::pair<std::string, std::string>> software;  // by id, as in the summary
 
     // Every cvParam that is a child of node, those of referenced groups in their place.
     template <class Take>
@@ -223,46 +229,62 @@ struct HeaderParser::State {
                 groups.emplace_back(child.attribute("id").value(), child);
     }
 
-    void read_software(const pugi::xml_node& list, RunSummary& summary) const {
-        for (const auto& software : list.children()) {
-            if (local_name(software) != "software") continue;
+    void read_software(const pugi::xml_node& list, RunSummary& summary) {
+        for (const auto& node : list.children()) {
+            if (local_name(node) != "software") continue;
             std::string name;
-            for_each_param(software, [&](const CvParam& param) {
+            for_each_param(node, [&](const CvParam& param) {
                 if (name.empty()) name = *param.value ? param.value : param.name;
             });
-            if (name.empty()) name = software.attribute("id").value();
-            const std::string version = software.attribute("version").value();
+            if (name.empty()) name = node.attribute("id").value();
+            const std::string version = node.attribute("version").value();
             summary.software.push_back(version.empty() ? name : name + " " + version);
+            software.emplace_back(node.attribute("id").value(), summary.software.back());
         }
     }
 
+    [[nodiscard]] std::string software_of(std::string_view id) const {
+        const auto found =
+            std::find_if(software.begin(), software.end(), [&](const auto& one) { return one.first == id; });
+        return found == software.end() ? "" : found->second;
+    }
+
     void read_instrument(const pugi::xml_node& list, RunSummary& summary) const {
-        for (const auto& configuration : list.children())
+        for (const auto& configuration : list.children()) {
             for_each_param(configuration, [&](const CvParam& param) {
                 const bool names_model =
                     param.accession != cv::instrument_serial_number && param.accession != cv::customization;
                 const bool bare = param.accession == cv::instrument_model;  // says something in its value only
                 if (summary.instrument.empty() && names_model) summary.instrument = bare ? param.value : param.name;
             });
+            for (const auto& child : configuration.children())
+                if (summary.instrument.empty() && is_user_param(child, "instrument model"))
+                    summary.instrument = child.attribute("value").value();
+        }
     }
 
     // Terms, and of the many things that programs add in words of their own how centroids were made.
+    [[nodiscard]] ProcessingMethod method_of(const pugi::xml_node& node, const pugi::xml_node& processing) const {
+        // Before mzML 1.1 the program stands at the whole.
+        const auto& told = node.attribute("softwareRef") ? node : processing;
+        ProcessingMethod method{.software = software_of(told.attribute("softwareRef").value()), .terms = {}};
+        for_each_param(node, [&](const CvParam& param) {
+            if (param.accession != cv::completion_time && *param.name)
+                method.terms.push_back(
+                    {param.accession_text, param.name, param.value, param.unit_text, param.unit_name});
+        });
+        for (const auto& child : node.children()) {
+            const char* const name = child.attribute("name").value();
+            if (local_name(child) == "userParam" && (contains(name, "picking") || contains(name, "centroid")))
+                method.terms.push_back({"", name, child.attribute("value").value(), "", ""});
+        }
+        return method;
+    }
+
     void read_processing(const pugi::xml_node& list, RunSummary& summary) const {
-        const auto add = [&](const char* name) {
-            auto& steps = summary.processing;
-            if (*name && std::find(steps.begin(), steps.end(), name) == steps.end()) steps.emplace_back(name);
-        };
         for (const auto& processing : list.children())
-            for (const auto& method : processing.children()) {
-                for_each_param(method, [&](const CvParam& param) {
-                    if (param.accession != cv::completion_time) add(param.name);
-                });
-                for (const auto& child : method.children()) {
-                    const char* const name = child.attribute("name").value();
-                    if (local_name(child) == "userParam" && (contains(name, "picking") || contains(name, "centroid")))
-                        add(name);
-                }
-            }
+            for (const auto& node : processing.children())
+                if (local_name(node) == "processingMethod") add_processing(method_of(node, processing), summary);
     }
 
     // Spectrum parameters stand at the spectrum and in its scans; those of precursors mean other things.
@@ -292,7 +314,6 @@ std::optional<std::string> HeaderParser::read_head(const std::string& tags, RunS
     for (const auto& child : root.children()) {
         const auto name = local_name(child);
         if (name == "softwareList") state_->read_software(child, summary);
-        if (name == "dataProcessingList") state_->read_processing(child, summary);
         if (name == "instrumentConfigurationList") state_->read_instrument(child, summary);
         if (name == "sampleList") {
             const auto sample = child.first_child();
@@ -307,6 +328,8 @@ std::optional<std::string> HeaderParser::read_head(const std::string& tags, RunS
         for (const auto& list : child.children())
             if (local_name(list) == "spectrumList") declared = optional_text(list.attribute("count"));
     }
+    for (const auto& child : root.children())
+        if (local_name(child) == "dataProcessingList") state_->read_processing(child, summary);
     return declared;
 }
 
@@ -361,6 +384,9 @@ void HeaderParser::read_trace_array(const std::string& tags, TraceHeader& header
         if (param.accession == cv::time_array) header.time_unit = unit_of(param);
         if (param.accession != cv::time_array) header.unit = *param.unit_name ? param.unit_name : param.unit_text;
     });
+    // What is measured has no term of its own then, nor has its unit.
+    for (const auto& child : state_->fragment.document_element().children())
+        if (header.unit.empty() && is_user_param(child, "unit")) header.unit = child.attribute("value").value();
 }
 
 }  // namespace gassan

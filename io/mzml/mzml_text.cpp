@@ -4,14 +4,13 @@
 #include "io/base/faults.hpp"
 #include "io/base/text_encoding.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/mzml/processing_text.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace gassan {
 namespace {
-
-constexpr const char* custom_software = "custom unreleased software tool";
 
 // ---- the head --------------------------------------------------------------------------------------------------
 
@@ -33,32 +32,11 @@ std::string source_text(const MzmlSource& source) {
            cv_param("MS:1000569", "SHA-1", source.sha1) + "</sourceFile>\n    </sourceFileList>\n";
 }
 
-// "MassHunter acquisition 10.1" is a name and a version.
-std::string earlier_software_text(const std::string& software, std::size_t number) {
-    const auto blank = software.find_last_of(' ');
-    const std::string version = blank == std::string::npos ? "" : software.substr(blank + 1);
-    return "    <software id=\"SW" + std::to_string(number) + "\" version=\"" + xml_attribute(version) + "\">" +
-           cv_param("MS:1000799", custom_software, xml_attribute(software.substr(0, blank))) + "</software>\n";
-}
-
-std::string software_list(const MzmlWriteOptions& options) {
-    const auto& earlier = options.facts.software;
-    std::string text = "  <softwareList count=\"" + std::to_string(earlier.size() + 1) + "\">\n";
-    for (std::size_t i = 0; i < earlier.size(); ++i) text += earlier_software_text(earlier[i], i + 2);
-    return text + "    <software id=\"SW1\" version=\"" + xml_attribute(options.software_version) + "\">" +
-           cv_param("MS:1000799", custom_software, xml_attribute(options.software_name)) +
-           "</software>\n  </softwareList>\n";
-}
-
-std::string processing_list(bool centroided) {
-    int order = 0;
-    const auto method = [&](const std::string& term) {
-        return "<processingMethod order=\"" + std::to_string(order++) + "\" softwareRef=\"SW1\">" + term +
-               "</processingMethod>";
-    };
-    std::string text = "  <dataProcessingList count=\"1\">\n    <dataProcessing id=\"DP1\">";
-    if (centroided) text += method(cv_param("MS:1000035", "peak picking"));
-    return text + method(cv_param("MS:1000544", "Conversion to mzML")) + "</dataProcessing>\n  </dataProcessingList>\n";
+// The term of no model in particular has no value; the name stands beside it.
+std::string instrument_text(const std::string& instrument) {
+    const std::string term = cv_param("MS:1000031", "instrument model");
+    if (instrument.empty()) return term;
+    return term + "<userParam name=\"instrument model\" value=\"" + xml_attribute(instrument) + "\"/>";
 }
 
 // xs:dateTime: "2026-01-02T03:04:05", with or without a fraction and a zone. What is something else is no time stamp.
@@ -183,11 +161,11 @@ std::string mzml_head(const MzmlWriteOptions& options, std::size_t spectrum_coun
             xml_attribute(options.run_id) + "\" version=\"1.1.0\">\n" + cv_list();
     text += "  <fileDescription>\n    <fileContent>" + cv_param("MS:1000579", "MS1 spectrum") + "</fileContent>\n" +
             source_text(options.facts.source) + "  </fileDescription>\n";
-    text += software_list(options);
+    text += software_list_text(options);
     text += "  <instrumentConfigurationList count=\"1\">\n    <instrumentConfiguration id=\"IC1\">" +
-            cv_param("MS:1000031", "instrument model", xml_attribute(options.facts.instrument)) +
+            instrument_text(options.facts.instrument) +
             "</instrumentConfiguration>\n  </instrumentConfigurationList>\n";
-    return text + processing_list(options.facts.centroided) + run_text(options, spectrum_count);
+    return text + processing_list_text(options) + run_text(options, spectrum_count);
 }
 
 std::string spectrum_head(const Spectrum& spectrum, std::size_t index, const std::string& id, bool time_in_minutes) {
@@ -197,9 +175,13 @@ std::string spectrum_head(const Spectrum& spectrum, std::size_t index, const std
            "        <binaryDataArrayList count=\"2\">\n";
 }
 
-std::string array_terms(bool is_mz, bool is_64_bit, bool zlib) {
+std::string array_coding_terms(bool is_64_bit, bool zlib) {
     return (is_64_bit ? cv_param("MS:1000523", "64-bit float") : cv_param("MS:1000521", "32-bit float")) +
-           (zlib ? cv_param("MS:1000574", "zlib compression") : cv_param("MS:1000576", "no compression")) +
+           (zlib ? cv_param("MS:1000574", "zlib compression") : cv_param("MS:1000576", "no compression"));
+}
+
+std::string array_terms(bool is_mz, bool is_64_bit, bool zlib) {
+    return array_coding_terms(is_64_bit, zlib) +
            (is_mz ? cv_param_with_unit("MS:1000514", "m/z array", "", "MS:1000040", "m/z")
                   : cv_param_with_unit("MS:1000515", "intensity array", "", "MS:1000131", "number of detector counts"));
 }

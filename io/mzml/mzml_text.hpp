@@ -34,7 +34,11 @@ namespace gassan {
 
 constexpr std::size_t spectrum_indent = 6;
 constexpr std::string_view spectrum_tail = "        </binaryDataArrayList>\n      </spectrum>\n";
-constexpr std::string_view mzml_tail = "    </spectrumList>\n  </run>\n</mzML>\n";
+constexpr std::string_view spectrum_list_tail = "    </spectrumList>\n";
+constexpr std::string_view mzml_tail = "  </run>\n</mzML>\n";
+
+/// How the numbers of an array are written.
+[[nodiscard]] std::string array_coding_terms(bool is_64_bit, bool zlib);
 
 /// What an array holds, and whether its numbers are packed.
 [[nodiscard]] std::string array_terms(bool is_mz, bool is_64_bit, bool zlib);

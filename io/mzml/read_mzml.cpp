@@ -3,6 +3,7 @@
 #include "io/base/faults.hpp"
 #include "io/base/note_book.hpp"
 #include "io/base/text_place.hpp"
+#include "io/mzml/document_tail.hpp"
 #include "io/mzml/header.hpp"
 #include "io/mzml/numbers.hpp"
 #include "io/mzml/spectra_in_parts.hpp"
@@ -196,33 +197,15 @@ void Reader::read_spectrum(const XmlTag& start) {
     delivery_.deliver(record_);
 }
 
-// After </mzML> all data are there: an index that is cut or damaged is no loss. A broken gzip stream is one, since
-// then nothing proves what came before.
 void Reader::read_tail() {
-    try {
-        XmlTag tag;
-        while (cursor_.next(tag))
-            if (tag.kind == XmlTag::Kind::start && !is_of_index(tag.name) &&
-                (cursor_.depth() == (tag.empty ? 0u : 1u) || tag.name == "mzML"))
-                throw Fault{.byte = tag.byte,
-                            .cause = "a second document <" + quoted_text(tag.name) + "> follows the first",
-                            .remedy = "Two files were joined: split them.",
-                            .container = true};
-    } catch (const Fault& fault) {
-        if (fault.container) throw;
-        if (fault.end_of_file)
-            notes_.add("cut-after-data", "byte " + std::to_string(fault.byte),
-                       "the file ends too early, but after </mzML>: all spectra are there, the index is not");
-        else
-            notes_.add("damaged-after-data", "byte " + std::to_string(fault.byte),
-                       "ignored, since all spectra are there (after </mzML>): " + fault.cause);
-    }
-    while (window_.more(window_.end())) {
-    }
-    if (window_.tail_bytes() > 0)
-        notes_.add(
-            "bytes-after-" + window_.packing(), "",
-            std::to_string(window_.tail_bytes()) + " bytes after the " + window_.packing() + " stream were ignored");
+    const auto refuse_second = [&](const XmlTag& tag) {
+        if (!is_of_index(tag.name) && (cursor_.depth() == (tag.empty ? 0u : 1u) || tag.name == "mzML"))
+            throw Fault{.byte = tag.byte,
+                        .cause = "a second document <" + quoted_text(tag.name) + "> follows the first",
+                        .remedy = "Two files were joined: split them.",
+                        .container = true};
+    };
+    read_document_tail(cursor_, window_, notes_, {"</mzML>", "all spectra", refuse_second});
 }
 
 void Reader::report_progress(std::uint64_t byte) {

@@ -5,6 +5,7 @@
 #include "io/base/faults.hpp"
 #include "io/base/sha1.hpp"
 #include "io/mzml/mzml_text.hpp"
+#include "io/mzml/trace_text.hpp"
 
 #include <libdeflate.h>
 #include <zlib.h>
@@ -73,27 +74,37 @@ private:
     }
 };
 
-// ---- spectra -------------------------------------------------------------------------------------------------
+// ---- spectra and traces
+// -------------------------------------------------------------------------------------------------
 
-class SpectrumWriter {
+class ElementWriter {
 public:
-    explicit SpectrumWriter(const MzmlWriteOptions& options)
+    explicit ElementWriter(const MzmlWriteOptions& options)
         : options_(options), compressor_(::libdeflate_alloc_compressor(zlib_level)) {
         if (!compressor_) throw std::bad_alloc();
     }
-    ~SpectrumWriter() { ::libdeflate_free_compressor(compressor_); }
-    SpectrumWriter(const SpectrumWriter&) = delete;
-    SpectrumWriter& operator=(const SpectrumWriter&) = delete;
+    ~ElementWriter() { ::libdeflate_free_compressor(compressor_); }
+    ElementWriter(const ElementWriter&) = delete;
+    ElementWriter& operator=(const ElementWriter&) = delete;
 
     /// The element with its indentation; begins with six blanks.
     std::string text(const Spectrum& spectrum, std::size_t index, const std::string& id) {
         std::string out = spectrum_head(spectrum, index, id, options_.time_in_minutes);
+        const std::string mz_terms = array_terms(true, options_.mz_64_bit, options_.zlib);
         if (options_.mz_64_bit)
-            append_array(out, bytes_of(spectrum.mz), true, true);
+            append_array(out, bytes_of(spectrum.mz), mz_terms);
         else
-            append_array(out, bytes_of(std::vector<float>(spectrum.mz.begin(), spectrum.mz.end())), false, true);
-        append_array(out, bytes_of(spectrum.intensity), false, false);
+            append_array(out, bytes_of(std::vector<float>(spectrum.mz.begin(), spectrum.mz.end())), mz_terms);
+        append_array(out, bytes_of(spectrum.intensity), array_terms(false, false, options_.zlib));
         return out += spectrum_tail;
+    }
+
+    /// The same of a trace.
+    std::string text(const Trace& trace, std::size_t index) {
+        std::string out = trace_head(trace, index);
+        append_array(out, bytes_of(trace.time_s), trace_array_terms(trace, true, options_.zlib));
+        append_array(out, bytes_of(trace.value), trace_array_terms(trace, false, options_.zlib));
+        return out += trace_tail;
     }
 
 private:
@@ -107,12 +118,11 @@ private:
         return raw_;
     }
 
-    void append_array(std::string& out, std::string_view bytes, bool is_64_bit, bool is_mz) {
+    void append_array(std::string& out, std::string_view bytes, const std::string& terms) {
         base64_.clear();
         append_base64(base64_, options_.zlib ? compressed(bytes) : bytes);
         out += "          <binaryDataArray encodedLength=\"" + std::to_string(base64_.size()) + "\">";
-        out += array_terms(is_mz, is_64_bit, options_.zlib);
-        out += "<binary>" + base64_ + "</binary></binaryDataArray>\n";
+        out += terms + "<binary>" + base64_ + "</binary></binaryDataArray>\n";
     }
 
     std::string_view compressed(std::string_view bytes) {
@@ -123,12 +133,33 @@ private:
     }
 };
 
-std::string index_text(const std::vector<std::pair<std::string, std::uint64_t>>& entries, std::uint64_t list_at) {
-    std::string text = "  <indexList count=\"1\">\n    <index name=\"spectrum\">\n";
-    for (const auto& [id, offset] : entries)
+// Where each element begins, by its id.
+using Places = std::vector<std::pair<std::string, std::uint64_t>>;
+
+std::string index_of(std::string_view kind, const Places& places) {
+    std::string text = "    <index name=\"" + std::string(kind) + "\">\n";
+    for (const auto& [id, offset] : places)
         text += "      <offset idRef=\"" + xml_attribute(id) + "\">" + std::to_string(offset) + "</offset>\n";
-    return text + "    </index>\n  </indexList>\n  <indexListOffset>" + std::to_string(list_at) +
-           "</indexListOffset>\n";
+    return text + "    </index>\n";
+}
+
+std::string index_text(const Places& spectra, const Places& traces, std::uint64_t list_at) {
+    std::string text = "  <indexList count=\"" + std::to_string(traces.empty() ? 1 : 2) + "\">\n";
+    text += index_of("spectrum", spectra);
+    if (!traces.empty()) text += index_of("chromatogram", traces);
+    return text + "  </indexList>\n  <indexListOffset>" + std::to_string(list_at) + "</indexListOffset>\n";
+}
+
+Places write_traces(Output& out, ElementWriter& writer, const std::vector<Trace>& traces) {
+    Places places;
+    if (traces.empty()) return places;
+    out.write(trace_list_head(traces.size()));
+    for (const Trace& trace : traces) {
+        places.emplace_back(trace.name, out.position() + spectrum_indent);
+        out.write(writer.text(trace, places.size() - 1));
+    }
+    out.write(trace_list_tail);
+    return places;
 }
 
 }  // namespace
@@ -136,24 +167,26 @@ std::string index_text(const std::vector<std::pair<std::string, std::uint64_t>>&
 void write_mzml(AtomicFile& file, const MzmlWriteOptions& options, std::size_t spectrum_count,
                 const SpectrumMaker& make) {
     Output out(file, options);
-    SpectrumWriter writer(options);
+    ElementWriter writer(options);
     out.write(mzml_head(options, spectrum_count));
 
-    std::vector<std::pair<std::string, std::uint64_t>> entries;
+    Places places;
     std::size_t written = 0;
     make([&](const Spectrum& spectrum) {
         require(written < spectrum_count, quoted_path(file.path()) + ": more spectra than announced");
         require_writable(file.path(), spectrum);
         const std::string id = written_id(spectrum, written);
-        if (options.indexed) entries.emplace_back(id, out.position() + spectrum_indent);  // of '<'
+        if (options.indexed) places.emplace_back(id, out.position() + spectrum_indent);  // of '<'
         out.write(writer.text(spectrum, written, id));
         ++written;
     });
     require(written == spectrum_count, quoted_path(file.path()) + ": fewer spectra than announced");
 
+    out.write(spectrum_list_tail);
+    const Places traces = write_traces(out, writer, options.facts.traces);
     out.write(mzml_tail);
     if (options.indexed) {
-        out.write(index_text(entries, out.position() + 2));
+        out.write(index_text(places, traces, out.position() + 2));
         out.write("  <fileChecksum>");
         out.write(out.sha1_so_far() + "</fileChecksum>\n</indexedmzML>\n");
     }

@@ -2,6 +2,7 @@
 
 #include "core/model/spectrum.hpp"
 #include "io/base/atomic_file.hpp"
+#include "io/read_run.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -28,7 +29,9 @@ struct MzmlFacts {
     std::string start_time;             ///< left out where it is no xs:dateTime
     std::vector<std::string> software;  ///< that had the run before us: "name version"
     MzmlSource source;
-    bool centroided = false;  ///< we made the centroids
+    std::vector<ProcessingMethod> processing;  ///< before us, with software of these, as carry_processing gives it
+    std::vector<Trace> traces;                 ///< as writable_traces gives them; their times are written in seconds
+    bool centroided = false;                   ///< we made the centroids
 };
 
 /// How an mzML file is written; every combination reads back to the same values (32-bit m/z excepted).

@@ -2,6 +2,7 @@
 
 #include "io/base/faults.hpp"
 #include "io/mzml/mzml_text.hpp"
+#include "io/mzml/trace_text.hpp"
 #include "io/store/hdf5_file.hpp"
 
 #include <hdf5.h>
@@ -113,16 +114,43 @@ private:
 
 // ---- the document and its numbers --------------------------------------------------------------------------------
 
+// Places and ids of the elements of one kind in the document, and the place where the last one ends.
+class ElementIndex {
+public:
+    ElementIndex(const AtomicFile& file, const Handle& hdf5, const std::string& kind, bool packed)
+        : places_(file, hdf5, "mzML_" + kind + "Index", H5T_STD_I64LE, packed),
+          ids_(file, hdf5, "mzML_" + kind + "Index_idRef", H5T_STD_I8LE, packed) {}
+
+    void add(std::uint64_t byte, const std::string& id) {
+        note_place(byte);
+        ids_.append(id.c_str(), id.size() + 1);
+    }
+    void finish(std::uint64_t end) {
+        note_place(end);
+        places_.finish();
+        ids_.finish();
+    }
+
+private:
+    GrowingSet places_, ids_;
+
+    void note_place(std::uint64_t byte) {
+        const auto place = static_cast<std::int64_t>(byte);
+        places_.append(&place, sizeof place);
+    }
+};
+
 class MzmlbWriter {
 public:
     MzmlbWriter(const AtomicFile& file, const Handle& hdf5, const MzmlWriteOptions& options)
-        : options_(options),
+        : file_(file),
+          hdf5_(hdf5),
+          options_(options),
           mz_name_(options.mz_64_bit ? "spectrum_MS_1000514_double" : "spectrum_MS_1000514_float"),
           document_(file, hdf5, "mzML", H5T_STD_I8LE, options.zlib),
           mz_(file, hdf5, mz_name_, options.mz_64_bit ? H5T_IEEE_F64LE : H5T_IEEE_F32LE, options.zlib),
           intensity_(file, hdf5, intensity_name, H5T_IEEE_F32LE, options.zlib),
-          places_(file, hdf5, "mzML_spectrumIndex", H5T_STD_I64LE, options.zlib),
-          ids_(file, hdf5, "mzML_spectrumIndex_idRef", H5T_STD_I8LE, options.zlib) {
+          spectra_(file, hdf5, "spectrum", options.zlib) {
         document_.attribute("version", mzmlb_version);
     }
 
@@ -134,44 +162,69 @@ public:
 
     void spectrum(const Spectrum& spectrum, std::size_t index) {
         const std::string id = written_id(spectrum, index);
-        note_place(document_.size() + spectrum_indent);
-        ids_.append(id.c_str(), id.size() + 1);
+        spectra_.add(document_.size() + spectrum_indent, id);
         document_.append(spectrum_head(spectrum, index, id, false));
-        document_.append(array_text(spectrum.mz.size(), true, mz_name_, mz_.size()));
-        document_.append(array_text(spectrum.mz.size(), false, intensity_name, intensity_.size()));
+        const std::size_t count = spectrum.mz.size();
+        document_.append(array_text(array_terms(true, options_.mz_64_bit, options_.zlib), count, mz_name_, mz_.size()));
+        document_.append(
+            array_text(array_terms(false, false, options_.zlib), count, intensity_name, intensity_.size()));
         document_.append(spectrum_tail);
         if (options_.mz_64_bit) {
-            mz_.append(spectrum.mz.data(), spectrum.mz.size() * sizeof(double));
+            mz_.append(spectrum.mz.data(), count * sizeof(double));
         } else {
             const std::vector<float> narrow(spectrum.mz.begin(), spectrum.mz.end());
-            mz_.append(narrow.data(), narrow.size() * sizeof(float));
+            mz_.append(narrow.data(), count * sizeof(float));
         }
-        intensity_.append(spectrum.intensity.data(), spectrum.intensity.size() * sizeof(float));
+        intensity_.append(spectrum.intensity.data(), count * sizeof(float));
     }
 
-    /// The list of places has one more: where the spectra end.
     void finish() {
-        note_place(document_.size());
+        spectra_.finish(document_.size());
+        document_.append(spectrum_list_tail);
+        if (!options_.facts.traces.empty()) traces();
         document_.append(mzml_tail);
-        for (GrowingSet* set : {&document_, &mz_, &intensity_, &places_, &ids_}) set->finish();
+        for (GrowingSet* set : {&document_, &mz_, &intensity_}) set->finish();
     }
 
 private:
     static constexpr const char* intensity_name = "spectrum_MS_1000515_float";
+    static constexpr const char* trace_time_name = "chromatogram_MS_1000595_double";   // time array
+    static constexpr const char* trace_value_name = "chromatogram_MS_1000513_double";  // any array
+    const AtomicFile& file_;
+    const Handle& hdf5_;
     const MzmlWriteOptions& options_;
     std::string mz_name_;
-    GrowingSet document_, mz_, intensity_, places_, ids_;
+    GrowingSet document_, mz_, intensity_;
+    ElementIndex spectra_;
 
-    void note_place(std::uint64_t byte) {
-        const auto place = static_cast<std::int64_t>(byte);
-        places_.append(&place, sizeof place);
+    void traces() {
+        GrowingSet times(file_, hdf5_, trace_time_name, H5T_IEEE_F64LE, options_.zlib);
+        GrowingSet values(file_, hdf5_, trace_value_name, H5T_IEEE_F64LE, options_.zlib);
+        ElementIndex places(file_, hdf5_, "chromatogram", options_.zlib);
+        const auto& traces = options_.facts.traces;
+        document_.append(trace_list_head(traces.size()));
+        for (std::size_t i = 0; i < traces.size(); ++i) {
+            const std::size_t count = traces[i].value.size();
+            places.add(document_.size() + spectrum_indent, traces[i].name);
+            document_.append(trace_head(traces[i], i));
+            document_.append(
+                array_text(trace_array_terms(traces[i], true, options_.zlib), count, trace_time_name, times.size()));
+            document_.append(
+                array_text(trace_array_terms(traces[i], false, options_.zlib), count, trace_value_name, values.size()));
+            document_.append(trace_tail);
+            times.append(traces[i].time_s.data(), count * sizeof(double));
+            values.append(traces[i].value.data(), count * sizeof(double));
+        }
+        places.finish(document_.size());
+        document_.append(trace_list_tail);
+        times.finish();
+        values.finish();
     }
 
     // The packing is that of the dataset; the term of compression says so.
-    [[nodiscard]] std::string array_text(std::size_t count, bool is_mz, const std::string& dataset,
-                                         std::uint64_t first) const {
-        return "          <binaryDataArray encodedLength=\"0\">" +
-               array_terms(is_mz, is_mz && options_.mz_64_bit, options_.zlib) +
+    static std::string array_text(const std::string& terms, std::size_t count, const std::string& dataset,
+                                  std::uint64_t first) {
+        return "          <binaryDataArray encodedLength=\"0\">" + terms +
                cv_param("MS:1002841", "external HDF5 dataset", dataset) +
                cv_param("MS:1002842", "external offset", std::to_string(first)) +
                cv_param("MS:1002843", "external array length", std::to_string(count)) + "<binary/></binaryDataArray>\n";

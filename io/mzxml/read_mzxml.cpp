@@ -3,6 +3,7 @@
 #include "io/base/faults.hpp"
 #include "io/base/note_book.hpp"
 #include "io/base/text_place.hpp"
+#include "io/mzml/document_tail.hpp"
 #include "io/mzml/numbers.hpp"
 #include "io/mzml/xml_cursor.hpp"
 #include "io/mzxml/peaks_decoder.hpp"
@@ -304,32 +305,15 @@ Representation Reader::label() const {
 
 // ---- the end -------------------------------------------------------------------------------------------------
 
-// After </msRun> all data are there: an index that is cut or damaged is no loss. A broken gzip stream is one, since
-// then nothing proves what came before.
 void Reader::read_tail() {
-    try {
-        XmlTag tag;
-        while (cursor_.next(tag))
-            if (tag.kind == XmlTag::Kind::start && (tag.name == "msRun" || tag.name == "scan" || tag.name == "mzXML"))
-                throw Fault{.byte = tag.byte,
-                            .cause = "a second run follows the first (<" + quoted_text(tag.name) + ">)",
-                            .remedy = "One file must hold one run: split it, or convert the raw data again.",
-                            .container = true};
-    } catch (const Fault& fault) {
-        if (fault.container) throw;
-        if (fault.end_of_file)
-            notes_.add("cut-after-data", "byte " + std::to_string(fault.byte),
-                       "the file ends too early, but after </msRun>: all scans are there, the index is not");
-        else
-            notes_.add("damaged-after-data", "byte " + std::to_string(fault.byte),
-                       "ignored, since all scans are there (after </msRun>): " + fault.cause);
-    }
-    while (window_.more(window_.end())) {
-    }
-    if (window_.tail_bytes() > 0)
-        notes_.add(
-            "bytes-after-" + window_.packing(), "",
-            std::to_string(window_.tail_bytes()) + " bytes after the " + window_.packing() + " stream were ignored");
+    const auto refuse_second = [](const XmlTag& tag) {
+        if (tag.name == "msRun" || tag.name == "scan" || tag.name == "mzXML")
+            throw Fault{.byte = tag.byte,
+                        .cause = "a second run follows the first (<" + quoted_text(tag.name) + ">)",
+                        .remedy = "One file must hold one run: split it, or convert the raw data again.",
+                        .container = true};
+    };
+    read_document_tail(cursor_, window_, notes_, {"</msRun>", "all scans", refuse_second});
 }
 
 void Reader::report_progress() {

@@ -2,11 +2,13 @@
 
 #include "io/base/faults.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/spectrum/processing.hpp"
 
 #include <pugixml.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -43,9 +45,14 @@ void add_word(std::string& text, std::string_view word) {
     text += word;
 }
 
-void take_software(const pugi::xml_node& node, RunSummary& summary) {
+std::string software_text(const pugi::xml_node& node) {
     std::string text = node.attribute("name").value();
     add_word(text, node.attribute("version").value());
+    return text;
+}
+
+void take_software(const pugi::xml_node& node, RunSummary& summary) {
+    const std::string text = software_text(node);
     if (!text.empty() && std::find(summary.software.begin(), summary.software.end(), text) == summary.software.end())
         summary.software.push_back(text);
 }
@@ -60,6 +67,24 @@ void take_instrument(const pugi::xml_node& node, RunSummary& summary) {
         if (name == "software") take_software(part, summary);
     }
     if (summary.instrument.empty()) summary.instrument = text;
+}
+
+// One element is one step: what its attributes say was done, and its operations. What has neither says nothing.
+void take_processing(const pugi::xml_node& node, RunSummary& summary) {
+    ProcessingMethod method;
+    const auto add = [&](std::string_view name) {
+        if (!name.empty()) method.terms.push_back(processing_term(name));
+    };
+    if (is_yes(node.attribute("centroided").value())) add("peak picking");
+    if (is_yes(node.attribute("deisotoped").value())) add("deisotoping");
+    if (is_yes(node.attribute("chargeDeconvoluted").value())) add("charge deconvolution");
+    for (const auto& part : node.children()) {
+        const auto name = local_name(part.name());
+        if (name == "software") take_software(part, summary);
+        if (name == "software" && method.software.empty()) method.software = software_text(part);
+        if (name == "processingOperation") add(part.attribute("name").value());
+    }
+    add_processing(std::move(method), summary);
 }
 
 // "http://sashimi.sourceforge.net/schema_revision/mzXML_3.2" -> "3.2"
@@ -122,8 +147,7 @@ MzxmlHead read_mzxml_head(const std::string& tags, RunSummary& summary) {
         if (name == "msInstrument" || name == "instrument") take_instrument(child, summary);
         if (name != "dataProcessing") continue;
         head.centroided = head.centroided || is_yes(child.attribute("centroided").value());
-        for (const auto& part : child.children())
-            if (local_name(part.name()) == "software") take_software(part, summary);
+        take_processing(child, summary);
     }
     return head;
 }

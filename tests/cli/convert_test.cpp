@@ -3,6 +3,7 @@
 #include "tests/support/mzml_text.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/small_run.hpp"
+#include "tests/support/traced_run.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -59,6 +60,61 @@ TEST_CASE("convert: a run that switches its polarity keeps both, and what is lef
     CHECK(negative.exit_code == 0);
     CHECK_THAT(run_gassan(start, {"check", "n.mzML"}).out, Contains("negative"));
     CHECK(run_gassan(start, {"convert", "run.mzML", "s.mzML", "--strict"}).exit_code == 1);
+}
+
+TEST_CASE("convert: a converted run has the drops of current and the traps of its source", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    put_text(here / "run.mzML", traced_run_text());
+    const std::string due = run_gassan(start, {"check", "run.mzML"}).out;
+    CHECK_THAT(due, Contains("the current fell to 30 % from 400 to 460 s") && Contains("ProteoWizard issue 4325"));
+    for (const std::string output : {"a.mzML", "b.mzML.gz", "c.mzMLb"}) {
+        CAPTURE(output);
+        const Outcome done = run_gassan(start, {"convert", "run.mzML", output, "--json"});
+        const auto json = nlohmann::json::parse(done.out);
+        CHECK(json["traces"].size() == 6);
+        CHECK(json["processing"][1] == "Agilent/MassHunter peak picking");
+        CHECK(json["not_carried"].empty());
+        const std::string said = run_gassan(start, {"check", output}).out;
+        const auto lines = [](const std::string& text) {
+            std::vector<std::string> all;
+            for (std::size_t at = 0; (at = text.find("  warning ", at)) != std::string::npos; ++at)
+                all.push_back(text.substr(at, text.find('\n', at) - at));
+            return all;
+        };
+        CHECK(lines(due).size() >= 2);
+        CHECK(lines(said) == lines(due));
+    }
+}
+
+TEST_CASE("convert: OpenMS finds nothing amiss in a run with traces and steps", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    put_text(here / "run.mzML", traced_run_text());
+    REQUIRE(run_gassan(start, {"convert", "run.mzML", "out.mzML"}).exit_code == 0);
+    const Outcome valid = program(start, {"FileInfo", "-in", "out.mzML", "-v"});
+    if (valid.exit_code == 127) return skipped("OpenMS finds nothing amiss", "FileInfo is not installed");
+    CHECK(valid.exit_code == 0);
+    CHECK_THAT(valid.out + valid.err, Contains("the file is valid!") && Contains("semantically valid!") &&
+                                          !Contains("Warning") && !Contains("Error"));
+    const Outcome indexed = program(start, {"FileInfo", "-in", "out.mzML", "-i"});
+    CHECK(indexed.exit_code == 0);
+    CHECK_THAT(indexed.out + indexed.err, Contains("valid indexed mzML XML File with 4 spectra and 6 chromatograms"));
+}
+
+TEST_CASE("convert: what the new file cannot say is warned of and stands in the answer", "[cli]") {
+    const TempFolder here;
+    auto spectra = small_run();
+    spectra.resize(5);
+    put_text(here / "run.mzXML", replaced(mzxml_text(spectra), "<dataProcessing centroided=\"1\">",
+                                          "<dataProcessing centroided=\"1\"><processingOperation name=\"wish\"/>"));
+    const Outcome done = run_gassan({.folder = here.path()}, {"convert", "run.mzXML", "a.mzML", "--json"});
+    CHECK(done.exit_code == 0);
+    CHECK_THAT(done.err, Contains("wish") && Contains("the step is not written"));
+    const auto json = nlohmann::json::parse(done.out);
+    REQUIRE(json["not_carried"].size() == 1);
+    CHECK(json["not_carried"][0]["what"] == "wish");
+    CHECK(json["processing"] == nlohmann::json{"peak picking", "Conversion to mzML"});
 }
 
 TEST_CASE("convert: neither another run nor the source is overwritten", "[cli]") {

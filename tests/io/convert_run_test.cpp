@@ -7,6 +7,7 @@
 #include "tests/support/agilent_folder.hpp"
 #include "tests/support/formats.hpp"
 #include "tests/support/mzml_text.hpp"
+#include "tests/support/read_spectra.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -27,13 +28,6 @@ using Catch::Matchers::Contains;
 namespace {
 
 using Spectra = std::vector<Spectrum>;
-
-Spectra spectra_of(const std::filesystem::path& path, RunSummary* summary = nullptr, const ReadParams& params = {}) {
-    Spectra all;
-    const auto found = for_each_spectrum(path, params, [&](const Spectrum& spectrum) { all.push_back(spectrum); });
-    if (summary) *summary = found;
-    return all;
-}
 
 void check_equal(const Spectra& written, const Spectra& source) {
     REQUIRE(written.size() == source.size());

@@ -1,9 +1,12 @@
 #include "io/base/faults.hpp"
 #include "io/base/gzip.hpp"
 #include "io/base/inflate.hpp"
+#include "io/base/regular_file.hpp"
 #include "io/base/sha1.hpp"
 #include "io/base/text_encoding.hpp"
+#include "io/base/text_window.hpp"
 #include "tests/support/mzml_text.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <zlib.h>
 #include <catch2/catch.hpp>
@@ -216,4 +219,17 @@ TEST_CASE("sha1: gives the printed digests of FIPS 180 and RFC 3174", "[sha1]") 
           "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
     CHECK(hex(std::string(1000000, 'a')) == "34aa973cd4c4daa4f61eeb2bdbad27316534016f");
     CHECK(hex("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+}
+
+TEST_CASE("window: of a file however long a few MiB are mapped at a time", "[text_window]") {
+    const test::TempFolder folder;
+    const RegularFile file(folder.file("long", std::string(30u << 20, 'x')));
+    TextWindow window(file);
+    std::uint64_t seen = 0, widest = 0;
+    while (window.more(window.end())) {
+        widest = std::max(widest, window.end() - window.begin());
+        seen += window.end() - window.begin();
+    }
+    CHECK(seen == 30u << 20);
+    CHECK(widest <= 8u << 20);
 }

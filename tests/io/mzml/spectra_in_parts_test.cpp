@@ -6,6 +6,7 @@
 #include "io/mzml/write_mzml.hpp"
 #include "io/read_run.hpp"
 #include "tests/support/mzml_text.hpp"
+#include "tests/support/read_spectra.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -46,25 +47,8 @@ std::filesystem::path long_file(const TempFolder& folder, bool zlib, std::size_t
     return path;
 }
 
-struct Seen {
-    std::vector<Spectrum> spectra;
-    RunSummary summary;
-    std::string error;
-};
-
-Seen seen(const std::filesystem::path& path, int threads) {
-    Seen all;
-    try {
-        all.summary = for_each_spectrum(path, {.threads = threads},
-                                        [&](const Spectrum& spectrum) { all.spectra.push_back(spectrum); });
-    } catch (const InputError& error) {
-        all.error = error.what();
-    }
-    return all;
-}
-
 void check_same(const Seen& a, const Seen& b) {
-    CHECK(a.error == b.error);
+    CHECK(a.refusal == b.refusal);
     REQUIRE(a.spectra.size() == b.spectra.size());
     for (std::size_t i = 0; i < a.spectra.size(); ++i) {
         REQUIRE(a.spectra[i].id == b.spectra[i].id);
@@ -90,7 +74,7 @@ TEST_CASE("parts: a long file is the same for any number of threads, and deliver
         const TempFolder folder;
         const auto path = long_file(folder, zlib);
         const auto alone = seen(path, 1);
-        REQUIRE(alone.error.empty());
+        REQUIRE(alone.refusal.empty());
         CHECK(alone.summary.spectra == 2000);
         CHECK(alone.summary.ms2 == 250);
         for (const int threads : {2, 3, 8}) {
@@ -123,7 +107,7 @@ TEST_CASE("parts: end tags of spectra that are none mislead nobody", "[parts]") 
         INFO(name);
         const auto path = folder.file("run.mzML", bytes);
         const auto alone = seen(path, 1);
-        CHECK(alone.error.empty());
+        CHECK(alone.refusal.empty());
         CHECK(alone.spectra.size() == 1750);
         check_same(seen(path, 2), alone);
         check_same(seen(path, 4), alone);
@@ -165,7 +149,7 @@ TEST_CASE("parts: points that cannot be are refused at their spectrum, after tho
     });
     const auto alone = seen(path, 1);
     CHECK(alone.spectra.size() == 777);
-    CHECK(alone.error.find("(index 777)") != std::string::npos);
+    CHECK(alone.refusal.find("(index 777)") != std::string::npos);
     check_same(seen(path, 2), alone);
     check_same(seen(path, 4), alone);
 }

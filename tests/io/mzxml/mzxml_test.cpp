@@ -68,6 +68,27 @@ TEST_CASE("mzxml: what the head says of instrument and programs is told", "[mzxm
     CHECK(summary.source_name == "a.raw");
 }
 
+TEST_CASE("mzxml: steps of processing are told, with the program that took each", "[mzxml]") {
+    const auto summary =
+        read(with("<dataProcessing centroided=\"1\"/>",
+                  "<dataProcessing centroided=\"1\" deisotoped=\"0\" chargeDeconvoluted=\"true\">"
+                  "<software type=\"conversion\" name=\"ProteoWizard software\" version=\"3.0.23\"/>"
+                  "<processingOperation name=\"Conversion to mzML\" value=\"\"/><comment>x</comment></dataProcessing>"
+                  "<dataProcessing><software type=\"processing\" name=\"S\"/></dataProcessing>"
+                  "<dataProcessing deisotoped=\"1\"><processingOperation name=\"my own\"/></dataProcessing>"))
+            .summary;
+    CHECK(summary.processing == std::vector<std::string>{"peak picking", "charge deconvolution", "Conversion to mzML",
+                                                         "deisotoping", "my own"});
+    REQUIRE(summary.processing_methods.size() == 2);
+    CHECK(summary.processing_methods[0].software == "ProteoWizard software 3.0.23");
+    CHECK(summary.processing_methods[0].terms[0] == ProcessingTerm{"MS:1000035", "peak picking", "", "", ""});
+    CHECK(summary.processing_methods[1].software.empty());
+    CHECK(summary.processing_methods[1].terms[1] == ProcessingTerm{"", "my own", "", "", ""});
+    CHECK(summary.software == std::vector<std::string>{"ProteoWizard software 3.0.23", "S"});
+    CHECK(summary.centroid == 1);
+    CHECK(read(with(" centroided=\"1\"", " centroided=\"0\"")).summary.processing.empty());
+}
+
 TEST_CASE("mzxml: durations are seconds, whatever parts they are written in", "[mzxml]") {
     CHECK(duration_s("PT353.43S") == 353.43);
     CHECK(duration_s("PT2M1S") == 121.0);

@@ -5,6 +5,7 @@
 #include "io/base/faults.hpp"
 #include "io/read_run.hpp"
 #include "tests/support/naive_mzml.hpp"
+#include "tests/support/read_spectra.hpp"
 #include "tests/support/shared_data.hpp"
 
 #include <catch2/catch.hpp>
@@ -129,23 +130,6 @@ std::string codes_of(const Notes& notes) {
     for (const auto& note : notes)
         if (codes.find(note.code) == std::string::npos) codes += (codes.empty() ? "" : " ") + note.code;
     return codes;
-}
-
-struct Seen {
-    std::vector<Spectrum> spectra;
-    RunSummary summary;
-    std::string refusal;
-};
-
-Seen seen(const std::filesystem::path& path, int threads) {
-    Seen all;
-    try {
-        all.summary = for_each_spectrum(path, {.threads = threads},
-                                        [&](const Spectrum& spectrum) { all.spectra.push_back(spectrum); });
-    } catch (const InputError& error) {
-        all.refusal = error.what();
-    }
-    return all;
 }
 
 // Points that hold no ion go, as docs/methods/reading.md says; a spectrum with neither points nor a time goes.

@@ -4,6 +4,7 @@
 #include "io/base/faults.hpp"
 #include "io/read_run.hpp"
 #include "tests/support/npy.hpp"
+#include "tests/support/read_spectra.hpp"
 #include "tests/support/shared_data.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -17,17 +18,6 @@
 
 using namespace gassan;
 using namespace gassan::test;
-
-namespace {
-
-std::vector<Spectrum> spectra_of(const std::filesystem::path& path, RunSummary* summary = nullptr) {
-    std::vector<Spectrum> all;
-    auto read = for_each_spectrum(path, {}, [&](const Spectrum& spectrum) { all.push_back(spectrum); });
-    if (summary) *summary = std::move(read);
-    return all;
-}
-
-}  // namespace
 
 TEST_CASE("shared: four netCDF files of an LC-MS study have the scans and times of their description", "[shared]") {
     const auto folder = shared_data("four netCDF files", "data/faahKO/inst/cdf");

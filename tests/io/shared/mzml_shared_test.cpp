@@ -7,6 +7,7 @@
 #include "io/read_run.hpp"
 #include "tests/support/mzml_text.hpp"
 #include "tests/support/npy.hpp"
+#include "tests/support/read_spectra.hpp"
 #include "tests/support/shared_data.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -23,17 +24,6 @@
 
 using namespace gassan;
 using namespace gassan::test;
-
-namespace {
-
-std::vector<Spectrum> spectra_of(const std::filesystem::path& path, RunSummary* summary = nullptr) {
-    std::vector<Spectrum> all;
-    auto read = for_each_spectrum(path, {}, [&](const Spectrum& spectrum) { all.push_back(spectrum); });
-    if (summary) *summary = std::move(read);
-    return all;
-}
-
-}  // namespace
 
 TEST_CASE("shared: arrays of pyteomics' test.mzML equal its NumPy arrays", "[shared]") {
     const auto folder = shared_data("arrays of pyteomics' test.mzML", "data/mzml_conformance/pyteomics");
