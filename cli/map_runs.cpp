@@ -38,6 +38,7 @@ constexpr std::array grave_notes{"agilent-calibration-missing",
                                  "current-drop",
                                  "cut-after-data",
                                  "damaged-after-data",
+                                 "label-mixed",
                                  "spectrum-count",
                                  "time-gap"};
 constexpr std::size_t failures_told = 20;
