@@ -8,6 +8,7 @@
 #include "io/base/fault_list.hpp"
 #include "io/base/faults.hpp"
 #include "io/mzml/read_mzml.hpp"
+#include "io/spectrum/run_traps.hpp"
 #include "io/study/check_table.hpp"
 #include "io/study/params_toml.hpp"
 #include "io/study/read_study.hpp"
