@@ -3,12 +3,12 @@
 #include "cli/messages.hpp"
 #include "cli/param_flags.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_traps.hpp"
 #include "cli/talk.hpp"
 #include "cli/verdict.hpp"
 #include "io/base/fault_list.hpp"
 #include "io/base/faults.hpp"
 #include "io/mzml/read_mzml.hpp"
+#include "io/spectrum/run_traps.hpp"
 #include "io/study/check_table.hpp"
 #include "io/study/params_toml.hpp"
 #include "io/study/read_study.hpp"
@@ -25,11 +25,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool is_table(const std::filesystem::path& file) {
-    std::string type = small_letters(file.extension().string());
+bool is_named_as_table(const std::filesystem::path& file) {
+    const std::string type = small_letters(file.extension().string());
     for (const char* known : {".tsv", ".csv", ".txt", ".xlsx", ".xls"})
         if (type == known) return true;
     return false;
+}
+
+enum class Kind { run, peak_list, table, study };
+
+/// The name decides only what the content leaves open: which is TOML, and what is meant by a file that is nothing.
+Kind kind_by_name(const std::filesystem::path& file) {
+    if (file.extension() == ".toml") return Kind::study;
+    return is_named_as_table(file) ? Kind::table : Kind::run;
+}
+
+Kind kind_of(const std::filesystem::path& file) {
+    if (looks_like_run(file)) return Kind::run;
+    if (file.extension() == ".toml") return Kind::study;
+    if (is_peak_list(file)) return Kind::peak_list;
+    return looks_like_user_table(file) ? Kind::table : kind_by_name(file);
 }
 
 Fact fact(Say head, std::string key, std::string text) {
@@ -199,17 +214,25 @@ Verdict check_file(const Session& session, const std::filesystem::path& file, co
     verdict.file = file;
     Progress progress(session);
     progress.stage(quoted_path(file.filename()), Progress::Unit::bytes);
-    const bool study = file.extension() == ".toml";
-    verdict.told_by_user = study || is_table(file);
+    const auto take = [&](Kind kind) {
+        verdict.told_by_user = kind == Kind::study || kind == Kind::table;
+        return kind;
+    };
+    take(kind_by_name(file));  // of one that cannot be opened
     try {
-        if (study)
-            check_study(verdict);
-        else if (is_peak_list(file))
-            check_peak_list(session.language, verdict);
-        else if (verdict.told_by_user)
-            check_user_table(session.language, verdict);
-        else
-            check_run(verdict, params, progress);
+        switch (take(kind_of(file))) {
+            case Kind::study:
+                check_study(verdict);
+                break;
+            case Kind::peak_list:
+                check_peak_list(session.language, verdict);
+                break;
+            case Kind::table:
+                check_user_table(session.language, verdict);
+                break;
+            case Kind::run:
+                check_run(verdict, params, progress);
+        }
     } catch (const EnvironmentError& error) {
         verdict.faults = {error.what()};
         verdict.machine = true;

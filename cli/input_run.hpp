@@ -3,7 +3,6 @@
 /// \file
 /// From a file to a run as the search takes it: what `gassan detect` and the runs of a study share.
 
-#include "core/model/compound.hpp"
 #include "core/model/lock_mass.hpp"
 #include "core/model/study_result.hpp"
 #include "core/params.hpp"
@@ -11,7 +10,6 @@
 
 #include <filesystem>
 #include <span>
-#include <vector>
 
 namespace gassan {
 
@@ -26,10 +24,6 @@ struct InputRun {
 /// \throws as read_run
 [[nodiscard]] InputRun input_run(const std::filesystem::path& path, const Params& params,
                                  std::span<const LockMass> told = {}, const ReadProgress& progress = {});
-
-/// The ions that a compound table calls lock_mass: by their m/z, or else by their formula and ion. A row that tells no
-/// charge counts in both polarities.
-[[nodiscard]] std::vector<LockMass> told_lock_masses(std::span<const Compound> compounds);
 
 /// Writes down by which lock masses a run's axis was set right, and how far they were off; nothing where it was not.
 void tell_lock_masses(const LockReport& report, RunRecord& record);

@@ -7,6 +7,7 @@
 #include "cli/talk.hpp"
 #include "cli/version.hpp"
 #include "core/base/parallel.hpp"
+#include "core/library/lock_masses.hpp"
 #include "core/pipeline.hpp"
 #include "io/base/faults.hpp"
 #include "io/read_run.hpp"
@@ -39,6 +40,7 @@ constexpr std::array grave_notes{"agilent-calibration-missing",
                                  "current-none",
                                  "cut-after-data",
                                  "damaged-after-data",
+                                 "label-mixed",
                                  "spectrum-count",
                                  "time-gap",
                                  "voltage-drop",

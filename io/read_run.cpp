@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 namespace gassan {
@@ -117,7 +118,30 @@ void reserve_for(const std::filesystem::path& path, Run& run) {
     run.intensity.reserve(std::min(bytes, most_bytes) / bytes_per_centroid);
 }
 
+/// Of a document that is mzML or nothing that is read; UTF-16 thinned out.
+bool names_mzml(std::string_view head) {
+    std::string text(head);
+    std::erase(text, '\0');
+    return text.find("mzML") != std::string::npos;
+}
+
 }  // namespace
+
+bool looks_like_run(const std::filesystem::path& path) {
+    std::error_code code;
+    if (std::filesystem::is_directory(path, code)) return true;
+    const RegularFile file(path);
+    const FileKind binary = look_at(first_bytes(file), "").kind;
+    if (binary == FileKind::netcdf || binary == FileKind::hdf5) return true;
+    if (file.size() == 0) return false;
+    try {
+        const TextWindow window(file);
+        const FileKind kind = look_at(window.head(), window.packing()).kind;
+        return kind == FileKind::mzxml || (kind == FileKind::xml && names_mzml(window.head()));
+    } catch (const Fault&) {
+        return false;  // damage is told by whoever reads it
+    }
+}
 
 RunSummary for_each_spectrum(const std::filesystem::path& path, const ReadParams& params, const SpectrumSink& sink,
                              const ReadProgress& progress) {

@@ -63,6 +63,10 @@ struct RunSummary {
     Notes notes;                                       ///< at most 3 in full of each code, then one "and N more"
 };
 
+/// Do the first bytes look like those of a run, whatever the name? So does every folder, for no other input is one.
+/// \throws InputError, EnvironmentError where it cannot be opened
+[[nodiscard]] bool looks_like_run(const std::filesystem::path& path);
+
 /// Called for every MS1 spectrum in file order; the spectrum is reused and only valid during the call.
 using SpectrumSink = std::function<void(const Spectrum&)>;
 

@@ -14,6 +14,7 @@ namespace {
 constexpr double lasting = 0.7;       // share of the windows in which a lock mass must be seen
 constexpr double rarely_seen = 0.05;  // of the scans: then it is as good as absent
 constexpr double half_seen = 0.5;     // of a window's scans: then the window tells
+constexpr double least_kept = 0.5;    // of its windows: if more leap, what is left tells nothing
 constexpr std::size_t fewest_in_window = 5;
 constexpr double strong = 10.0;       // times the run's median centroid: chance neighbours are weaker
 constexpr double near_ceiling = 0.1;  // of the strongest centroid: weaker ions do not saturate
@@ -336,14 +337,20 @@ void correct(Run& run, const Chosen& chosen) {
     for (std::size_t scan = 0; scan < run.scans(); ++scan) correct(run, scan, axis_at(chosen, smooth_ppm, scan));
 }
 
+/// Why the run is not looked at; empty if it is.
+std::string why_not(const Run& run, const LockParams& params) {
+    if (params.use == "off") return "switched off";
+    if (run.polarity == Polarity::unknown) return "the polarity of the run is not known";
+    if (run.scans() < fewest_in_window || run.mz.empty()) return "the run is too short";
+    return "";
+}
+
 }  // namespace
 
 LockReport recalibrate(Run& run, std::span<const LockMass> locks, const LockParams& params, Notes& notes) {
     validate("lock", params);
     LockReport report;
-    if (params.use == "off") report.outcome = "switched off";
-    if (run.polarity == Polarity::unknown) report.outcome = "the polarity of the run is not known";
-    if (run.scans() < fewest_in_window || run.mz.empty()) report.outcome = "the run is too short";
+    report.outcome = why_not(run, params);
     if (!report.outcome.empty()) return report;
 
     const double usual = usual_counts(run);
@@ -356,7 +363,10 @@ LockReport recalibrate(Run& run, std::span<const LockMass> locks, const LockPara
         course.sighting.verdict = first_verdict(course, share, usual);
         if (course.sighting.verdict != LockVerdict::used) continue;
         if (is_ambiguous(lock, locks, params)) course.sighting.verdict = LockVerdict::ambiguous;
+        const std::size_t windows = course.knot_s.size();
         drop_leaps(course);
+        if (double(course.knot_s.size()) < least_kept * double(windows))
+            course.sighting.verdict = LockVerdict::fleeting;
     }
     judge_saturation(run, courses);
     const Chosen chosen = choose(courses, report, notes);

@@ -7,6 +7,7 @@
 #include "io/agilent/profile_block.hpp"
 #include "io/agilent/stored_spectra.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/spectrum/processing.hpp"
 #include "io/spectrum/spectrum_gate.hpp"
 
 #include <algorithm>
@@ -89,7 +90,8 @@ RunSummary Reader::read() {
     summary_.time_unit = "minute";
     const bool of_flight_times = scans_.generation() == 4 || scans_.generation() == 6;
     if (spectra_.chosen().representation == Representation::centroid)
-        summary_.processing = {of_flight_times ? "MassHunter peak picking" : "peak picking"};
+        add_processing({.terms = {processing_term(of_flight_times ? "MassHunter peak picking" : "peak picking")}},
+                       summary_);
     read_acquisition_facts(folder_, scans_.scans(), summary_, notes_);
     constexpr std::size_t progress_every = 64;
     scans_.for_each([&](const ScanRecord& scan) {

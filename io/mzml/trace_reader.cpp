@@ -3,6 +3,7 @@
 #include "io/base/faults.hpp"
 #include "io/mzml/description.hpp"
 #include "io/mzml/numbers.hpp"
+#include "io/mzml/trace_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,25 +33,22 @@ bool names_device(std::string_view name) {
     return std::any_of(words.begin(), words.end(), [&](const char* word) { return says(name, word); });
 }
 
+bool has_type_of_device(const TraceHeader& header) {
+    return header.type == cv::pressure_chromatogram || header.type == cv::flow_rate_chromatogram;
+}
+
 bool is_of_device(const TraceHeader& header) {
-    switch (header.type) {
-        case cv::pressure_chromatogram:
-        case cv::flow_rate_chromatogram:
-            return true;
-        case cv::total_ion_chromatogram:
-        case cv::basepeak_chromatogram:
-            return false;
-        default:
-            return names_device(header.id) || std::any_of(header.names.begin(), header.names.end(),
-                                                          [](const std::string& name) { return names_device(name); });
-    }
+    if (has_type_of_device(header)) return true;
+    if (header.type == cv::total_ion_chromatogram || header.type == cv::basepeak_chromatogram) return false;
+    const auto tells = [](const std::string& name) { return names_device(name) || name == device_recording; };
+    return names_device(header.id) || std::any_of(header.names.begin(), header.names.end(), tells);
 }
 
 /// The id, with the name that says what was measured where the id does not.
 std::string name_of(const TraceHeader& header) {
     const auto tells = [](const std::string& name) { return names_device(name) && !says(name, "chromatogram"); };
     const auto name = std::find_if(header.names.begin(), header.names.end(), tells);
-    if (names_device(header.id) || name == header.names.end()) return header.id;
+    if (has_type_of_device(header) || names_device(header.id) || name == header.names.end()) return header.id;
     return header.id.empty() ? *name : header.id + " (" + *name + ")";
 }
 

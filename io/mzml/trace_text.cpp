@@ -30,9 +30,8 @@ constexpr std::array quantities{
              "microliters per minute"},
     Quantity{"power", electric, electric_name, other_array, other_array_name, ""},
 };
-// Neither its name nor its unit tells: the words keep it known as a device's.
-constexpr Quantity untold{
-    "current, voltage, pressure, temperature, flow rate or power", "", "", other_array, other_array_name, ""};
+// Neither its name nor its unit tells: it stays known as a device's.
+constexpr Quantity untold{device_recording, "", "", other_array, other_array_name, ""};
 
 // unit.obo; without an accession what is common and not in it.
 struct Unit {

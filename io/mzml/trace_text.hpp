@@ -13,6 +13,9 @@
 
 namespace gassan {
 
+/// Marks a trace whose quantity neither its name nor its unit tells as one of a device.
+constexpr std::string_view device_recording = "device recording";
+
 /// The traces as they can be written so that they read back the same (at most 16, of at most 200,000 points, in order
 /// of time, with names that XML can hold and that occur once). What cannot be is left out, with a note.
 [[nodiscard]] std::vector<Trace> writable_traces(const std::vector<Trace>& traces, Notes& left_out);

@@ -1,9 +1,10 @@
 #include "io/mzml/xml_cursor.hpp"
 
 #include "io/base/faults.hpp"
+#include "io/mzml/xml_census.hpp"
+#include "io/mzml/xml_references.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <utility>
 
@@ -40,86 +41,11 @@ std::string_view local_name(std::string_view name) {
     return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
-// What a tag holds, in one pass that compilers turn into vector code.
-struct Census {
-    unsigned double_quotes = 0, single_quotes = 0, ampersands = 0, opens = 0, controls = 0, high = 0;
-};
-
-Census census(std::string_view text) {
-    Census all;
-    // Inner blocks with byte counters: 16 or 32 characters a step instead of 4.
-    for (std::size_t begin = 0; begin < text.size(); begin += 128) {
-        const char* block = text.data() + begin;
-        const std::size_t size = std::min<std::size_t>(128, text.size() - begin);
-        unsigned char doubles = 0, singles = 0, amps = 0, opens = 0, controls = 0, high = 0;
-        for (std::size_t i = 0; i < size; ++i) {
-            const auto c = static_cast<unsigned char>(block[i]);
-            doubles = static_cast<unsigned char>(doubles + (c == '"'));
-            singles = static_cast<unsigned char>(singles + (c == '\''));
-            amps = static_cast<unsigned char>(amps | (c == '&'));
-            opens = static_cast<unsigned char>(opens + (c == '<'));
-            controls = static_cast<unsigned char>(controls | (c < 0x20));
-            high = static_cast<unsigned char>(high | (c & 0x80));
-        }
-        all.double_quotes += doubles;
-        all.single_quotes += singles;
-        all.ampersands += amps;
-        all.opens += opens;
-        all.controls += controls;
-        all.high += high;
-    }
-    return all;
-}
-
 void check_references(std::string_view text, std::uint64_t byte) {
     if (text.find('&') != std::string_view::npos) (void)resolve_references(text, byte);
 }
 
-char32_t referenced_character(std::string_view digits, std::uint64_t byte) {
-    const bool hex = digits.substr(0, 1) == "x";
-    if (hex) digits.remove_prefix(1);
-    std::uint32_t value = 0;
-    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
-    const bool number = !digits.empty() && error == std::errc() && stop == digits.data() + digits.size();
-    const bool legal = value == 9 || value == 10 || value == 13 || (value >= 0x20 && value < 0xd800) ||
-                       (value >= 0xe000 && value <= 0x10ffff && value != 0xfffe && value != 0xffff);
-    if (!number || !legal)
-        throw Fault{.byte = byte, .cause = "character reference &#" + quoted_text(digits) + "; is not allowed in XML"};
-    return value;
-}
-
 }  // namespace
-
-std::string resolve_references(std::string_view text, std::uint64_t byte) {
-    std::string out;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const auto amp = text.find('&', at);
-        out += text.substr(at, amp - at);
-        if (amp == std::string_view::npos) break;
-        const auto semicolon = text.find(';', amp);
-        const auto name = text.substr(amp + 1, semicolon == std::string_view::npos ? 20 : semicolon - amp - 1);
-        if (semicolon == std::string_view::npos)
-            throw Fault{.byte = byte + amp, .cause = "'&' without an entity (it must be written &amp;)"};
-        if (name == "amp")
-            out += '&';
-        else if (name == "lt")
-            out += '<';
-        else if (name == "gt")
-            out += '>';
-        else if (name == "quot")
-            out += '"';
-        else if (name == "apos")
-            out += '\'';
-        else if (name.substr(0, 1) == "#")
-            append_utf8(out, referenced_character(name.substr(1), byte + amp));
-        else
-            throw Fault{.byte = byte + amp,
-                        .cause = "entity &" + quoted_text(name) + "; is not allowed (no DTD, no entities)"};
-        at = semicolon + 1;
-    }
-    return out;
-}
 
 XmlCursor::XmlCursor(TextWindow& window) : window_(window), at_(window.data()), end_(window.data()) {}
 

@@ -116,8 +116,4 @@ private:
     [[noreturn]] void refuse(std::uint64_t byte, std::string cause, std::string remedy = "") const;
 };
 
-/// Resolves the five entities of XML and character references.
-/// \throws Fault for any other entity and for illegal characters. \param byte of text, for the fault.
-[[nodiscard]] std::string resolve_references(std::string_view text, std::uint64_t byte);
-
 }  // namespace gassan

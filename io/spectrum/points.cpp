@@ -21,7 +21,8 @@ constexpr std::size_t fewest_points_to_judge = 12;
 constexpr std::size_t points_looked_at = 256;
 constexpr double widest_profile_step = 0.15;  // Th; quadrupoles sample at 0.1
 constexpr double alike = 0.25;                // neighbouring steps of one peak differ by less than this fraction
-constexpr double profile_fraction = 0.6;      // of the steps
+constexpr double profile_fraction = 0.6;      // of the steps: more are profile
+constexpr double centroid_fraction = 0.25;    // fewer are centroids: 0.13 of random steps of any size are alike
 
 // One look at what nearly all spectra are: m/z ascending within its bounds, intensities finite and not negative.
 // Without branches and in whole numbers, so that compilers make vector code of it: the bits of numbers that are not
@@ -113,7 +114,9 @@ Representation judge_representation(const std::vector<double>& mz) {
         ++pairs;
         alike_pairs += step > 0.0 && step < widest_profile_step && std::abs(step - before) < alike * before;
     }
-    return double(alike_pairs) > profile_fraction * double(pairs) ? Representation::profile : Representation::centroid;
+    const double share = double(alike_pairs) / double(pairs);
+    if (share > profile_fraction) return Representation::profile;
+    return share < centroid_fraction ? Representation::centroid : Representation::unknown;
 }
 
 }  // namespace gassan

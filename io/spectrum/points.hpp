@@ -19,8 +19,9 @@ struct PointsReport {
 /// \throws Fault (byte 0) for an infinite intensity, and for an m/z that is negative, not a number or above 1e6.
 PointsReport settle_points(Spectrum& spectrum);
 
-/// Is this m/z axis that of a profile spectrum: steps that are small and nearly equal to their neighbours?
-/// unknown where too few points tell. Looks at no more than some hundred points.
+/// Is this m/z axis that of a profile spectrum: steps that are small and nearly equal to their neighbours? unknown
+/// where too few points tell, or where some steps are so and some not: peaks of few samples with gaps between them.
+/// Looks at no more than some hundred points.
 [[nodiscard]] Representation judge_representation(const std::vector<double>& mz);
 
 }  // namespace gassan

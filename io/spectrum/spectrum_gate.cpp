@@ -66,7 +66,7 @@ void SpectrumGate::pass(double time_s, Representation label) {
         return;
     }
     spectrum_.time_s = time_s;
-    take_representation(label);
+    const Representation kind = representation(label);
     summary_.points += mz.size();
     if (!mz.empty()) {
         if (!(summary_.min_mz <= mz.front())) summary_.min_mz = mz.front();
@@ -75,8 +75,29 @@ void SpectrumGate::pass(double time_s, Representation label) {
     facts_.time_s.push_back(time_s);
     facts_.note_intensities(spectrum_.intensity);
     ++taken_;
-    sink_(spectrum_);
     inside_ = false;
+    if (kind == Representation::unknown && kind_.usual() == Representation::unknown) {
+        if (waiting_.has_room(spectrum_)) return waiting_.add(spectrum_);
+        kind_.give_up();
+    }
+    hand_over_waiting();
+    hand_over(spectrum_, kind);
+}
+
+void SpectrumGate::hand_over_waiting() {
+    if (waiting_.empty()) return;
+    for (Spectrum& spectrum : waiting_.take()) hand_over(spectrum, Representation::unknown);
+}
+
+// Of what is unknown the run decides.
+void SpectrumGate::hand_over(Spectrum& spectrum, Representation kind) {
+    if (kind == Representation::unknown) {
+        kind = kind_.usual();
+        if (!kind_.is_told() && !spectrum.mz.empty()) kind_.count_guess();
+    }
+    spectrum.representation = kind;
+    ++(kind == Representation::profile ? summary_.profile : summary_.centroid);
+    sink_(spectrum);
 }
 
 void SpectrumGate::settle() {
@@ -104,24 +125,25 @@ void SpectrumGate::note_points(const PointsReport& report) {
 }
 
 // What the user says counts, then the label; the look of the m/z axis where there is none, and to doubt a label.
-void SpectrumGate::take_representation(Representation label) {
+// unknown where none of them tells.
+Representation SpectrumGate::representation(Representation label) {
+    if (!params_.representation.empty())
+        return params_.representation == "profile" ? Representation::profile : Representation::centroid;
     const Representation look = judge_representation(spectrum_.mz);
-    bool profile = label == Representation::profile;
-    if (!params_.representation.empty()) {
-        profile = params_.representation == "profile";
-    } else if (label == Representation::unknown) {
-        profile = look == Representation::profile;
+    if (label == Representation::unknown) {
         if (!spectrum_.mz.empty()) count(unlabelled_);
-    } else if (look == Representation::profile && !profile) {
-        count(mislabelled_);
-    } else if (look == Representation::centroid && profile) {
-        count(overlabelled_);
+        kind_.see_look(look, look == Representation::unknown ? "" : place());
+        return look;
     }
-    spectrum_.representation = profile ? Representation::profile : Representation::centroid;
-    ++(profile ? summary_.profile : summary_.centroid);
+    kind_.see_label(label);
+    if (look == Representation::profile && label == Representation::centroid) count(mislabelled_);
+    if (look == Representation::centroid && label == Representation::profile) count(overlabelled_);
+    return label;
 }
 
 void SpectrumGate::finish(const std::filesystem::path& path, std::size_t chromatograms) {
+    kind_.give_up();
+    hand_over_waiting();
     check_content(path, chromatograms);
     report_tallies();
     facts_.report(summary_, notes_);
@@ -165,9 +187,11 @@ void SpectrumGate::report_tallies() {
                  " called profile look like centroids (steps in m/z of every size; this is the first); "
                  "--read.representation centroid takes them as they are");
     note("label-missing", unlabelled_,
-         spectra(unlabelled_) +
-             " named neither centroid nor profile (this is the first); judged by the steps in m/z: " +
-             std::to_string(summary_.profile) + " profile");
+         spectra(unlabelled_) + " named neither centroid nor profile (this is the first); " +
+             (kind_.is_told() ? "judged by the steps in m/z: " + std::to_string(summary_.profile) + " profile"
+                              : "none tells by its steps in m/z: taken as centroids; if they are profile, say "
+                                "--read.representation profile"));
+    kind_.report(notes_);
     if (!params_.polarity.empty())
         note("polarity-missing", unpolar_,
              spectra(unpolar_) + " without a polarity (this is the first) were taken as " + params_.polarity);

@@ -4,6 +4,7 @@
 #include "io/read_run.hpp"
 #include "io/spectrum/points.hpp"
 #include "io/spectrum/run_facts.hpp"
+#include "io/spectrum/run_kind.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -34,18 +35,19 @@ public:
     /// To be filled with the points of an admitted spectrum; holds what was there before.
     [[nodiscard]] Spectrum& spectrum() { return spectrum_; }
 
-    /// Brings the points to what Spectrum promises and hands them to the sink.
-    /// \param time_s seconds from the start of the voltage; no_value where the file says none: an empty spectrum is
-    /// then left out
-    /// \param label what the file calls its points; unknown where it calls them nothing: then their steps decide, which
-    /// also may doubt a label that says centroid
-    /// \throws Fault (byte 0) for points that cannot be, for lengths that differ, and for points without a time
+    /// Brings the points to what Spectrum promises and hands them to the sink; later, in their turn, where nothing
+    /// tells yet what they are. \param time_s seconds from the start of the voltage; no_value where the file says none:
+    /// an empty spectrum is then left out \param label what the file calls its points; unknown where it calls them
+    /// nothing: then their steps decide, which also may doubt a label that says centroid, and where they cannot tell,
+    /// the run does (RunKind) \throws Fault (byte 0) for points that cannot be, for lengths that differ, and for points
+    /// without a time
     void pass(double time_s, Representation label);
 
     /// "spectrum scan=45 (index 44)" between open and pass (also after a Fault), else "".
     [[nodiscard]] std::string place() const;
 
-    /// What was counted on the way, into summary and notes. Call once, after the last spectrum.
+    /// Hands over what still waits; what was counted on the way goes into summary and notes. Call once, after the last
+    /// spectrum.
     /// \param chromatograms of the file, to name what it holds instead of spectra
     /// \throws InputError for a run without a spectrum that is wanted, saying what it holds
     void finish(const std::filesystem::path& path, std::size_t chromatograms = 0);
@@ -56,6 +58,8 @@ private:
     RunSummary& summary_;
     NoteBook& notes_;
     RunFacts facts_;
+    RunKind kind_;
+    WaitingSpectra waiting_;
     Spectrum spectrum_;
     bool inside_ = false;
 
@@ -70,7 +74,9 @@ private:
     void count(Tally& tally) const;
     void settle();
     void note_points(const PointsReport& report);
-    void take_representation(Representation label);
+    [[nodiscard]] Representation representation(Representation label);
+    void hand_over(Spectrum& spectrum, Representation kind);
+    void hand_over_waiting();
     void check_content(const std::filesystem::path& path, std::size_t chromatograms) const;
     void report_tallies();
 };

@@ -1,11 +1,13 @@
 #include "io/study/check_table.hpp"
 
+#include "io/base/regular_file.hpp"
 #include "io/study/compound_tables.hpp"
 #include "io/study/sample_sheet.hpp"
 
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace gassan {
@@ -32,7 +34,44 @@ std::optional<TableKind> kind_of(const UserTable& table) {
     return best;
 }
 
+/// The cells of the first line, parted by whatever parts tables.
+std::vector<std::string> first_cells(std::string_view head) {
+    if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+    std::vector<std::string> cells(1);
+    for (const char c : head.substr(0, head.find_first_of("\r\n"))) {
+        if (c == '\t' || c == ';' || c == ',')
+            cells.emplace_back();
+        else if (c != '"' && c != ' ')
+            cells.back() += c;
+    }
+    for (std::string& cell : cells) cell = small_letters(cell);
+    return cells;
+}
+
+/// A zip archive whose first file is one that workbooks begin with.
+bool is_workbook(std::string_view head) {
+    if (!head.starts_with("PK\x03\x04")) return false;
+    const std::string_view first = head.substr(std::min<std::size_t>(head.size(), 30), 64);
+    for (const char* name : {"[Content_Types].xml", "_rels/", "docProps/", "xl/"})
+        if (first.starts_with(name)) return true;
+    return false;
+}
+
 }  // namespace
+
+bool looks_like_user_table(const std::filesystem::path& path) {
+    const RegularFile file(path);
+    std::string head(4096, '\0');
+    head.resize(file.read_at(0, head.data(), head.size()));
+    if (is_workbook(head)) return true;
+    const std::vector<std::string> cells = first_cells(head);
+    const auto kinds = columns_of_kinds();
+    return std::any_of(kinds.begin(), kinds.end(), [&](const Names& names) {
+        return std::count_if(names.begin(), names.end(), [&](std::string_view name) {
+                   return std::find(cells.begin(), cells.end(), name) != cells.end();
+               }) >= 2;
+    });
+}
 
 CheckedTable check_table(const std::filesystem::path& path, FaultBook& faults) {
     std::vector<std::string_view> known;

@@ -23,6 +23,10 @@ struct CheckedTable {
     Notes notes;
 };
 
+/// Does a file look like a table of the user, whatever its name: a workbook, or text whose first line names two columns
+/// of one kind of table? \throws InputError, EnvironmentError where it cannot be opened
+[[nodiscard]] bool looks_like_user_table(const std::filesystem::path& path);
+
 /// Reads a table whose kind its header tells: that of which it has most columns. Faults go to the book.
 /// \throws EnvironmentError when the machine fails
 [[nodiscard]] CheckedTable check_table(const std::filesystem::path& path, FaultBook& faults);

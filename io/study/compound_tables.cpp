@@ -157,6 +157,10 @@ Compound compound_of(const CellReader& read, const Columns& at, const UserTable:
     compound.mobility_tu = read.number(row, at.mobility_tu, mobility_note);
     compound.mt_s = time_of(read, at, row);
     compound.role = CompoundRole(read.word(row, at.role, roles).value_or(0));
+    if (compound.role == CompoundRole::lock_mass && !std::isnan(compound.mz) && compound.charge == 0)
+        read.refuse(row, at.charge ? at.charge : at.mz,
+                    "the lock mass \"" + quoted_text(compound.name) + "\" is told by its mz, and not of which polarity",
+                    "Give it a charge (1 or -1) or an ion.");
     compound.internal_standard = read.text(row, at.internal_standard);
     compound.kegg = read.text(row, at.kegg);
     compound.hmdb = read.text(row, at.hmdb);

@@ -264,3 +264,33 @@ TEST_CASE("check: a checksum in capitals is the same, and one that is none is pa
         CHECK(outcome.out.find("SHA-1") == std::string::npos);
     }
 }
+
+TEST_CASE("check: judges a file by its content, whatever its name", "[cli]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    write_small_run(here / "run.mzML");
+    const std::string run = text_of(here / "run.mzML"), sheet = "file\tsample_id\ttype\nrun.mzML\tS1\tsample\n";
+    for (const char* name : {"x.txt", "x.tsv", "x.xlsx", "x.toml", "x"}) {
+        INFO(name);
+        put_text(here / name, run);
+        const Outcome outcome = run_gassan(start, {"check", name});
+        CHECK(outcome.exit_code == 0);
+        CHECK(outcome.out.starts_with(std::string(name) + ": ready\n  format        mzML 1.1"));
+    }
+    for (const char* name : {"sheet.mzML", "sheet", "sheet.txt"}) {
+        INFO(name);
+        put_text(here / name, sheet);
+        CHECK(run_gassan(start, {"check", name})
+                  .out.starts_with(std::string(name) + ": ready\n  table         sample sheet, TSV\n"));
+        put_text(here / name, "file,sample_id,type\nrun.mzML,S1,nothing\n");  // a fault of the user's, as in any table
+        CHECK(run_gassan(start, {"check", name}).exit_code == 2);
+    }
+    put_text(here / "text.mzML", "file and type of nothing\n");
+    const Outcome text = run_gassan(start, {"check", "text.mzML"});
+    CHECK(text.exit_code == 3);
+    CHECK(text.out.find("looks like a text file, not like a run") != std::string::npos);
+    put_text(here / "page.tsv", "<?xml version=\"1.0\"?>\n<Workbook></Workbook>\n");
+    const Outcome page = run_gassan(start, {"check", "page.tsv"});
+    CHECK(page.exit_code == 2);
+    CHECK(page.out.find("looks like XML, not like a table") != std::string::npos);
+}

@@ -1,30 +1,56 @@
 #include "cli/input_run.hpp"
 
-#include "core/chem/formula.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace gassan;
+#include <algorithm>
+#include <cmath>
 
-TEST_CASE("input_run: lock masses of a compound table have the m/z told, or else that of formula and ion", "[cli]") {
-    std::vector<Compound> rows(5);
-    rows[0] = {.compound_id = "a", .name = "analyte", .mz = 100.0};
-    rows[1] = {.compound_id = "b", .name = "both", .mz = 200.5, .role = CompoundRole::lock_mass};
-    rows[2] = {.compound_id = "c", .name = "purine", .formula = "C5H4N4", .charge = 1, .role = CompoundRole::lock_mass};
-    rows[3] = {.compound_id = "d",
-               .name = "hexakis",
-               .formula = "C12H18F12N3O6P3",
-               .ion = "[M+CH3COO]-",
-               .charge = -1,
-               .role = CompoundRole::lock_mass};
-    rows[4] = {
-        .compound_id = "e", .name = "no hydrogen", .formula = "CF4", .charge = -1, .role = CompoundRole::lock_mass};
-    const auto locks = told_lock_masses(rows);
-    REQUIRE(locks.size() == 4);
-    CHECK(locks[0].mz == 200.5);
-    CHECK(locks[0].polarity == Polarity::positive);
-    CHECK(locks[1].polarity == Polarity::negative);
-    CHECK(locks[2].mz == Approx(121.050873).margin(1e-6));
-    CHECK(locks[3].mz == Approx(680.035537).margin(1e-6));
-    for (const LockMass& lock : locks) CHECK((lock.told && lock.use));
+using namespace gassan;
+using namespace gassan::test;
+
+namespace {
+
+/// Spectra of three peaks of 11 samples at 0.01 Th, this high above their feet of 1.
+std::vector<Spectrum> profile_run(double height) {
+    std::vector<Spectrum> spectra(20);
+    for (std::size_t i = 0; i < spectra.size(); ++i) {
+        Spectrum& spectrum = spectra[i];
+        spectrum.index = i;
+        spectrum.ms_level = 1;
+        spectrum.time_s = double(i);
+        spectrum.polarity = Polarity::positive;
+        spectrum.representation = Representation::profile;
+        for (const double centre : {100.0, 200.0, 300.0})
+            for (int k = -5; k <= 5; ++k) {
+                spectrum.mz.push_back(centre + 0.01 * k);
+                spectrum.intensity.push_back(float(1.0 + height * std::exp(-0.25 * k * k)));
+            }
+    }
+    return spectra;
+}
+
+bool is_width_unknown(const std::filesystem::path& file) {
+    const Notes notes = input_run(file, {}).summary.notes;
+    return std::any_of(notes.begin(), notes.end(),
+                       [](const Note& note) { return note.code == "profile-width-unknown"; });
+}
+
+}  // namespace
+
+TEST_CASE("input_run: says so where no peak of a profile run tells how wide mass peaks are", "[cli]") {
+    const TempFolder here;
+    write_spectra(here.path() / "faint.mzML", profile_run(3.0));
+    write_spectra(here.path() / "clear.mzML", profile_run(3000.0));
+    auto centroids = profile_run(3.0), empty = centroids;
+    for (Spectrum& spectrum : centroids) spectrum.representation = Representation::centroid;
+    for (Spectrum& spectrum : empty) spectrum.mz.clear(), spectrum.intensity.clear();
+    write_spectra(here.path() / "centroids.mzML", centroids);
+    write_spectra(here.path() / "empty.mzML", empty);
+    CHECK(is_width_unknown(here.path() / "faint.mzML"));
+    CHECK_FALSE(is_width_unknown(here.path() / "clear.mzML"));
+    CHECK_FALSE(is_width_unknown(here.path() / "centroids.mzML"));
+    CHECK_FALSE(is_width_unknown(here.path() / "empty.mzML"));
 }

@@ -363,7 +363,7 @@ TEST_CASE("run: the user's lock masses set the axis right, make another run of i
     const Outcome plain = run_gassan(start, {"run", "study.toml", "-o", "plain", "--json"});
     INFO(plain.err);
     REQUIRE(plain.exit_code == 0);
-    put_text(here / "compounds.tsv", "name\tmz\trole\nlow\t20.5\tlock_mass\nhigh\t1900.25\tlock_mass\n");
+    put_text(here / "compounds.tsv", "name\tmz\tcharge\trole\nlow\t20.5\t1\tlock_mass\nhigh\t1900.25\t1\tlock_mass\n");
     put_text(here / "study.toml", "[study]\nname = \"x\"\ncompounds = \"compounds.tsv\"\n");
     const Outcome locked = run_gassan(start, {"run", "study.toml", "-o", "locked", "--json"});
     INFO(locked.err);

@@ -40,8 +40,8 @@ std::vector<std::string> codes(const Notes& notes) {
     return all;
 }
 
-const std::vector<std::string> names_written{"CE Current", "Spannung",  "Pump 1",
-                                             "Pump <2>",   "Flow rate", "CE Current (2)"};
+const std::vector<std::string> names_written{"CE Current", "Spannung (voltage)", "Pump 1",
+                                             "Pump <2>",   "Flow rate",          "CE Current (2)"};
 
 }  // namespace
 

@@ -51,3 +51,44 @@ TEST_CASE("lock masses: one that the user tells stands for the one of the table"
                         [](const LockMass& lock) { return std::abs(lock.mz - 622.029) < 0.01; }) == 1);
     CHECK(locks.front().name == "mine");
 }
+
+TEST_CASE("lock masses: those of a compound table have the m/z told, or else that of formula and ion", "[library]") {
+    std::vector<Compound> rows(5);
+    rows[0] = {.compound_id = "a", .name = "analyte", .charge = 1, .mz = 100.0};
+    rows[1] = {.compound_id = "b", .name = "purine", .formula = "C5H4N4", .charge = 1, .role = CompoundRole::lock_mass};
+    rows[2] = {.compound_id = "c",
+               .name = "hexakis",
+               .formula = "C12H18F12N3O6P3",
+               .ion = "[M+CH3COO]-",
+               .charge = -1,
+               .role = CompoundRole::lock_mass};
+    rows[3] = {
+        .compound_id = "d", .name = "no hydrogen", .formula = "CF4", .charge = -1, .role = CompoundRole::lock_mass};
+    rows[4] = {.compound_id = "e", .charge = -2, .mz = 200.5, .role = CompoundRole::lock_mass};
+    const auto locks = told_lock_masses(rows);
+    REQUIRE(locks.size() == 3);
+    CHECK(locks[0].mz == Approx(121.050873).margin(1e-6));
+    CHECK(locks[0].polarity == Polarity::positive);
+    CHECK(locks[1].mz == Approx(680.035537).margin(1e-6));
+    CHECK(locks[1].polarity == Polarity::negative);
+    CHECK(locks[2].mz == 200.5);
+    CHECK(locks[2].name == "e");
+    CHECK(locks[2].polarity == Polarity::negative);
+    for (const LockMass& lock : locks) CHECK((lock.told && lock.use));
+}
+
+TEST_CASE("lock masses: one that is told has the sign of its charge or ion, and none by an m/z alone", "[library]") {
+    const auto polarities = [](const Compound& compound) {
+        std::vector<Polarity> all;
+        for (const LockMass& lock : told_lock_masses(std::vector{compound})) all.push_back(lock.polarity);
+        return all;
+    };
+    using Signs = std::vector<Polarity>;
+    constexpr auto role = CompoundRole::lock_mass;
+    CHECK(polarities({.name = "m/z alone", .mz = 622.029, .role = role}).empty());
+    CHECK(polarities({.name = "ion", .ion = "[M+H]+", .mz = 622.029, .role = role}) == Signs{Polarity::positive});
+    CHECK(polarities({.name = "ion", .ion = "[M-H]-", .mz = 119.036, .role = role}) == Signs{Polarity::negative});
+    CHECK(polarities({.name = "ion", .formula = "C5H4N4", .ion = "[M-H]-", .role = role}) == Signs{Polarity::negative});
+    CHECK(polarities({.name = "formula", .formula = "C5H4N4", .role = role}) ==
+          Signs{Polarity::positive, Polarity::negative});
+}

@@ -216,3 +216,27 @@ TEST_CASE("lock_mass: keeps m/z ascending and positive, however small, and stand
     }
     CHECK(outcome.report.recalibrated);
 }
+
+TEST_CASE("lock_mass: switched off is what is told, whatever else is odd about the run", "[lock_mass]") {
+    LockRun built = with_locks({low_mz, high_mz});
+    built.polarity = Polarity::unknown;
+    CHECK(recalibrated(built, {.use = "off"}).report.outcome == "switched off");
+    CHECK(recalibrated(built).report.outcome == "the polarity of the run is not known");
+    built.scans = 3;
+    CHECK(recalibrated(built, {.use = "off"}).report.outcome == "switched off");
+    CHECK(recalibrated(built).report.outcome == "the polarity of the run is not known");
+    built.polarity = Polarity::positive;
+    CHECK(recalibrated(built).report.outcome == "the run is too short");
+}
+
+TEST_CASE("lock_mass: ions most of whose windows leap are fleeting, and the run is left alone", "[lock_mass]") {
+    // A parabola leaps everywhere off the lines through its neighbours, and everywhere alike.
+    LockRun built = with_locks({low_mz, high_mz});
+    built.axis_ppm = [](double, double time_s) { return 1e-3 * (time_s - 600.0) * (time_s - 600.0); };
+    const LockParams wide{.max_mda = 0.0, .max_ppm = 400.0, .agree_mda = 0.0, .agree_ppm = 500.0, .window_s = 100.0};
+    const Outcome outcome = recalibrated(built, wide);
+    CHECK_FALSE(outcome.report.recalibrated);
+    CHECK(outcome.verdict(low_mz) == LockVerdict::fleeting);
+    CHECK(outcome.verdict(high_mz) == LockVerdict::fleeting);
+    CHECK(outcome.run.mz == built.build().mz);
+}

@@ -150,3 +150,12 @@ TEST_CASE("standards table: levels are read, and every fault is told", "[compoun
     CHECK_THAT(bad.faults[3], Contains("line 4, column compound_id: the cell is empty"));
     CHECK_THAT(bad.faults[4], Contains("line 4, column concentration: -3: must be"));
 }
+
+TEST_CASE("compound table: a lock mass told by its m/z says by charge or ion of which polarity it is", "[compounds]") {
+    CHECK_THAT(only_fault("name\tmz\trole\nhexakis\t622.029\tlock_mass\n"),
+               Contains("line 2") && Contains("lock mass \"hexakis\"") && Contains("charge"));
+    for (const char* row : {"name\tmz\trole\tcharge\nhexakis\t622.029\tlock_mass\t1\n",
+                            "name\tmz\trole\tion\nhexakis\t622.029\tlock_mass\t[M+H]+\n",
+                            "name\tformula\trole\npurine\tC5H4N4\tlock_mass\n", "name\tmz\nlys\t147.1128\n"})
+        CHECK(compounds(row).faults.empty());
+}

@@ -1,4 +1,4 @@
-#include "cli/run_traps.hpp"
+#include "io/spectrum/run_traps.hpp"
 
 #include "io/table/user_table.hpp"
 
@@ -6,23 +6,17 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 namespace gassan {
 namespace {
 
-bool any_says(const std::vector<std::string>& texts, const char* word) {
-    return std::any_of(texts.begin(), texts.end(),
-                       [&](const std::string& text) { return small_letters(text).find(word) != std::string::npos; });
-}
-
 /// ProteoWizard issue 4325: heights of sticks where MassHunter shows areas of profiles.
 void note_vendor_centroids(const RunSummary& run, Notes& notes) {
-    const bool agilent = any_says({run.instrument}, "agilent") || any_says(run.software, "masshunter") ||
-                         any_says(run.processing, "masshunter");
-    const bool picked = any_says(run.processing, "masshunter peak picking") ||
-                        (any_says(run.processing, "peak picking") && any_says(run.software, "pwiz"));
-    if (!agilent || !picked || run.centroid == 0) return;
+    const bool picked = std::any_of(run.processing.begin(), run.processing.end(), [](const std::string& step) {
+        const std::string text = small_letters(step);
+        return text.find("masshunter") != std::string::npos && text.find("peak picking") != std::string::npos;
+    });
+    if (!picked || run.centroid == 0) return;
     const bool folder = run.format.starts_with("Agilent MassHunter .d");
     notes.push_back({"vendor-centroids", folder ? "MSPeak.bin" : "dataProcessing",
                      std::string("centroids that MassHunter's peak picking made of Agilent TOF spectra have about a "
@@ -33,19 +27,23 @@ void note_vendor_centroids(const RunSummary& run, Notes& notes) {
                          ", and never mix both in one study"});
 }
 
-/// 25 minutes as 25 s, or as 25 h: the scans would come too fast, or too slowly, for any such instrument.
+/// 4 to 120 minutes, 20 to 0.2 scans a second, each end with a fifth to spare; no two of these ranges of span, one of
+/// them 60 times as long, meet.
+bool is_ce_ms(double span_s, double step_s) {
+    return span_s >= 200.0 && span_s <= 7500.0 && step_s >= 0.04 && step_s <= 6.0;
+}
+
 void note_time_unit(const RunSummary& run, Notes& notes) {
-    constexpr double fast_s = 0.05, short_s = 180.0, slow_s = 10.0, long_s = 4 * 3600.0;
-    const double span_s = run.last_time_s - run.first_time_s;
-    const bool too_short = span_s < short_s && run.median_step_s < fast_s && run.ms1 >= 100;
-    const bool too_long = span_s > long_s && run.median_step_s > slow_s;
+    const double span_s = run.last_time_s - run.first_time_s, step_s = run.median_step_s;
+    if (is_ce_ms(span_s, step_s)) return;
+    const bool too_short = is_ce_ms(60.0 * span_s, 60.0 * step_s), too_long = is_ce_ms(span_s / 60.0, step_s / 60.0);
     if (!too_short && !too_long) return;
     notes.push_back(
         {"time-unit-doubtful", "",
          fmt::format(
-             "the run lasts {:.1f} s with {:.3f} s from scan to scan, by its times in {}: {}; compare "
+             "the run lasts {:.1f} s with {:.3g} s from scan to scan, by its times in {}: {}; compare "
              "with the instrument's method, and convert again if the unit is wrong",
-             span_s, run.median_step_s, run.time_unit.empty() ? "its unit" : run.time_unit + "s",
+             span_s, step_s, run.time_unit.empty() ? "its unit" : run.time_unit + "s",
              too_short ? "minutes were perhaps written as seconds" : "seconds were perhaps written as minutes")});
 }
 
