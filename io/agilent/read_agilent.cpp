@@ -90,8 +90,9 @@ RunSummary Reader::read() {
     summary_.time_unit = "minute";
     const bool of_flight_times = scans_.generation() == 4 || scans_.generation() == 6;
     if (spectra_.chosen().representation == Representation::centroid)
-        add_processing({.terms = {processing_term(of_flight_times ? "MassHunter peak picking" : "peak picking")}},
-                       summary_);
+        add_processing(
+            {.software = "", .terms = {processing_term(of_flight_times ? "MassHunter peak picking" : "peak picking")}},
+            summary_);
     read_acquisition_facts(folder_, scans_.scans(), summary_, notes_);
     constexpr std::size_t progress_every = 64;
     scans_.for_each([&](const ScanRecord& scan) {

@@ -134,7 +134,7 @@ TEST_CASE("convert_run: a trace or a step that reads back otherwise is noticed",
     const std::map<std::string, Change> damages{
         {"trace CE Current", {current, R"(value="ampere")"}},
         {"trace Pump 1", {R"(id="Pump 1")", R"(id="Pump 7")"}},
-        {"5 traces instead of 6", {"<userParam name=\"voltage\"/>", ""}},
+        {"5 traces instead of 6", {R"(accession="MS:1003019")", R"(accession="MS:1000235")"}},
         {"the steps of processing", {"Agilent/MassHunter peak picking", "Agilent/MassHunter peak picking too"}}};
     const auto failure = [&](const std::function<std::string(const std::string&)>& change) -> std::string {
         ConvertOptions options = to(RunFormat::mzml);
