@@ -3,6 +3,7 @@
 /// \file
 /// Concentrations, and all that leads to them.
 
+#include "core/base/note.hpp"
 #include "core/model/compound.hpp"
 #include "core/model/feature_table.hpp"
 #include "core/model/study.hpp"
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gassan {
@@ -52,7 +54,9 @@ struct CalibrationCurve {
     double lod = no_value, loq = no_value, uloq = no_value;  ///< in unit
     std::string unit;
     std::string internal_standard;  ///< compound_id; empty: plain areas
+    std::string standard_choice;    ///< why this internal standard: one line
     std::string choice;             ///< why this model: one line
+    std::string limits;             ///< how lod, loq and uloq were told: one line
     std::vector<CurvePoint> points;
 };
 
@@ -83,6 +87,7 @@ struct Quantities {
     std::vector<CalibrationCurve> curves;       ///< parallel to rows; points empty where there is none
     std::vector<Concentration> concentrations;  ///< by row, then sample
     std::vector<StandardTrend> trends;
+    Notes notes;
 };
 
 }  // namespace gassan
