@@ -29,7 +29,7 @@ struct Trial {
 
 constexpr double least_outlier = 0.08;  ///< robust sd of ln(response / level) that no curve falls below
 constexpr double worst_error = 1.0;     ///< one hopeless level does not outweigh all others
-constexpr double much_better = 0.8;
+constexpr double much_better = 0.8, at_least_better = 0.002;
 constexpr int levels_of_ich = 6;
 
 std::string percent(double share) {
@@ -200,13 +200,16 @@ std::vector<CurveWeight> weights_asked(const QuantifyParams& params) {
 std::vector<std::pair<CurveModel, CurveWeight>> candidates(const std::vector<CurvePoint>& points, const Levels& levels,
                                                            const QuantifyParams& params) {
     std::vector<std::pair<CurveModel, CurveWeight>> all;
+    // Where errors grow with the level, unweighted residuals prove curvatures that are not there.
+    const auto may_bend = [&](CurveWeight weight) {
+        return levels.size() >= 5 && (weight != CurveWeight::none || params.weight != "auto") &&
+               bends(points, levels, weight);
+    };
     for (const CurveModel model : {CurveModel::linear, CurveModel::quadratic, CurveModel::through_zero})
         for (const CurveWeight weight : weights_asked(params)) {
-            const bool by_itself =
-                params.model == "auto" &&
-                (model == CurveModel::linear ||
-                 (model == CurveModel::quadratic && levels.size() >= 5 && bends(points, levels, weight)));
-            if (by_itself || params.model == curve_model_name(model)) all.emplace_back(model, weight);
+            const bool by_itself = model == CurveModel::linear || (model == CurveModel::quadratic && may_bend(weight));
+            if (params.model == "auto" ? by_itself : params.model == curve_model_name(model))
+                all.emplace_back(model, weight);
         }
     return all;
 }
@@ -278,13 +281,15 @@ Trial by_factor(const std::vector<CurvePoint>& points, const Levels& levels, con
 void judge_points(Calibration& calibration) {
     const bool single = calibration.curve.model == CurveModel::single_point;
     for (const std::size_t i : calibration.used) calibration.curve.points[i].used = true;
-    for (CurvePoint& point : calibration.curve.points) {
+    for (std::size_t i = 0; i < calibration.curve.points.size(); ++i) {
+        CurvePoint& point = calibration.curve.points[i];
         if (!std::isfinite(point.response)) continue;
         point.back_calculated = calibration.fit.shape.inverse(point.response);
         if (!(point.concentration > 0.0)) continue;
         point.error_percent = 100.0 * (point.back_calculated / point.concentration - 1.0);
         if (point.used || !point.why_not.empty()) continue;
         const std::string error = percent(point.error_percent / 100.0);
+        if (!single && point.concentration < calibration.lowest) calibration.cut_below.push_back(i);
         point.why_not = single                                      ? "another level is the single point"
                         : point.concentration > calibration.highest ? "above the ULOQ: " + error
                                                                     : "below the LLOQ: " + error;

@@ -2,25 +2,38 @@
 
 #include "core/base/student_t.hpp"
 
+#include <Eigen/Dense>
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace gassan {
 namespace {
 
-/// One standard's distance from its curve. The fit has moved towards its points: the variance of a residual is
-/// noise^2 by_noise + relative^2 by_response, less than the response's.
-struct Residual {
+/// The standards of a curve that tell of scatter: those it is made of, and those that were cut off below it, since to
+/// keep only what came out right would flatter the rest.
+struct Sight {
     std::size_t curve = 0;
-    const std::string* run = nullptr;
-    double value = 0.0, by_noise = 0.0, by_response = 0.0;
+    std::vector<const CurvePoint*> points;
+    Eigen::MatrixXd design;  ///< a row a point, a column a free coefficient
+    Eigen::VectorXd response;
+    std::vector<double> fitted;
 };
 
 /// What the residuals of a curve say of its factor.
 struct OwnFactor {
     double factor = 0.0, dof = 0.0;
+};
+
+/// A curve fitted anew with the weights of a law.
+struct Refit {
+    Eigen::VectorXd standardised;   ///< residuals over the standard deviation the law gives them
+    double log_determinants = 0.0;  ///< ln |V| + ln |X' V^-1 X|
+    [[nodiscard]] double squares() const { return standardised.squaredNorm(); }
 };
 
 double squared(double value) {
@@ -31,70 +44,88 @@ double se_of(const CurvePoint& point) {
     return std::isfinite(point.response_se) ? point.response_se : 0.0;
 }
 
-void add_residuals(std::size_t which, const Calibration& calibration, std::vector<Residual>& residuals) {
-    const auto point = [&](std::size_t i) -> const CurvePoint& {
-        return calibration.curve.points[calibration.used[i]];
-    };
-    const std::size_t n = calibration.used.size();
-    if (n <= std::size_t(calibration.fit.terms)) return;
-    for (std::size_t i = 0; i < n; ++i) {
-        const std::array<double, 3> gradient = calibration.fit.shape.gradient(point(i).concentration);
-        Residual residual{which, &point(i).sample_id,
-                          point(i).response - calibration.fit.shape.at(point(i).concentration)};
-        for (std::size_t j = 0; j < n; ++j) {
-            double leverage = 0.0;
-            for (std::size_t k = 0; k < 3; ++k) leverage += gradient[k] * calibration.fit.share[k][j];
-            const double weight = squared((i == j ? 1.0 : 0.0) - leverage);
-            residual.by_noise += weight * squared(se_of(point(j)));
-            residual.by_response += weight * squared(calibration.fit.shape.at(point(j).concentration));
+std::vector<Sight> sights_of(std::span<const Calibration> calibrations) {
+    std::vector<Sight> sights;
+    for (std::size_t c = 0; c < calibrations.size(); ++c) {
+        const Calibration& calibration = calibrations[c];
+        Sight sight{c, {}, {}, {}, {}};
+        for (const std::size_t i : calibration.used) sight.points.push_back(&calibration.curve.points[i]);
+        for (const std::size_t i : calibration.cut_below) sight.points.push_back(&calibration.curve.points[i]);
+        std::vector<std::size_t> free;
+        for (std::size_t k = 0; k < 3; ++k)
+            if (std::any_of(calibration.fit.share[k].begin(), calibration.fit.share[k].end(),
+                            [](double share) { return share != 0.0; }))
+                free.push_back(k);
+        if (sight.points.size() <= free.size()) continue;
+        sight.design.resize(Eigen::Index(sight.points.size()), Eigen::Index(free.size()));
+        sight.response.resize(Eigen::Index(sight.points.size()));
+        for (std::size_t i = 0; i < sight.points.size(); ++i) {
+            const std::array<double, 3> gradient = calibration.fit.shape.gradient(sight.points[i]->concentration);
+            for (std::size_t k = 0; k < free.size(); ++k)
+                sight.design(Eigen::Index(i), Eigen::Index(k)) = gradient[free[k]];
+            sight.response(Eigen::Index(i)) = sight.points[i]->response;
+            sight.fitted.push_back(calibration.fit.shape.at(sight.points[i]->concentration));
         }
-        residuals.push_back(residual);
+        sights.push_back(std::move(sight));
     }
+    return sights;
 }
 
-double expected(const Residual& residual, const ErrorLaw& law) {
-    return squared(law.noise) * residual.by_noise + squared(law.relative) * residual.by_response;
-}
-
-double log_likelihood(const std::vector<Residual>& residuals, const ErrorLaw& law) {
-    constexpr double dof = 4.0;
-    double sum = -0.5 * squared(std::log(law.noise) / std::log(2.0));
-    for (const Residual& residual : residuals) {
-        const double variance = expected(residual, law);
-        if (!(variance > 0.0)) continue;
-        sum -= 0.5 * std::log(variance) + 0.5 * (dof + 1.0) * std::log1p(squared(residual.value) / (dof * variance));
+Refit refit(const Sight& sight, const ErrorLaw& law) {
+    Refit found;
+    Eigen::VectorXd root(sight.response.size());
+    for (std::size_t i = 0; i < sight.points.size(); ++i) {
+        const double variance = law.variance(sight.fitted[i], se_of(*sight.points[i]));
+        root(Eigen::Index(i)) = 1.0 / std::sqrt(std::max(variance, 1e-300));
+        found.log_determinants += std::log(std::max(variance, 1e-300));
     }
-    return sum;
+    const Eigen::MatrixXd design = root.asDiagonal() * sight.design;
+    const Eigen::VectorXd response = root.asDiagonal() * sight.response;
+    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(design);
+    found.standardised = response - design * qr.solve(response);
+    for (Eigen::Index k = 0; k < design.cols(); ++k)
+        found.log_determinants += 2.0 * std::log(std::max(std::abs(qr.matrixQR()(k, k)), 1e-300));
+    return found;
 }
 
-/// Steps of 10 % in relative and of a root of 2 in noise: what is left between them the factors take up.
-ErrorLaw common_law(const std::vector<Residual>& residuals) {
+double dof_of(const Sight& sight) {
+    return double(sight.design.rows() - sight.design.cols());
+}
+
+/// The residual likelihood (Patterson and Thompson 1971) of all curves, each with a factor of its own, so that those
+/// that scatter most do not decide for all; and a word for the areas' errors being right within a factor of 2.
+double log_likelihood(const std::vector<Sight>& sights, const ErrorLaw& law) {
+    double sum = 0.0, squares = 0.0, dof = 0.0;
+    for (const Sight& sight : sights) {
+        const Refit found = refit(sight, law);
+        const double own = dof_of(sight);
+        sum -= 0.5 * (found.log_determinants + own * std::log(std::max(found.squares() / own, 1e-300)));
+        squares += found.squares();
+        dof += own;
+    }
+    return sum - 0.5 * squared(0.5 * std::log(std::max(squares / dof, 1e-300)) / std::log(2.0));
+}
+
+/// In steps of 15 %: what is left between them the factors take up.
+ErrorLaw common_law(const std::vector<Sight>& sights) {
     ErrorLaw best, law;
     double most = -std::numeric_limits<double>::infinity();
-    for (law.noise = 0.25; law.noise < 4.1; law.noise *= std::sqrt(2.0))
-        for (law.relative = 0.002; law.relative < 1.0; law.relative *= 1.1) {
-            const double likelihood = log_likelihood(residuals, law);
-            if (likelihood > most) {
-                most = likelihood;
-                best = law;
-            }
+    if (sights.empty()) return best;
+    for (law.relative = 0.001; law.relative < 1.0; law.relative *= 1.15) {
+        const double likelihood = log_likelihood(sights, law);
+        if (likelihood > most) {
+            most = likelihood;
+            best = law;
         }
+    }
     return best;
 }
 
-std::vector<OwnFactor> own_factors(std::span<const Calibration> calibrations, const std::vector<Residual>& residuals,
-                                   const ErrorLaw& law) {
-    std::vector<OwnFactor> factors(calibrations.size());
-    std::vector<double> counted(calibrations.size());
-    for (const Residual& residual : residuals) {
-        const double variance = expected(residual, law);
-        if (!(variance > 0.0)) continue;
-        factors[residual.curve].factor += squared(residual.value) / variance;
-        counted[residual.curve] += 1.0;
-    }
-    for (std::size_t c = 0; c < factors.size(); ++c) {
-        if (counted[c] > 0.0) factors[c].factor /= counted[c];
-        factors[c].dof = std::max(counted[c] - calibrations[c].fit.terms, 0.0);
+std::vector<OwnFactor> own_factors(std::size_t count, const std::vector<Sight>& sights, const ErrorLaw& law) {
+    std::vector<OwnFactor> factors(count);
+    for (const Sight& sight : sights) {
+        const double dof = dof_of(sight);
+        factors[sight.curve] = {refit(sight, law).squares() / dof, dof};
     }
     return factors;
 }
@@ -113,7 +144,8 @@ double trigamma_inverse(double value) {
     return x;
 }
 
-/// Smyth's prior: from the spread of the logarithms of the factors beyond what their own few points explain.
+/// Smyth's prior: from the spread of the logarithms of the factors beyond what their own few points explain. The spread
+/// is taken a standard error higher than seen: three curves that agree by luck do not vouch for each other.
 OwnFactor prior_of(const std::vector<OwnFactor>& factors, double most_dof) {
     std::vector<double> logs;
     double mean = 0.0, explained = 0.0;
@@ -128,7 +160,7 @@ OwnFactor prior_of(const std::vector<OwnFactor>& factors, double most_dof) {
     mean /= count;
     double spread = 0.0;
     for (const double value : logs) spread += squared(value - mean) / (count - 1.0);
-    const double beyond = spread - explained / count;
+    const double beyond = spread * (1.0 + std::sqrt(2.0 / (count - 1.0))) - explained / count;
     double dof = most_dof;
     if (beyond > 0.0) dof = std::min(dof, 2.0 * trigamma_inverse(beyond));
     return {std::exp(mean + digamma(0.5 * dof) - std::log(0.5 * dof)), dof};
@@ -136,15 +168,19 @@ OwnFactor prior_of(const std::vector<OwnFactor>& factors, double most_dof) {
 
 /// Number of residuals, less what they repeat of each other because they share a run: n / (1 + (m - 1) correlation
 /// within runs of m residuals), Kish 1965, "Survey sampling"; the correlation from the analysis of variance.
-double worth_of(const std::vector<Residual>& residuals, const ErrorLaw& law, const std::vector<OwnFactor>& factors) {
+double worth_of(const std::vector<Sight>& sights, const ErrorLaw& law, const std::vector<OwnFactor>& factors) {
     std::map<std::string, std::vector<double>> runs;
     double total = 0.0, n = 0.0;
-    for (const Residual& residual : residuals) {
-        const double variance = expected(residual, law) * factors[residual.curve].factor;
-        if (!(variance > 0.0)) continue;
-        runs[*residual.run].push_back(residual.value / std::sqrt(variance));
-        total += runs[*residual.run].back();
-        n += 1.0;
+    for (const Sight& sight : sights) {
+        const double factor = factors[sight.curve].factor;
+        if (!(factor > 1e-12)) continue;
+        const Refit found = refit(sight, law);
+        for (std::size_t i = 0; i < sight.points.size(); ++i) {
+            const double value = found.standardised(Eigen::Index(i)) / std::sqrt(factor);
+            runs[sight.points[i]->sample_id].push_back(value);
+            total += value;
+            n += 1.0;
+        }
     }
     const double k = double(runs.size());
     if (k < 2.0 || n <= k) return n;
@@ -175,16 +211,14 @@ ErrorLaw drawn(const ErrorLaw& common, const OwnFactor& own, const OwnFactor& pr
 }  // namespace
 
 double ErrorLaw::variance(double response, double se) const {
-    return factor * (squared(noise * se) + squared(relative * response));
+    return factor * (squared(se) + squared(relative * response));
 }
 
 void learn_error_laws(std::span<Calibration> calibrations) {
-    std::vector<Residual> residuals;
-    for (std::size_t c = 0; c < calibrations.size(); ++c) add_residuals(c, calibrations[c], residuals);
-
-    const ErrorLaw common = common_law(residuals);
-    const std::vector<OwnFactor> factors = own_factors(calibrations, residuals, common);
-    const OwnFactor prior = prior_of(factors, worth_of(residuals, common, factors));
+    const std::vector<Sight> sights = sights_of(calibrations);
+    const ErrorLaw common = common_law(sights);
+    const std::vector<OwnFactor> factors = own_factors(calibrations.size(), sights, common);
+    const OwnFactor prior = prior_of(factors, worth_of(sights, common, factors));
 
     for (std::size_t c = 0; c < calibrations.size(); ++c) {
         Calibration& calibration = calibrations[c];

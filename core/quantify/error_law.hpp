@@ -15,9 +15,9 @@
 namespace gassan {
 
 /// Sets law and covariance of every calibration that stands, in three steps:
-/// 1. noise and relative by the greatest likelihood of all residuals (Student's with 4 degrees of freedom, so that a
-///    few wild ones do not decide; noise is drawn towards 1 within a factor of 2);
-/// 2. each curve's own factor, its residuals' mean square in units of what step 1 and its leverages expect;
+/// 1. relative, against the areas' own errors, by the greatest residual likelihood of all curves, each with a factor of
+///    its own; the standards cut off below a curve count too, or only luck would be left;
+/// 2. each curve's own factor: its weighted sum of squares over its degrees of freedom;
 /// 3. the factors drawn towards the common one by as many degrees of freedom as their spread allows, no more than the
 ///    residuals are worth that share a run: what goes wrong in a run goes wrong for all its compounds.
 void learn_error_laws(std::span<Calibration> calibrations);
