@@ -1,5 +1,7 @@
+#include "core/model/annotation.hpp"
 #include "core/model/feature_table.hpp"
 #include "core/model/lock_mass.hpp"
+#include "core/model/quantity.hpp"
 #include "core/model/study.hpp"
 #include "core/model/study_result.hpp"
 
@@ -65,6 +67,46 @@ std::string_view run_status_name(RunStatus status) {
             return "warned";
         case RunStatus::failed:
             return "failed";
+    }
+    return {};
+}
+
+std::string_view place_evidence_name(PlaceEvidence evidence) {
+    switch (evidence) {
+        case PlaceEvidence::standard:
+            return "standard";
+        case PlaceEvidence::told:
+            return "told";
+        case PlaceEvidence::predicted:
+            return "predicted";
+        case PlaceEvidence::none:
+            return "none";
+    }
+    return {};
+}
+
+std::string_view curve_model_name(CurveModel model) {
+    switch (model) {
+        case CurveModel::linear:
+            return "linear";
+        case CurveModel::through_zero:
+            return "through_zero";
+        case CurveModel::quadratic:
+            return "quadratic";
+        case CurveModel::single_point:
+            return "single_point";
+    }
+    return {};
+}
+
+std::string_view curve_weight_name(CurveWeight weight) {
+    switch (weight) {
+        case CurveWeight::none:
+            return "1";
+        case CurveWeight::one_over_x:
+            return "1/x";
+        case CurveWeight::one_over_x2:
+            return "1/x2";
     }
     return {};
 }
