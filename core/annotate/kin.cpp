@@ -21,6 +21,7 @@ constexpr double kin_share = 0.1;     // of rows that show an ion of one kind be
 constexpr double kin_mz_sd_ppm = 3.0;
 constexpr double apex_fwhm = 0.15;    // how well two ions of one compound come together, in widths
 constexpr double least_apex_s = 0.5;
+constexpr double near_fwhm = 2.0;     // beyond it rows have nothing to do with each other
 
 /// m/z of a child is scale x (m/z of [M+H]+ or [M-H]-) + shift_da.
 struct Kind {
@@ -52,10 +53,28 @@ std::vector<Kind> kinds_of(Polarity polarity, std::span<const LibraryCompound> l
     return kinds;
 }
 
-/// How far two ions of one compound lie apart on the frame, sd.
-double apex_sd(const FeatureTable& table, const ConsensusFeature& feature) {
-    const double width_s = std::isfinite(feature.fwhm_s) ? feature.fwhm_s : 0.0;
-    return std::abs(table.frame.clock.slope(feature.mt_s)) * std::max(least_apex_s, apex_fwhm * width_s);
+/// How far two ions of one compound lie apart, sd, s.
+double apex_sd_s(const ConsensusFeature& feature) {
+    return std::max(least_apex_s, apex_fwhm * (std::isfinite(feature.fwhm_s) ? feature.fwhm_s : 0.0));
+}
+
+/// Two rows in the runs where both have a peak: amounts move apexes of one compound together, and an ion that only the
+/// highest levels show must not be held against its parent's usual amount.
+struct SideBySide {
+    double apart_s = 0.0;  ///< of the apexes, median
+    double ratio = 0.0;    ///< area of the child over that of the parent, median
+};
+
+std::optional<SideBySide> side_by_side(const FeatureTable& table, std::size_t parent, std::size_t child) {
+    std::vector<double> apart, ratio;
+    for (std::size_t run = 0; run < table.runs.size(); ++run) {
+        const Cell &whole = table.cell(parent, run), &part = table.cell(child, run);
+        if (part.kind != CellKind::measured || !has_area(whole) || !has_area(part)) continue;
+        apart.push_back(std::abs(whole.mt_s - part.mt_s));
+        ratio.push_back(part.area / whole.area);
+    }
+    if (apart.empty()) return {};
+    return SideBySide{median(std::move(apart)), median(std::move(ratio))};
 }
 
 std::vector<std::size_t> rows_by_mz(const FeatureTable& table) {
@@ -94,15 +113,8 @@ bool is_ion_of_another(const ConsensusFeature& feature) {
     return feature.ion.find(" of ") != std::string::npos;
 }
 
-double typical_area(const FeatureTable& table, std::size_t feature) {
-    std::vector<double> areas;
-    for (std::size_t run = 0; run < table.runs.size(); ++run)
-        if (has_area(table.cell(feature, run))) areas.push_back(table.cell(feature, run).area);
-    return areas.empty() ? 0.0 : median(std::move(areas));
-}
-
 std::vector<std::optional<std::size_t>> parts_of_rows(const FeatureTable& table) {
-    constexpr double same_ppm = 8.0, near_fwhm = 2.0;
+    constexpr double same_ppm = 8.0;
     const auto rows = rows_by_mz(table);
     std::vector<std::size_t> peaks;
     for (std::size_t row = 0; row < table.features.size(); ++row) peaks.push_back(runs_with_peak(table, row));
@@ -148,24 +160,26 @@ FeatureTable with_parts(FeatureTable table, std::span<const std::optional<std::s
 KinDensity kin_density(const FeatureTable& table, std::span<const LibraryCompound> library) {
     const auto rows = rows_by_mz(table);
     const auto kinds = kinds_of(table.frame.polarity, library);
-    std::vector<double> areas;
-    for (std::size_t row = 0; row < table.features.size(); ++row) areas.push_back(typical_area(table, row));
     KinDensity density{std::vector<double>(rows.size(), 0.0), std::vector<double>(rows.size(), 0.0)};
     for (std::size_t parent = 0; parent < table.features.size(); ++parent) {
         const ConsensusFeature& whole = table.features[parent];
-        const double sd = apex_sd(table, whole);
+        const double sd_s = apex_sd_s(whole), slope = std::abs(table.frame.clock.slope(whole.mt_s));
         for (const Kind& kind : kinds) {
             const double mz = kind.scale * whole.mz + kind.shift_da;
             const double reach = 4.0e-6 * kin_mz_sd_ppm * mz;
-            if (!(mz > reach) || !(sd > 0.0)) continue;
+            if (!(mz > reach) || !(slope > 0.0)) continue;
             auto at = std::lower_bound(rows.begin(), rows.end(), mz - reach,
                                        [&](std::size_t row, double low) { return table.features[row].mz < low; });
             for (; at != rows.end() && table.features[*at].mz <= mz + reach; ++at) {
-                const double away = std::abs(table.features[*at].place - whole.place);
-                if (*at == parent || areas[*at] >= areas[parent] || away > 4.0 * sd) continue;
+                const ConsensusFeature& part = table.features[*at];
+                if (*at == parent ||
+                    std::abs(part.mt_s - whole.mt_s) > near_fwhm * std::max(part.fwhm_s, whole.fwhm_s))
+                    continue;
+                const auto both = side_by_side(table, parent, *at);
+                if (!both || both->ratio >= 1.0 || both->apart_s > 4.0 * sd_s) continue;
                 const double by_mz = kin_share * gaussian((table.features[*at].mz / mz - 1.0) * 1e6, kin_mz_sd_ppm);
                 density.mz[*at] += by_mz;
-                density.mz_place[*at] += by_mz * gaussian(away, sd);
+                density.mz_place[*at] += by_mz * gaussian(both->apart_s, sd_s) / slope;
             }
         }
     }

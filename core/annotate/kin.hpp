@@ -29,11 +29,8 @@ struct KinDensity {
 };
 
 /// The adducts, dimers and fragments of ion_kinds(), what the compounds of the library lose, and isotopes, of every
-/// stronger row at the same place.
+/// row that is stronger in the runs that show both, and comes together with it there.
 [[nodiscard]] KinDensity kin_density(const FeatureTable& table, std::span<const LibraryCompound> library);
-
-/// Median area of the cells that have one; 0 if none has.
-[[nodiscard]] double typical_area(const FeatureTable& table, std::size_t feature);
 
 /// Was it measured or filled, with an area?
 [[nodiscard]] bool has_area(const Cell& cell);
