@@ -71,9 +71,8 @@ std::vector<TrueName> true_names(const FeatureTable& table, const std::vector<st
                 vote.second = ion;
             }
         }
-        const auto most = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
-            return a.second.first < b.second.first;
-        });
+        const auto most = std::max_element(
+            votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
         names.emplace_back();
         if (most == votes.end() || 2 * most->second.first < measured) continue;
         const TrueIon& ion = *most->second.second;

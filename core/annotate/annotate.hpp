@@ -34,6 +34,8 @@ struct TableAnnotation {
 };
 [[nodiscard]] TableAnnotation annotate_table(const FeatureTable& table, std::size_t index, const Study& study,
                                              std::span<const Compound> user, std::span<const StandardLevel> standards,
-                                             std::span<const SoughtIon> sought, const AnnotateParams& params);
+                                             std::span<const SoughtIon> sought,
+                                             const std::optional<SeparationSettings>& separation,
+                                             const AnnotateParams& params);
 
 }  // namespace gassan

@@ -11,17 +11,17 @@
 namespace gassan {
 namespace {
 
-constexpr double most_ways = 30000.0;        // counted out below
-constexpr double common_share = 0.8;         // of the variance of predicted places, in what isomers have in common
-constexpr std::size_t common_steps = 13;     // of the common error, from -3 to 3 sd
-constexpr double most_log_weight = 50.0;     // beyond it a claim is certain
+constexpr double most_ways = 30000.0;     // counted out below
+constexpr double common_share = 0.8;      // of the variance of predicted places, in what isomers have in common
+constexpr std::size_t common_steps = 13;  // of the common error, from -3 to 3 sd
+constexpr double most_log_weight = 50.0;  // beyond it a claim is certain
 constexpr double no_way = -std::numeric_limits<double>::infinity();
 
 /// What hangs together: claims by feature, with the features and the sought numbered from 0.
 struct Component {
-    std::vector<std::size_t> claims;                    ///< indices into the contest
-    std::vector<std::size_t> feature, sought;           ///< parallel to claims, local
-    std::vector<double> places;                         ///< local features
+    std::vector<std::size_t> claims;                          ///< indices into the contest
+    std::vector<std::size_t> feature, sought;                 ///< parallel to claims, local
+    std::vector<double> places;                               ///< local features
     std::vector<std::pair<std::size_t, std::size_t>> orders;  ///< local sought: lower, upper
     std::size_t features = 0, soughts = 0;
 };
@@ -48,7 +48,8 @@ std::vector<Component> components_of(const Contest& contest) {
     for (auto& [root, members] : groups) {
         std::stable_sort(members.begin(), members.end(),
                          [&](std::size_t a, std::size_t b) { return claims[a].feature < claims[b].feature; });
-        Component component{.claims = members};
+        Component component;
+        component.claims = members;
         std::map<std::size_t, std::size_t> features, soughts;
         for (const std::size_t i : members) {
             const auto [feature, new_feature] = features.emplace(claims[i].feature, features.size());
@@ -215,7 +216,8 @@ std::vector<double> passed_shares(const Contest& contest, const Component& compo
     std::fill(of_feature.begin(), of_feature.end(), 0.0);
     for (std::size_t i = 0; i < n; ++i) of_feature[component.feature[i]] += weight[i] * to_feature[i];
     std::vector<double> shares(n);
-    for (std::size_t i = 0; i < n; ++i) shares[i] = weight[i] * to_feature[i] / (1.0 + of_feature[component.feature[i]]);
+    for (std::size_t i = 0; i < n; ++i)
+        shares[i] = weight[i] * to_feature[i] / (1.0 + of_feature[component.feature[i]]);
     return shares;
 }
 
@@ -228,8 +230,7 @@ std::vector<std::size_t> heaviest_of_many(const Contest& contest, const Componen
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> claim_at;
     for (std::size_t row = 0; row < n; ++row) cost[row * m + component.soughts + row] = 0.0;
     for (std::size_t i = 0; i < component.claims.size(); ++i) {
-        cost[component.feature[i] * m + component.sought[i]] =
-            -bounded(contest.claims[component.claims[i]].log_weight);
+        cost[component.feature[i] * m + component.sought[i]] = -bounded(contest.claims[component.claims[i]].log_weight);
         claim_at[{component.feature[i], component.sought[i]}] = i;
     }
     std::vector<double> row_price(n + 1, 0.0), column_price(m + 1, 0.0);

@@ -23,7 +23,7 @@ std::vector<SoughtIon> shifted(std::span<const SoughtIon> sought, int set, const
 
 DecoyNames decoy_names(const FeatureTable& table, const FeatureFacts& facts, std::span<const SoughtIon> sought,
                        std::span<const Evidence> evidence, const Learnt& learnt, const AnnotateParams& params) {
-    DecoyNames names{.sets = double(params.decoy_sets)};
+    DecoyNames names{{}, double(params.decoy_sets)};
     for (int set = 0; set < params.decoy_sets; ++set) {
         const auto decoys = shifted(sought, set, params);
         std::vector<SoughtIon> both(sought.begin(), sought.end());
@@ -55,7 +55,7 @@ Accepted accept_names(std::span<const Proposal> proposals, const DecoyNames& dec
     for (std::size_t i = 0; i < names.size(); ++i) {
         others += names[i].other;
         while (passed < false_ones.size() && false_ones[passed] >= names[i].probability) ++passed;
-        const double fdr = (others + absent * double(passed) / decoys.sets) / double(i + 1);
+        const double fdr = unforeseen + (others + absent * double(passed) / decoys.sets) / double(i + 1);
         if (fdr > params.fdr) continue;
         count = i + 1;
         accepted.fdr = fdr;

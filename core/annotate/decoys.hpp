@@ -5,7 +5,8 @@
 ///
 /// A name is wrong in two ways. The feature is another compound that was looked for: the competition says how likely
 /// that is. Or it is none of them: that decoys count, compounds looked for beside the true ones where they cannot be,
-/// which nevertheless get names (target-decoy competition: Elias and Gygi, Nat. Methods 4 (2007) 207).
+/// which nevertheless get names (target-decoy competition: Elias and Gygi, Nat. Methods 4 (2007) 207). What neither
+/// sees is a constant (unforeseen).
 /// docs/methods/annotation.md
 
 #include "core/annotate/name_features.hpp"

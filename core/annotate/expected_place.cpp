@@ -34,8 +34,8 @@ ExpectedPlace expected_place(const LibraryCompound& compound, const Frame& frame
     constexpr double least_sd_tu = 1.0, by_rule = 2.0;
     if (!frame.in_tu) return {};
     const LibraryMobility mobility = mobility_in(compound, electrolyte_of(frame.polarity, params), frame.polarity);
-    const double relative = 0.01 * params.predicted_sd_percent *
-                            (mobility.basis == MobilityBasis::estimated_charge ? by_rule : 1.0);
+    const double relative =
+        0.01 * params.predicted_sd_percent * (mobility.basis == MobilityBasis::estimated_charge ? by_rule : 1.0);
     return {.place = mobility.mobility_tu,
             .sd = std::hypot(least_sd_tu, relative * std::abs(mobility.mobility_tu)),
             .evidence = PlaceEvidence::predicted};

@@ -17,11 +17,11 @@
 namespace gassan {
 namespace {
 
-constexpr double kin_share = 0.1;     // of rows that show an ion of one kind beside their main ion
+constexpr double kin_share = 0.1;  // of rows that show an ion of one kind beside their main ion
 constexpr double kin_mz_sd_ppm = 3.0;
-constexpr double apex_fwhm = 0.15;    // how well two ions of one compound come together, in widths
+constexpr double apex_fwhm = 0.15;  // how well two ions of one compound come together, in widths
 constexpr double least_apex_s = 0.5;
-constexpr double near_fwhm = 2.0;     // beyond it rows have nothing to do with each other
+constexpr double near_fwhm = 2.0;  // beyond it rows have nothing to do with each other
 
 /// m/z of a child is scale x (m/z of [M+H]+ or [M-H]-) + shift_da.
 struct Kind {
@@ -42,12 +42,14 @@ std::vector<Kind> kinds_of(Polarity polarity, std::span<const LibraryCompound> l
     for (const std::string_view name : ion_kinds(polarity)) {
         const IonSpecies ion = parse_ion(name);
         const double charge = std::abs(double(ion.charge)), scale = double(ion.molecules) / charge;
-        kinds.push_back({scale, (mass_of(ion.change) - double(ion.charge) * electron_mass_da) / charge - scale * main_da});
+        kinds.push_back(
+            {scale, (mass_of(ion.change) - double(ion.charge) * electron_mass_da) / charge - scale * main_da});
     }
     std::set<std::string> losses;
     for (const LibraryCompound& compound : library)
         for (const std::string& fragment : compound.fragments)
-            if (fragment.starts_with('-') && fragment.find('-', 1) == std::string::npos) losses.insert(fragment.substr(1));
+            if (fragment.starts_with('-') && fragment.find('-', 1) == std::string::npos)
+                losses.insert(fragment.substr(1));
     for (const std::string& loss : losses) kinds.push_back({1.0, -monoisotopic_mass_da(parse_formula(loss))});
     for (int isotope = 1; isotope <= 4; ++isotope) kinds.push_back({1.0, isotope * carbon_13_da});
     return kinds;
@@ -133,7 +135,8 @@ std::vector<std::optional<std::size_t>> parts_of_rows(const FeatureTable& table)
             const double width_s = std::max(small.fwhm_s, big.fwhm_s);
             if (row == whole || part_of[row] || is_ion_of_another(small) || peaks[row] > peaks[whole] ||
                 !(std::abs(small.mt_s - big.mt_s) < near_fwhm * width_s) ||
-                std::any_of(members.begin(), members.end(), [&](std::size_t m) { return ever_together(table, m, row); }))
+                std::any_of(members.begin(), members.end(),
+                            [&](std::size_t m) { return ever_together(table, m, row); }))
                 return;
             part_of[row] = whole;
             members.push_back(row);
@@ -172,8 +175,7 @@ KinDensity kin_density(const FeatureTable& table, std::span<const LibraryCompoun
                                        [&](std::size_t row, double low) { return table.features[row].mz < low; });
             for (; at != rows.end() && table.features[*at].mz <= mz + reach; ++at) {
                 const ConsensusFeature& part = table.features[*at];
-                if (*at == parent ||
-                    std::abs(part.mt_s - whole.mt_s) > near_fwhm * std::max(part.fwhm_s, whole.fwhm_s))
+                if (*at == parent || std::abs(part.mt_s - whole.mt_s) > near_fwhm * std::max(part.fwhm_s, whole.fwhm_s))
                     continue;
                 const auto both = side_by_side(table, parent, *at);
                 if (!both || both->ratio >= 1.0 || both->apart_s > 4.0 * sd_s) continue;

@@ -34,8 +34,8 @@ struct StandardAnswer {
     double blank = no_value;  ///< median area of the blanks that show it over that of the highest level; 0: none does
 };
 
-/// Near the ceiling of the detector and in a crowded spray the slope falls below 1: 0.4 to 1.5 is taken for a rise, with
-/// a rank correlation of 0.8 and blanks below 0.3 of the highest standard.
+/// Near the ceiling of the detector and in a crowded spray the slope falls below 1: 0.4 to 1.5 is taken for a rise,
+/// with a rank correlation of 0.8 and blanks below 0.3 of the highest standard.
 [[nodiscard]] StandardAnswer standard_answer(const FeatureTable& table, std::size_t feature, const Levels& levels,
                                              const std::vector<bool>& blanks);
 

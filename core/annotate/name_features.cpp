@@ -8,7 +8,7 @@
 namespace gassan {
 namespace {
 
-constexpr double alone = 0.9;     // of what it and its isomers have: it is named by itself
+constexpr double alone = 0.9;      // of what it and its isomers have: it is named by itself
 constexpr double together = 0.95;  // of the same: the set is complete
 constexpr double least_reported = 0.001;
 constexpr double least_named = 0.5;
@@ -44,7 +44,7 @@ Candidate candidate_of(const SoughtIon& ion, const Evidence& one, double share, 
             .place_error_sd = one.place_error_sd,
             .evidence = confirmed ? PlaceEvidence::standard : ion.place.evidence,
             .isotope_score = one.isotope_score,
-            .probability = share,
+            .probability = share * (1.0 - unforeseen),
             .of_user = ion.user.has_value()};
 }
 
@@ -71,7 +71,8 @@ std::vector<Proposal> propose_names(std::span<const SoughtIon> sought, std::span
             all += shares[i];
             if (are_isomers(best, sought[evidence[i].sought])) isomers += shares[i];
         }
-        Proposal proposal{.feature = evidence[begin].feature};
+        Proposal proposal;
+        proposal.feature = evidence[begin].feature;
         for (const std::size_t i : order) {
             if (!are_isomers(best, sought[evidence[i].sought])) continue;
             proposal.evidence.push_back(i);
@@ -80,19 +81,23 @@ std::vector<Proposal> propose_names(std::span<const SoughtIon> sought, std::span
         }
         if (proposal.probability < least_named || proposal.evidence.size() > std::size_t(params.most_isomers)) continue;
         proposal.other = std::max(0.0, all - proposal.probability);
+        proposal.probability *= 1.0 - unforeseen;
         proposals.push_back(std::move(proposal));
     }
     return proposals;
 }
 
-std::vector<FeatureAnnotation> named_features(const FeatureTable& table, std::span<const SoughtIon> sought,
-                                              std::span<const Evidence> evidence, std::span<const double> shares,
-                                              const std::vector<bool>& confirmed, std::span<const Proposal> accepted) {
+std::vector<FeatureAnnotation> named_features(const FeatureTable& table, const FeatureFacts& facts,
+                                              std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
+                                              std::span<const double> shares, const std::vector<bool>& confirmed,
+                                              std::span<const Proposal> accepted) {
     std::vector<FeatureAnnotation> rows(table.features.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const std::string& ion = table.features[row].ion;
         if (ion.find(" of ") != std::string::npos)
             rows[row].explained_by = ion;
+        else if (facts.part_of[row])
+            rows[row].explained_by = "part of " + table.features[*facts.part_of[row]].feature_id;
         else
             rows[row].level = "4";
     }
@@ -113,7 +118,8 @@ std::vector<FeatureAnnotation> named_features(const FeatureTable& table, std::sp
             row.compound += (row.compound.empty() ? "" : "|") + (ion.name.empty() ? ion.compound_id : ion.name);
         }
         const std::size_t best = name.evidence.front();
-        row.level = level_of(row, candidate_of(sought[evidence[best].sought], evidence[best], shares[best], confirmed[best]));
+        row.level =
+            level_of(row, candidate_of(sought[evidence[best].sought], evidence[best], shares[best], confirmed[best]));
     }
     return rows;
 }

@@ -17,9 +17,13 @@ namespace gassan {
 struct Proposal {
     std::size_t feature = 0;
     std::vector<std::size_t> evidence;  ///< indices of the compounds named, best first; more than one: a set
-    double probability = 0.0;           ///< that it is one of them
+    double probability = 0.0;           ///< that it is one of them, calibrated
     double other = 0.0;                 ///< that it is another compound that was looked for
 };
+
+/// What the model does not know of (rings of the detector, rows that fell apart beyond recognition, blends) makes so
+/// many of the names wrong however sure it is: learnt on simulated studies (docs/methods/annotation.md).
+inline constexpr double unforeseen = 0.015;
 
 /// Candidates of a feature stand for themselves where one has nine tenths of what its isomers have together; else its
 /// isomers are named with it until nineteen twentieths are reached. What would need more than most_isomers names gets
@@ -27,9 +31,10 @@ struct Proposal {
 [[nodiscard]] std::vector<Proposal> propose_names(std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
                                                   std::span<const double> shares, const AnnotateParams& params);
 
-/// The rows of a table as they are reported. accepted: the proposals that are given as names.
-/// \param confirmed parallel to the evidence: the study's own standards showed this compound there
-[[nodiscard]] std::vector<FeatureAnnotation> named_features(const FeatureTable& table,
+/// The rows of a table as they are reported; a part of a row is explained by it ("part of F0012"). accepted: the
+/// proposals that are given as names. \param confirmed parallel to the evidence: the study's own standards showed this
+/// compound there
+[[nodiscard]] std::vector<FeatureAnnotation> named_features(const FeatureTable& table, const FeatureFacts& facts,
                                                             std::span<const SoughtIon> sought,
                                                             std::span<const Evidence> evidence,
                                                             std::span<const double> shares,

@@ -49,6 +49,7 @@ std::vector<TargetPlace> place_targets(const FeatureTable& features, const Featu
         TargetPlace target{.compound = *ion.user,
                            .table = table,
                            .feature = {},
+                           .parts = {},
                            .mz = ion.mz,
                            .place = ion.place.place,
                            .place_sd = ion.place.sd,
@@ -57,6 +58,8 @@ std::vector<TargetPlace> place_targets(const FeatureTable& features, const Featu
         if (taken[k] < evidence.size()) {
             const Evidence& one = evidence[taken[k]];
             target.feature = one.feature;
+            for (std::size_t row = 0; row < facts.part_of.size(); ++row)
+                if (facts.part_of[row] == one.feature) target.parts.push_back(row);
             if (one.rises && scored.shares[taken[k]] >= least_confirmed) {
                 confirmed[taken[k]] = true;
                 target.evidence = PlaceEvidence::standard;

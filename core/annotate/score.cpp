@@ -67,9 +67,9 @@ void weigh_isotopes(const std::array<double, 2>& seen, const std::array<double, 
         if (!(seen[i] > 0.0) || !(expected[i] > 0.0)) continue;
         const double off = std::log(seen[i] / expected[i]);
         squares += off * off / (own_sd * own_sd);
-        evidence.log_isotope += std::clamp(log_normal_density(off, own_sd) -
-                                               log_normal_density(std::log(seen[i] / usual[i]), usual_sd[i]),
-                                           least, most);
+        evidence.log_isotope +=
+            std::clamp(log_normal_density(off, own_sd) - log_normal_density(std::log(seen[i] / usual[i]), usual_sd[i]),
+                       least, most);
         ++looked_at;
     }
     if (looked_at > 0) evidence.isotope_score = std::exp(-0.5 * squares / looked_at);
@@ -144,8 +144,7 @@ void learn_presence(std::span<const SoughtIon> sought, std::span<const Evidence>
     for (std::size_t i = 0; i < evidence.size(); ++i)
         there[std::size_t(sought[evidence[i].sought].likely)] += shares[i];
     for (std::size_t kind = 0; kind < sought_classes; ++kind)
-        learnt.present[kind] =
-            std::min(most, (there[kind] + prior_weight * prior[kind]) / (all[kind] + prior_weight));
+        learnt.present[kind] = std::min(most, (there[kind] + prior_weight * prior[kind]) / (all[kind] + prior_weight));
 }
 
 /// How often a feature that is none of the user's compounds rises with the standards.
@@ -239,7 +238,7 @@ Contest contest_of(const FeatureTable& table, const FeatureFacts& facts, std::sp
                    std::span<const Evidence> evidence, const Learnt& learnt, const AnnotateParams& params) {
     constexpr double rises_of_own = 0.9;  // of compounds in the standards; the others saturate or are suppressed
     constexpr double wide_share = 0.2, wide = 2.5;
-    Contest contest;
+    Contest contest{.claims = {}, .places = {}, .orders = facts.orders};
     for (const ConsensusFeature& feature : table.features) contest.places.push_back(centre_place(feature));
     const double rising = std::clamp(learnt.rising_share, 0.02, 0.98);
     for (const Evidence& one : evidence) {
@@ -256,12 +255,14 @@ Contest contest_of(const FeatureTable& table, const FeatureFacts& facts, std::sp
             const double broad = std::exp(log_normal_density(one.place_error_sd, wide));
             const bool predicted = ion.place.evidence == PlaceEvidence::predicted;
             log += std::log(predicted ? (1.0 - wide_share) * narrow + wide_share * broad : narrow) -
-                   std::log(ion.place.sd) - std::log(learnt.density_mz_place[one.feature] + facts.kin.mz_place[one.feature]);
+                   std::log(ion.place.sd) -
+                   std::log(learnt.density_mz_place[one.feature] + facts.kin.mz_place[one.feature]);
             if (predicted) claim.predicted_error = one.place_error_sd;
         } else {
             log -= std::log(learnt.density_mz[one.feature] + facts.kin.mz[one.feature]);
         }
-        if (one.judged) log += one.rises ? std::log(rises_of_own / rising) : std::log((1.0 - rises_of_own) / (1.0 - rising));
+        if (one.judged)
+            log += one.rises ? std::log(rises_of_own / rising) : std::log((1.0 - rises_of_own) / (1.0 - rising));
         claim.log_weight = log;
         contest.claims.push_back(claim);
     }

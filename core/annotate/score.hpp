@@ -31,7 +31,9 @@ struct FeatureFacts {
     KinDensity kin;                                    ///< where ions of others are to be expected all the same
     std::vector<std::array<double, 2>> isotope_ratio;  ///< M+1, M+2 over M+0; NaN where there is no such row
     std::vector<bool> blanks;                          ///< of the runs
-    std::map<std::size_t, std::vector<StandardAnswer>> answers;  ///< by user's compound, to its levels; parallel to features
+    std::vector<KnownOrder> orders;                    ///< of what is sought; set where the list is known
+    std::map<std::size_t, std::vector<StandardAnswer>>
+        answers;  ///< by user's compound, to its levels; parallel to features
 };
 
 /// Answers to standards and isotope ratios are those of a row and its parts together.
@@ -52,9 +54,9 @@ struct Evidence {
 struct Learnt {
     std::array<double, sought_classes> present{0.7, 0.2, 0.05, 0.02};  ///< by SoughtClass
     double mz_offset_ppm = 0.0, mz_sd_ppm = 3.0;
-    double rising_share = 0.5;              ///< of features that are none of the user's compounds
-    std::vector<double> density_mz;         ///< features that are none of the compounds, per ppm, at each feature
-    std::vector<double> density_mz_place;   ///< the same per ppm and unit of place
+    double rising_share = 0.5;             ///< of features that are none of the user's compounds
+    std::vector<double> density_mz;        ///< features that are none of the compounds, per ppm, at each feature
+    std::vector<double> density_mz_place;  ///< the same per ppm and unit of place
 };
 
 /// All pairs within the tolerances. By feature, then sought.

@@ -45,7 +45,10 @@ bool set_ion(SoughtIon& sought, const Formula& molecule, const std::string& ion)
 }
 
 std::optional<SoughtIon> sought_of(const Compound& compound, Polarity polarity) {
-    SoughtIon sought{.compound_id = compound.compound_id, .name = compound.name, .likely = SoughtClass::user};
+    SoughtIon sought;
+    sought.compound_id = compound.compound_id;
+    sought.name = compound.name;
+    sought.likely = SoughtClass::user;
     const int charge = compound.ion.empty() ? compound.charge : parse_ion(compound.ion).charge;
     if (!of_polarity(charge, polarity)) return {};
     if (!compound.formula.empty()) {
@@ -59,11 +62,14 @@ std::optional<SoughtIon> sought_of(const Compound& compound, Polarity polarity) 
 }
 
 std::optional<SoughtIon> sought_of(const LibraryCompound& compound, Polarity polarity) {
-    SoughtIon sought{.compound_id = compound.id, .name = compound.name};
+    SoughtIon sought;
+    sought.compound_id = compound.id;
+    sought.name = compound.name;
     if (!of_polarity(compound.permanent_charge, polarity)) return {};
     const LibraryMode other = polarity == Polarity::negative ? LibraryMode::cation : LibraryMode::anion;
     if (compound.mode == other) return {};
-    const std::string ion = compound.permanent_charge == 0 ? usual_ion(polarity) : permanent_ion(compound.permanent_charge);
+    const std::string ion =
+        compound.permanent_charge == 0 ? usual_ion(polarity) : permanent_ion(compound.permanent_charge);
     if (!set_ion(sought, parse_formula(compound.formula), ion)) return {};
     sought.likely = compound.mode == LibraryMode::neutral ? SoughtClass::neutral
                     : compound.measured_by_ce             ? SoughtClass::measured_by_ce
@@ -77,7 +83,44 @@ void sort_by_mz(std::vector<SoughtIon>& sought) {
     });
 }
 
+/// Compounds of the list by any of these names, id or name, small letters.
+std::vector<std::size_t> called(std::span<const SoughtIon> sought, std::initializer_list<std::string_view> names) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < sought.size(); ++i)
+        for (const std::string_view name : names)
+            if (lowered(sought[i].compound_id) == name || lowered(sought[i].name) == name) {
+                found.push_back(i);
+                break;
+            }
+    return found;
+}
+
+/// Does a place rise with the signed mobility? Nothing where nobody told the direction of the field.
+std::optional<bool> rises_with_mobility(const Frame& frame, const std::optional<SeparationSettings>& separation) {
+    if (frame.in_tu) return true;
+    if (!separation || !std::isfinite(separation->voltage_kv)) return {};
+    return separation->voltage_kv > 0.0;
+}
+
 }  // namespace
+
+std::vector<KnownOrder> known_orders(std::span<const SoughtIon> sought, const Frame& frame,
+                                     const std::optional<SeparationSettings>& separation) {
+    const auto rises = rises_with_mobility(frame, separation);
+    if (!rises) return {};
+    std::vector<KnownOrder> orders;
+    const auto add_orders = [&](const std::vector<std::size_t>& slower, const std::vector<std::size_t>& faster) {
+        for (const std::size_t low : slower)
+            for (const std::size_t high : faster)
+                orders.push_back(*rises ? KnownOrder{low, high} : KnownOrder{high, low});
+    };
+    if (frame.polarity == Polarity::negative)
+        add_orders(called(sought, {"isocitric-acid", "isocitric acid", "isocitrate"}),
+                   called(sought, {"citric-acid", "citric acid", "citrate"}));
+    else
+        add_orders(called(sought, {"leucine", "l-leucine"}), called(sought, {"isoleucine", "l-isoleucine"}));
+    return orders;
+}
 
 double mz_tolerance_da(double mz, const AnnotateParams& params) {
     return std::max(1e-3 * params.mz_tolerance_mda, 1e-6 * params.mz_tolerance_ppm * mz);

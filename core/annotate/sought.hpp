@@ -3,9 +3,11 @@
 /// \file
 /// What is looked for among the features of a table: an ion of each compound of the user's table and of the library.
 
+#include "core/annotate/compete.hpp"
 #include "core/annotate/expected_place.hpp"
 #include "core/library/library.hpp"
 #include "core/model/compound.hpp"
+#include "core/model/mobility.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -22,8 +24,8 @@ inline constexpr std::size_t sought_classes = 4;
 /// One compound as one ion.
 struct SoughtIon {
     std::string compound_id, name;
-    std::string ion;           ///< "[M+H]+"; empty where only an m/z is told
-    std::string ion_formula;   ///< atoms of the ion; empty where it is not known
+    std::string ion;          ///< "[M+H]+"; empty where only an m/z is told
+    std::string ion_formula;  ///< atoms of the ion; empty where it is not known
     double mz = no_value;
     ExpectedPlace place = {};
     SoughtClass likely = SoughtClass::listed;
@@ -44,6 +46,13 @@ struct SoughtIon {
 
 /// Both, by m/z, then user's first, then id.
 [[nodiscard]] std::vector<SoughtIon> merged(std::vector<SoughtIon> one, std::vector<SoughtIon> other);
+
+/// Isomers whose order is known though nothing told or computed is as exact: by place on this frame, where the frame
+/// itself or the direction of the field says which way mobility runs. Isoleucine is the faster cation (Soga et al., J.
+/// Proteome Res. 2 (2003) 488), isocitrate the faster anion (1 M formic acid; ammonium acetate of pH 8.5; both ways of
+/// flow in the published tables of CEU Mass Mediator).
+[[nodiscard]] std::vector<KnownOrder> known_orders(std::span<const SoughtIon> sought, const Frame& frame,
+                                                   const std::optional<SeparationSettings>& separation);
 
 /// How far an m/z may be off.
 [[nodiscard]] double mz_tolerance_da(double mz, const AnnotateParams& params);
