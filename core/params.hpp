@@ -5,6 +5,7 @@
 /// study.toml and the first half of its flag: `[peak] min_snr = 5` and `--peak.min_snr 5` are the same.
 
 #include "core/align/align_params.hpp"
+#include "core/annotate/annotate_params.hpp"
 #include "core/base/fields.hpp"
 #include "core/group/group_params.hpp"
 #include "core/match/match_params.hpp"
@@ -28,6 +29,7 @@ struct Params {
     GroupParams group;
     AlignParams align;
     MatchParams match;
+    AnnotateParams annotate;
     QuantifyParams quantify;
 
     template <class Self, class Visit>
@@ -41,6 +43,7 @@ struct Params {
         visit("group", self.group, "Which peaks of one run belong together.");
         visit("align", self.align, "How runs are laid onto the frame of the study.");
         visit("match", self.match, "Which peaks of many runs are one feature, and how gaps are filled.");
+        visit("annotate", self.annotate, "What features are taken for, and how sure that must be.");
         visit("quantify", self.quantify, "How areas become concentrations.");
     }
 };

@@ -51,6 +51,7 @@ struct TargetPlace {
     std::size_t compound = 0;            ///< index into the user's table
     std::size_t table = 0;               ///< index into StudyResult::tables
     std::optional<std::size_t> feature;  ///< row of that table; none: no run shows it
+    std::vector<std::size_t> parts;      ///< rows that fell apart from it, never in one run with it: the same compound
     double mz = no_value;                ///< where it is looked for
     double place = no_value;             ///< on the frame; NaN where nothing tells it
     double place_sd = no_value;

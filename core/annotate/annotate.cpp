@@ -1,0 +1,63 @@
+#include "core/annotate/annotate.hpp"
+
+#include "core/annotate/decoys.hpp"
+#include "core/annotate/name_features.hpp"
+#include "core/annotate/place_targets.hpp"
+#include "core/annotate/score.hpp"
+
+#include <algorithm>
+
+namespace gassan {
+namespace {
+
+/// Share of the compounds looked for that no feature is taken for.
+double absent_share(std::size_t sought, const std::vector<double>& shares) {
+    if (sought == 0) return 0.0;
+    double there = 0.0;
+    for (const double share : shares) there += share;
+    return std::max(0.0, 1.0 - there / double(sought));
+}
+
+}  // namespace
+
+TableAnnotation annotate_table(const FeatureTable& table, std::size_t index, const Study& study,
+                               std::span<const Compound> user, std::span<const StandardLevel> standards,
+                               std::span<const SoughtIon> sought, const std::optional<SeparationSettings>& separation,
+                               const AnnotateParams& params) {
+    FeatureFacts facts = feature_facts(table, study, user, standards);
+    facts.orders = known_orders(sought, table.frame, separation);
+    const auto evidence = evidence_of(table, facts, sought, params);
+    const Scored scored = score(table, facts, sought, evidence, params);
+
+    TableAnnotation annotation;
+    std::vector<bool> confirmed;
+    annotation.targets = place_targets(table, facts, index, sought, evidence, scored, params, confirmed);
+
+    const auto proposals = propose_names(sought, evidence, scored.shares, params);
+    const auto decoys = decoy_names(table, facts, sought, evidence, scored.learnt, params);
+    const auto accepted = accept_names(proposals, decoys, absent_share(sought.size(), scored.shares), params);
+    annotation.table.features =
+        named_features(table, facts, sought, evidence, scored.shares, confirmed, accepted.names);
+    if (!accepted.names.empty()) annotation.table.estimated_fdr = accepted.fdr;
+    return annotation;
+}
+
+StudyAnnotation annotate(const StudyResult& result, const Study& study, std::span<const Compound> user,
+                         std::span<const StandardLevel> standards, const std::optional<SeparationSettings>& separation,
+                         const AnnotateParams& params) {
+    validate("annotate", params);
+    StudyAnnotation annotation;
+    for (std::size_t index = 0; index < result.tables.size(); ++index) {
+        const FeatureTable& table = result.tables[index];
+        auto sought = sought_of_user(user, table.frame, params);
+        if (params.library) sought = merged(std::move(sought), sought_of_library(library(), user, table.frame, params));
+        auto one = annotate_table(table, index, study, user, standards, sought, separation, params);
+        annotation.tables.push_back(std::move(one.table));
+        annotation.targets.insert(annotation.targets.end(), one.targets.begin(), one.targets.end());
+    }
+    std::stable_sort(annotation.targets.begin(), annotation.targets.end(),
+                     [](const TargetPlace& a, const TargetPlace& b) { return a.compound < b.compound; });
+    return annotation;
+}
+
+}  // namespace gassan
