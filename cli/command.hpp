@@ -13,7 +13,7 @@ namespace gassan {
 
 /// One command of the program: what --help, docs/cli.md, the parser and main need to know of it.
 struct Command {
-    std::string name;
+    std::string name;                   ///< one word, or two: "library list"
     std::string arguments;              ///< as in the usage line: "FILE [-o features.tsv]"
     std::string summary;                ///< one line for the list of commands
     std::string text;                   ///< a few sentences for its own page
@@ -35,6 +35,10 @@ Command align_command();
 Command report_command();
 Command simulate_command();
 Command demo_command();
+Command library_list_command();
+Command library_check_command();
+Command library_import_command();
+Command library_predict_command();
 Command docs_command();
 
 /// All commands, in the order in which a newcomer meets them.

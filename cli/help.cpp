@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t page_width = 100;
 constexpr std::size_t flag_width = 28;
+constexpr std::size_t command_width = 19;
 
 constexpr const char* exit_codes =
     "  0        all good; warnings allowed\n"
@@ -109,7 +110,7 @@ std::string front_page() {
         "gassan: CE-MS metabolomics, from the instrument's files to answers\n\n"
         "Usage: gassan COMMAND [arguments] [flags]\n\nCommands\n";
     for (const Command& command : commands())
-        if (command.listed) page += wrapped("  " + command.name, 15, command.summary);
+        if (command.listed) page += wrapped("  " + command.name, command_width, command.summary);
     page += "\nHelp\n";
     page += wrapped("  gassan COMMAND --help", flag_width,
                     "flags, parameters and examples of a command; also: gassan help COMMAND");

@@ -32,17 +32,39 @@ ExitCode show(const std::string& page) {
     return ExitCode::ok;
 }
 
+/// Commands come in groups, too: of "library", "list", ... the first two are one name. A group alone is told its
+/// members.
+std::vector<std::string> with_group_joined(std::vector<std::string> words) {
+    const std::string group = words.front() + " ";
+    std::vector<std::string> members;
+    for (const Command& command : commands())
+        if (command.name.starts_with(group)) members.push_back(command.name.substr(group.size()));
+    if (members.empty()) return words;
+    const std::string second = words.size() > 1 ? words[1] : "";
+    if (std::find(members.begin(), members.end(), second) == members.end()) {
+        std::string all;
+        for (const std::string& member : members) all += (all.empty() ? "" : ", ") + member;
+        throw UsageError("gassan " + words.front() + " needs one of " + all + did_you_mean(second, members) +
+                         "; see: gassan " + group + members.front() + " --help");
+    }
+    words[1] = group + second;
+    words.erase(words.begin());
+    return words;
+}
+
 /// `gassan help`, `gassan help CMD`
-ExitCode help(const std::vector<std::string>& words) {
+ExitCode help(std::vector<std::string> words) {
     if (words.empty()) return show(front_page());
+    words = with_group_joined(std::move(words));
     if (words.size() > 1) throw UsageError("gassan help takes one command; see: gassan --help");
     return show(help_page(command_named(words.front())));
 }
 
 ExitCode dispatch(const std::vector<std::string>& words) {
     if (words.empty()) throw UsageError("a command is missing, e.g. gassan demo; see: gassan --help");
-    const std::string& first = words.front();
-    const std::vector<std::string> rest(words.begin() + 1, words.end());
+    const std::vector<std::string> joined = with_group_joined(words);
+    const std::string& first = joined.front();
+    const std::vector<std::string> rest(joined.begin() + 1, joined.end());
     if (first == "--help" || first == "-h") return show(front_page());
     if (first == "--version" || first == "-V") return show(version_line());
     if (first == "help") return help(rest);

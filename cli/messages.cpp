@@ -136,6 +136,11 @@ constexpr std::array messages{
             "{0}: スペクトル {1}、データ点 {2}、セントロイド化 {3}。読み戻して一致を確認、{4} 秒"},
     Message{Say::convert_left_out, "{0}: {1} {1:spectrum|spectra} of higher level left out; only MS1 is written",
             "{0}: MS2 以上のスペクトル {1} 件は書き込みません (MS1 のみ)"},
+    Message{Say::library_listed, "{0} {0:row|rows}", "{0} 件"},
+    Message{Say::library_checked, "{0}: {1} {1:compound|compounds}, {2} {2:doubt|doubts}",
+            "{0}: 化合物 {1} 件、疑わしい点 {2} 件"},
+    Message{Say::library_imported, "{0} {0:compound|compounds} taken, {1} left out",
+            "化合物 {0} 件を取り込みました (除外 {1} 件)"},
 };
 
 constexpr bool in_order() {

@@ -103,6 +103,9 @@ enum class Say {
     stage_comparing,
     converted,
     convert_left_out,
+    library_listed,
+    library_checked,
+    library_imported,
     count  ///< not a message: how many there are
 };
 

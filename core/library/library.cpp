@@ -18,12 +18,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> mode_names{"cation", "anion", "both", "neutral"};
 
-LibraryMode mode_of(std::string_view name) {
-    const auto found = std::find(mode_names.begin(), mode_names.end(), name);
-    if (found == mode_names.end()) throw Error("'" + std::string(name) + "' is no mode");
-    return LibraryMode(found - mode_names.begin());
-}
-
 int charge_of(std::string_view text) {
     return int(to_number(text.starts_with('+') ? text.substr(1) : text));
 }
@@ -42,7 +36,7 @@ LibraryCompound compound_of(const TextTable& table, std::size_t row) {
                              .hmdb = text("hmdb"),
                              .pubchem_cid = text("pubchem_cid"),
                              .chebi = text("chebi"),
-                             .mode = mode_of(at("mode")),
+                             .mode = library_mode(at("mode")),
                              .acid_steps = parse_acid_steps(at("pka")),
                              .limiting_mobilities = parse_limiting_mobilities(at("limiting_mobility")),
                              .compound_class = text("class"),
@@ -76,6 +70,12 @@ std::string species_key(std::string_view formula, int charge) {
 
 std::string_view library_mode_name(LibraryMode mode) {
     return mode_names[std::size_t(mode)];
+}
+
+LibraryMode library_mode(std::string_view name) {
+    const auto found = std::find(mode_names.begin(), mode_names.end(), name);
+    if (found == mode_names.end()) throw Error("'" + std::string(name) + "' is no mode");
+    return LibraryMode(found - mode_names.begin());
 }
 
 std::span<const LibraryCompound> library() {

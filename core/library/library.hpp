@@ -19,6 +19,9 @@ enum class LibraryMode : std::uint8_t { cation, anion, both, neutral };
 /// "cation", "anion", "both", "neutral".
 [[nodiscard]] std::string_view library_mode_name(LibraryMode mode);
 
+/// The mode of that name. \throws Error naming the word
+[[nodiscard]] LibraryMode library_mode(std::string_view name);
+
 /// One row. A text is "" where nothing is known.
 struct LibraryCompound {
     std::string id;       ///< unique, small letters, digits and '-'
