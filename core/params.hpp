@@ -10,6 +10,7 @@
 #include "core/match/match_params.hpp"
 #include "core/model/read_params.hpp"
 #include "core/peak/peak_params.hpp"
+#include "core/segment/segment_params.hpp"
 #include "core/signal/lock_params.hpp"
 #include "core/signal/profile_params.hpp"
 #include "core/signal/signal_params.hpp"
@@ -27,6 +28,7 @@ struct Params {
     GroupParams group;
     AlignParams align;
     MatchParams match;
+    SegmentParams segment;
 
     template <class Self, class Visit>
     static void stages(Self& self, Visit&& visit) {
@@ -39,6 +41,7 @@ struct Params {
         visit("group", self.group, "Which peaks of one run belong together.");
         visit("align", self.align, "How runs are laid onto the frame of the study.");
         visit("match", self.match, "Which peaks of many runs are one feature, and how gaps are filled.");
+        visit("segment", self.segment, "How several samples in one run are told apart.");
     }
 };
 
