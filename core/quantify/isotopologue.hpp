@@ -3,7 +3,7 @@
 /// \file
 /// The amount of an ion that fills the detector, by a rarer isotopologue of it that does not.
 ///
-/// The share of M+1 and M+2 in the monoisotopic area follows from the formula. Lines of one nominal mass that the
+/// The share of M+1, M+2, ... in the monoisotopic area follows from the formula. Lines of one nominal mass that the
 /// instrument does not part (13C and 15N, 34S and 13C2) count together, at their common centroid.
 
 #include "core/chem/ion.hpp"
@@ -45,7 +45,7 @@ struct IsotopologueCell {
                                                     const PeakParams& peak_params, const MatchParams& match_params);
 
 /// M+1 where it stays below a fifth of the detector's ceiling (a soft ceiling takes less than a tenth there), else
-/// M+2; nothing where neither was found so.
+/// M+2, else M+3 (sulphur's M+2 is nearly as strong as its M+1); nothing where none was found so.
 [[nodiscard]] std::optional<IsotopologueCell> unsaturated_isotopologue(
     const RunArchive& archive, const Cell& mono, double mono_mz, const Formula& molecule, const IonSpecies& ion,
     const TraceParams& trace_params, const PeakParams& peak_params, const MatchParams& match_params);

@@ -43,7 +43,7 @@ Made made(const Formula& molecule, const IonSpecies& ion, double times, bool sof
         });
     };
     add_line(mono_mz, 1.0);
-    for (const int nucleons : {1, 2}) {
+    for (const int nucleons : {1, 2, 3}) {
         const auto line = isotopologue_of(molecule, ion, nucleons);
         add_line(mono_mz + line->mz_step, line->share);
     }
@@ -100,7 +100,7 @@ TEST_CASE("unsaturated_isotopologue: of an ion ten times above the ceiling the a
     CHECK_FALSE(has(cell->cell.flags, FeatureFlag::saturated));
 }
 
-TEST_CASE("unsaturated_isotopologue: M+1 serves where it is far from the ceiling, else M+2", "[isotopologue]") {
+TEST_CASE("unsaturated_isotopologue: M+1 serves where it is far from the ceiling, else M+2 or M+3", "[isotopologue]") {
     const Formula molecule = parse_formula("C6H14N2O2");
     const IonSpecies ion = parse_ion("[M+H]+");
     const auto used = [&](double times) {
@@ -110,7 +110,8 @@ TEST_CASE("unsaturated_isotopologue: M+1 serves where it is far from the ceiling
     };
     CHECK(used(1.5) == 1);
     CHECK(used(10.0) == 2);
-    CHECK(used(300.0) == 0);  // M+2 is full, too
+    CHECK(used(200.0) == 3);
+    CHECK(used(1e5) == 0);  // M+3 is full, too
 }
 
 TEST_CASE("measure_isotopologue: where no isotopologue stands, there is a limit and no area", "[isotopologue]") {
