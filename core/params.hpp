@@ -12,6 +12,7 @@
 #include "core/model/read_params.hpp"
 #include "core/peak/peak_params.hpp"
 #include "core/quantify/quantify_params.hpp"
+#include "core/segment/segment_params.hpp"
 #include "core/signal/lock_params.hpp"
 #include "core/signal/profile_params.hpp"
 #include "core/signal/signal_params.hpp"
@@ -31,6 +32,7 @@ struct Params {
     MatchParams match;
     AnnotateParams annotate;
     QuantifyParams quantify;
+    SegmentParams segment;
 
     template <class Self, class Visit>
     static void stages(Self& self, Visit&& visit) {
@@ -45,6 +47,7 @@ struct Params {
         visit("match", self.match, "Which peaks of many runs are one feature, and how gaps are filled.");
         visit("annotate", self.annotate, "What features are taken for, and how sure that must be.");
         visit("quantify", self.quantify, "How areas become concentrations.");
+        visit("segment", self.segment, "How several samples in one run are told apart.");
     }
 };
 

@@ -21,62 +21,25 @@ constexpr double window_sd = 3.5;         // an apex this far from the predicted
 constexpr double gauss_area = 1.0644670;  // area of a Gaussian of height 1 and width 1: sqrt(pi / ln 2) / 2
 constexpr double steepest_gauss = 1.43;   // its steepest slope: exp(-1/2) 2.3548
 
-/// Scans [first, last).
-struct Stretch {
-    std::size_t first, last;
-};
-
-Stretch scans_between(const RunArchive& archive, double begin_s, double end_s) {
-    const auto& time_s = archive.scan_time_s;
-    const auto from = std::lower_bound(time_s.begin(), time_s.end(), begin_s);
-    const auto to = std::upper_bound(from, time_s.end(), end_s);
-    return {std::size_t(from - time_s.begin()), std::size_t(to - time_s.begin())};
-}
-
 /// Does the run tell about the upper half of the expected peak? It must lie within the clock, most scans unharmed.
 bool run_tells(const RunArchive& archive, const ExpectedPeak& expected) {
     const double begin_s = expected.time_s - 0.5 * expected.fwhm_s, end_s = expected.time_s + 0.5 * expected.fwhm_s;
     if (archive.scan_time_s.empty()) return false;
     if (!(begin_s >= archive.scan_time_s.front() && end_s <= archive.scan_time_s.back())) return false;
-    const Stretch core = scans_between(archive, begin_s, end_s);
+    const ScanSpan core = scans_between(archive, begin_s, end_s);
     std::size_t good = 0;
     for (std::size_t scan = core.first; scan < core.last; ++scan) good += archive.dropout[scan] == 0;
     const double expected_scans = expected.fwhm_s / archive.spacing_s;
     return good > 0 && double(good) >= 0.5 * std::floor(expected_scans);
 }
 
-/// The ion's electropherogram over a stretch; its scans count from the stretch's first.
-TraceSignal signal_over(const RunArchive& archive, const IonTrack& track, const Stretch& stretch) {
-    const auto part = [&](const auto& values) {
-        return std::vector(values.begin() + std::ptrdiff_t(stretch.first),
-                           values.begin() + std::ptrdiff_t(stretch.last));
-    };
-    RunClock clock{part(archive.scan_time_s), part(archive.dropout), {}, archive.spacing_s};
-    clock.expected_fwhm_s = expected_fwhm_s(archive.width_law, clock.time_s);
-    std::vector<std::uint32_t> scan;
-    std::vector<float> intensity;
-    for (std::size_t i = 0; i < track.scan.size(); ++i) {
-        if (track.scan[i] < stretch.first || track.scan[i] >= stretch.last) continue;
-        scan.push_back(track.scan[i] - std::uint32_t(stretch.first));
-        intensity.push_back(track.intensity[i]);
-    }
-    return trace_signal(clock, scan, intensity, 0, clock.time_s.size(), archive.noise);
-}
-
-/// Around the predicted place, with room for baselines; sightings and wander are the ion's over the whole run.
+/// Around the predicted place, with room for baselines.
 TraceSignal signal_around(const RunArchive& archive, const IonTrack& track, const ExpectedPeak& expected) {
     const double fwhm_s = std::max(expected.fwhm_s, archive.width_law.fwhm_s(expected.time_s));
     const double reach_s = margin_fwhm * fwhm_s + window_sd * expected.time_sd_s + 5.0 * archive.spacing_s;
-    const Stretch stretch = scans_between(archive, expected.time_s - expected.front_s - reach_s,
-                                          expected.time_s + expected.tail_s + reach_s);
-    TraceSignal signal = signal_over(archive, track, stretch);
-    const std::size_t scans = archive.scan_time_s.size();
-    signal.sightings = double(track.scan.size()) / double(scans);
-    if (signal.sightings >= 0.3) {  // what wander_of asks for
-        TraceSignal whole = signal_over(archive, track, {0, scans});
-        signal.wander = wander_of(whole, archive.noise);
-    }
-    return signal;
+    return ion_signal(archive, track,
+                      scans_between(archive, expected.time_s - expected.front_s - reach_s,
+                                    expected.time_s + expected.tail_s + reach_s));
 }
 
 /// Peaks of others as tops whose bounds are given, by time.
@@ -248,35 +211,6 @@ bool stands(const Peak& peak, const Candidate& candidate, const SmoothedSignal& 
            (candidate.by_itself || rise_sd(coarse, candidate.own) >= least_rise_sd);
 }
 
-/// m/z of the peak, each point weighed by how well it knows it.
-double mz_of(const IonTrack& track, const Peak& peak, const RunArchive& archive, double otherwise) {
-    double weight = 0.0, sum = 0.0;
-    for (std::size_t i = 0; i < track.scan.size(); ++i) {
-        const double time_s = archive.scan_time_s[track.scan[i]];
-        if (time_s < peak.begin_s || time_s > peak.end_s) continue;
-        const double above = double(track.intensity[i]) - 0.5 * (peak.baseline_begin + peak.baseline_end);
-        if (above < 0.1 * peak.height) continue;
-        const double sd_ppm = archive.scatter.sd_ppm(track.mz[i], track.intensity[i]);
-        const double share = above / double(track.intensity[i]) / (sd_ppm * sd_ppm);
-        weight += share;
-        sum += share * track.mz[i];
-    }
-    return weight > 0.0 ? sum / weight : otherwise;
-}
-
-void fill(Cell& cell, const Peak& peak) {
-    cell.kind = CellKind::filled;
-    cell.mt_s = peak.apex_s;
-    cell.area = peak.area;
-    cell.area_se = peak.area_se;
-    cell.height = peak.height;
-    cell.snr = peak.snr_of_height();
-    cell.begin_s = peak.begin_s;
-    cell.end_s = peak.end_s;
-    cell.quality = peak.quality;
-    cell.flags = peak.flags;
-}
-
 /// Area of the smallest peak of the expected width that would have been found: its height must exceed the noise of
 /// what is there, make a top of its own on a slope, and be seen at all.
 double limit_at(const SmoothedSignal& coarse, const IntensityNoise& noise, const ExpectedPeak& expected,
@@ -322,8 +256,8 @@ Cell fill_gap(const RunArchive& archive, const ExpectedPeak& expected, const Tra
         Peak peak = with_shape(fine.raw, archive.noise, peaks, candidate->index);
         judge_peak(fine, peak);
         if (stands(peak, *candidate, coarse, expected, reach_s, match_params)) {
-            fill(cell, peak);
-            cell.mz = mz_of(track, peak, archive, expected.mz);
+            fill_cell(cell, CellKind::filled, peak);
+            cell.mz = peak_mz(archive, track, peak, expected.mz);
             return cell;
         }
     }

@@ -4,6 +4,7 @@
 /// A feature's place in a run that has no peak there: extracted again at the predicted m/z and time.
 
 #include "core/match/match_params.hpp"
+#include "core/match/run_signal.hpp"
 #include "core/model/feature_table.hpp"
 #include "core/model/run_archive.hpp"
 #include "core/peak/peak_params.hpp"
@@ -12,11 +13,6 @@
 #include <vector>
 
 namespace gassan {
-
-/// A stretch of time, s.
-struct TimeSpan {
-    double begin_s, end_s;
-};
 
 /// What is expected, and where.
 struct ExpectedPeak {
