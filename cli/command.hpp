@@ -32,6 +32,8 @@ Command init_command();
 Command run_study_command();
 Command detect_runs_command();
 Command align_command();
+Command annotate_command();
+Command quantify_command();
 Command report_command();
 Command simulate_command();
 Command demo_command();

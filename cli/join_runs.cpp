@@ -203,8 +203,11 @@ void keep_study(ResultFolder& folder, const StoredStudy& study) {
 
 std::string founded_with(const StudyFile& study) {
     std::string text;
-    for (const ParamStage& stage : param_table(study.params))
+    for (const ParamStage& stage : param_table(study.params)) {
+        // What comes after the frame moves no feature.
+        if (stage.name == "annotate" || stage.name == "quantify" || stage.name == "segment") continue;
         for (const ParamRow& row : stage.rows) text += row.name() + " = " + param_text(row.value) + "\n";
+    }
     if (study.separation) {
         SeparationSettings::fields(*study.separation, [&](std::string_view key, double value, const FieldNote&) {
             text += "separation." + std::string(key) + " = " + number_text(value) + "\n";

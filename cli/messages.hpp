@@ -74,6 +74,7 @@ enum class Say {
     stage_runs,
     stage_joining,
     stage_report,
+    stage_targets,
     runs_stopped,
     peak_lists,
     runs_mapped,

@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/join_runs.hpp"
 #include "cli/messages.hpp"
+#include "cli/name_compounds.hpp"
 #include "cli/param_flags.hpp"
 #include "cli/short_runs.hpp"
 #include "cli/study_outputs.hpp"
@@ -96,6 +97,7 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
     } else {
         outcome.warnings += tell_short_runs(session, study, mapped.records);
         outcome.result = join_runs(session, study, folder, mapped.records, false);
+        outcome.warnings += name_compounds(session, study, folder, outcome.result);
         write_outputs(session, study, outcome.result, folder);
     }
     outcome.seconds = seconds_since(begun);
@@ -114,7 +116,21 @@ StudyOutcome align_study(const Session& session, const StudyFile& study, ResultF
     folder.mark_incomplete();
     folder.remember(study);
     outcome.result = join_runs(session, study, folder, std::move(records), true);
+    outcome.warnings += name_compounds(session, study, folder, outcome.result);
     write_outputs(session, study, outcome.result, folder);
+    outcome.seconds = seconds_since(begun);
+    return outcome;
+}
+
+StudyOutcome name_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust) {
+    const auto begun = Clock::now();
+    StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};
+    outcome.result = joined_before(folder, mapped_before(study, folder, trust));
+    outcome.warnings = name_compounds(session, study, folder, outcome.result);
+    folder.mark_incomplete();
+    folder.remember(study);
+    write_outputs(session, study, outcome.result, folder);
+    outcome.kept = outcome.result.runs.size() - outcome.with_status(RunStatus::failed);
     outcome.seconds = seconds_since(begun);
     return outcome;
 }

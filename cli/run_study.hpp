@@ -38,6 +38,9 @@ struct StudyOutcome {
 [[nodiscard]] StudyOutcome align_study(const Session& session, const StudyFile& study, ResultFolder& folder,
                                        bool trust);
 
+/// Names, concentrations, tables and report again, from the frame and the features that OUT has.
+[[nodiscard]] StudyOutcome name_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust);
+
 /// Says how it went: on stderr, and with --json on stdout. \return the exit code
 ExitCode conclude(const Session& session, const StudyOutcome& outcome);
 

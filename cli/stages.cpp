@@ -2,6 +2,7 @@
 #include "cli/join_runs.hpp"
 #include "cli/map_runs.hpp"
 #include "cli/messages.hpp"
+#include "cli/name_compounds.hpp"
 #include "cli/param_flags.hpp"
 #include "cli/parse.hpp"
 #include "cli/run_study.hpp"
@@ -109,12 +110,20 @@ ExitCode align(const RedoFlags& flags, const Session& session) {
     return conclude(session, align_study(session, study, folder, flags.trust));
 }
 
+ExitCode name(const RedoFlags& flags, const Session& session) {
+    ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
+    StudyFile study = folder.remembered();
+    lay_typed(flags.params, study.params, study.set_by);
+    return conclude(session, name_study(session, study, folder, flags.trust));
+}
+
 ExitCode report(const RedoFlags& flags, const Session& session) {
     const auto begun = std::chrono::steady_clock::now();
     ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
     const StudyFile study = folder.remembered();
     StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};
     outcome.result = joined_before(folder, mapped_before(study, folder, flags.trust));
+    outcome.warnings = name_compounds(session, study, folder, outcome.result);
     // Where the tables are missing, a report does not make the folder complete.
     const bool was_complete = folder.is_complete();
     folder.mark_incomplete();
@@ -177,6 +186,49 @@ Command align_command() {
         declare_param_flags(app, flags->params, {"align", "match"});
     };
     command.run = [flags](const Session& session) { return on_results([&] { return align(*flags, session); }); };
+    return command;
+}
+
+Command annotate_command() {
+    const auto flags = std::make_shared<RedoFlags>();
+    Command command;
+    command.name = "annotate";
+    command.arguments = "OUT";
+    command.summary = "names again: what the features of a study are, and all that rests on it";
+    command.text =
+        "Names the features that are stored in OUT by the study's compound table, its standard runs and the built-in "
+        "library, looks for compounds that no feature is, quantifies, and writes the tables and the report anew. "
+        "Frame, features and cells stay as they are; no raw file is read.";
+    command.examples = {"gassan annotate results", "gassan annotate results --annotate.fdr 0.01"};
+    command.least_files = command.most_files = 1;
+    command.answers_json = true;
+    command.declare = [flags](CLI::App& app) {
+        declare_trust(app, flags->trust);
+        declare_param_flags(app, flags->params, {"annotate", "quantify"});
+    };
+    command.run = [flags](const Session& session) { return on_results([&] { return name(*flags, session); }); };
+    return command;
+}
+
+Command quantify_command() {
+    const auto flags = std::make_shared<RedoFlags>();
+    Command command;
+    command.name = "quantify";
+    command.arguments = "OUT";
+    command.summary = "concentrations again, from the areas of a study";
+    command.text =
+        "Computes calibration curves and concentrations anew from what is stored in OUT, with other choices of model, "
+        "weight, limits or units, and writes the tables and the report. Frame, features and cells stay as they are; no "
+        "raw file is read.";
+    command.examples = {"gassan quantify results --quantify.weight 1/x2",
+                        "gassan quantify results --quantify.failed_standard replace"};
+    command.least_files = command.most_files = 1;
+    command.answers_json = true;
+    command.declare = [flags](CLI::App& app) {
+        declare_trust(app, flags->trust);
+        declare_param_flags(app, flags->params, {"quantify"});
+    };
+    command.run = [flags](const Session& session) { return on_results([&] { return name(*flags, session); }); };
     return command;
 }
 

@@ -37,10 +37,19 @@ struct Output {
     const char* role;
     const char* name;
 };
-constexpr std::array outputs{Output{"features", "features.tsv"}, Output{"cells", "cells.tsv"},
-                             Output{"areas", "areas.tsv"},       Output{"areas_by_specimen", "areas_by_specimen.tsv"},
-                             Output{"runs", "runs.tsv"},         Output{"workbook", "study.xlsx"},
-                             Output{"report", "report.html"},    Output{"study", "study.h5"}};
+constexpr std::array outputs{Output{"features", "features.tsv"},
+                             Output{"cells", "cells.tsv"},
+                             Output{"areas", "areas.tsv"},
+                             Output{"areas_by_specimen", "areas_by_specimen.tsv"},
+                             Output{"candidates", "candidates.tsv"},
+                             Output{"targets", "targets.tsv"},
+                             Output{"concentrations", "concentrations.tsv"},
+                             Output{"concentrations_long", "concentrations_long.tsv"},
+                             Output{"curves", "curves.tsv"},
+                             Output{"runs", "runs.tsv"},
+                             Output{"workbook", "study.xlsx"},
+                             Output{"report", "report.html"},
+                             Output{"study", "study.h5"}};
 
 using Table = void (*)(const Study&, const StudyResult&, const TextSink&);
 
@@ -149,6 +158,18 @@ void write_tables(const Session& session, const StudyFile& study, const StudyRes
     write_table(out / "areas.tsv", areas_tsv, study.study, result);
     write_table(out / "areas_by_specimen.tsv", areas_by_specimen_tsv, study.study, result);
     write_table(out / "runs.tsv", runs_tsv, study.study, result);
+    write_table(out / "candidates.tsv", candidates_tsv, study.study, result);
+    // Without a compound table there is nothing to quantify: what an earlier one left must not stand beside it.
+    const auto write_or_remove = [&](const char* name, Table table, bool is_there) {
+        if (is_there)
+            write_table(out / name, table, study.study, result);
+        else
+            remove_old(out / name);
+    };
+    write_or_remove("targets.tsv", targets_tsv, !result.compounds.empty());
+    write_or_remove("concentrations.tsv", concentrations_tsv, !result.compounds.empty());
+    write_or_remove("concentrations_long.tsv", concentrations_long_tsv, !result.compounds.empty());
+    write_or_remove("curves.tsv", curves_tsv, !result.compounds.empty());
     if (result.runs.size() <= most_runs_in_tables) {
         write_table(out / "cells.tsv", cells_tsv, study.study, result);
         write_study_xlsx(out / "study.xlsx", study.study, result);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/base/note.hpp"
+#include "core/model/annotation.hpp"
 #include "core/model/feature_table.hpp"
+#include "core/model/quantity.hpp"
 #include "core/model/run_result.hpp"
 #include "core/model/study.hpp"
 
@@ -38,6 +40,10 @@ struct RunRecord {
 struct StudyResult {
     std::vector<RunRecord> runs;       ///< parallel to Study::samples
     std::vector<FeatureTable> tables;  ///< positive before negative; only polarities that have runs
+    std::vector<Compound> compounds;   ///< the user's table; may be empty
+    StudyAnnotation annotation;        ///< empty until features are named
+    Quantities quantities;             ///< empty where there is no compound table
+    SpecimenConcentrations specimens;  ///< likewise
 };
 
 }  // namespace gassan

@@ -54,13 +54,16 @@ FeatureSummary summary_of(const FeatureTable& table, std::size_t feature, const 
 }
 
 void feature_rows(const Study& study, const StudyResult& result, const Sink& sink) {
-    for (const FeatureTable& table : result.tables) {
+    for (std::size_t t = 0; t < result.tables.size(); ++t) {
+        const FeatureTable& table = result.tables[t];
+        const auto* const names = t < result.annotation.tables.size() ? &result.annotation.tables[t].features : nullptr;
         const auto places = run_places(study, result, table);
         const auto runs = std::count_if(places.begin(), places.end(),
                                         [](const RunPlace& place) { return place.kind == RunPlace::Kind::column; });
         for (std::size_t feature = 0; feature < table.features.size(); ++feature) {
             const ConsensusFeature& f = table.features[feature];
             const FeatureSummary cells = summary_of(table, feature, places);
+            const FeatureAnnotation name = names ? (*names)[feature] : FeatureAnnotation();
             sink({{f.feature_id,
                    decimals(f.mz, 6),
                    decimals(f.mobility_tu, 4),
@@ -71,10 +74,10 @@ void feature_rows(const Study& study, const StudyResult& result, const Sink& sin
                    cells.of(CellKind::measured),
                    cells.of(CellKind::filled),
                    decimals(f.quality, 3),
-                   "",
-                   "",
-                   "",
-                   "",
+                   text_cell(name.compound_id),
+                   text_cell(name.compound),
+                   name.level,
+                   decimals(name.score, 4),
                    flag_names(cells.flags),
                    std::string(polarity_name(table.frame.polarity)),
                    cells.of(CellKind::below_limit),

@@ -1,5 +1,6 @@
 #include "io/table/write_study.hpp"
 
+#include "io/table/quantity_tables.hpp"
 #include "io/table/study_tables.hpp"
 
 namespace gassan {
@@ -38,6 +39,26 @@ void areas_by_specimen_tsv(const Study& study, const StudyResult& result, const 
 
 void runs_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
     write_tsv(runs_table(study, result), sink);
+}
+
+void candidates_tsv(const Study&, const StudyResult& result, const TextSink& sink) {
+    write_tsv(candidates_table(result), sink);
+}
+
+void targets_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    write_tsv(targets_table(study, result), sink);
+}
+
+void concentrations_tsv(const Study&, const StudyResult& result, const TextSink& sink) {
+    write_tsv(concentrations_table(result), sink);
+}
+
+void concentrations_long_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    write_tsv(concentrations_long_table(study, result), sink);
+}
+
+void curves_tsv(const Study&, const StudyResult& result, const TextSink& sink) {
+    write_tsv(curves_table(result), sink);
 }
 
 }  // namespace gassan

@@ -21,6 +21,12 @@ void cells_tsv(const Study& study, const StudyResult& result, const TextSink& si
 void areas_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 /// A column a specimen: both polarities side by side, the median of replicates.
 void areas_by_specimen_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+/// What features may be, and the user's compounds run by run (io/table/quantity_tables).
+void candidates_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+void targets_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+void concentrations_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+void concentrations_long_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+void curves_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 void runs_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 
 /// The same tables as sheets of one workbook, every name typed as text. \throws EnvironmentError

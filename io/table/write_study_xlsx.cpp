@@ -2,6 +2,7 @@
 #include "io/base/faults.hpp"
 #include "io/base/temporary_files.hpp"
 #include "io/base/text_encoding.hpp"
+#include "io/table/quantity_tables.hpp"
 #include "io/table/study_tables.hpp"
 #include "io/table/workbook_cells.hpp"
 #include "io/table/write_study.hpp"
@@ -257,6 +258,13 @@ std::vector<std::size_t> write_workbook(const WorkFile& to, const std::filesyste
     cells.push_back(add_sheet(book.get(), formats, areas_table(study, result), 3));
     if (specimens_join_runs(study))
         cells.push_back(add_sheet(book.get(), formats, areas_by_specimen_table(study, result), 3));
+    if (!result.specimens.compounds.empty()) {
+        cells.push_back(add_sheet(book.get(), formats, concentrations_table(result), 3));
+        cells.push_back(add_sheet(book.get(), formats, concentrations_long_table(study, result), 2));
+        cells.push_back(add_sheet(book.get(), formats, curves_table(result), 3));
+    }
+    if (!result.quantities.rows.empty())
+        cells.push_back(add_sheet(book.get(), formats, targets_table(study, result), 2));
     cells.push_back(add_sheet(book.get(), formats, cells_table(study, result), 2));
     cells.push_back(add_legend(book.get(), formats));
     if (const lxw_error error = workbook_close(book.release()); error != LXW_NO_ERROR)
