@@ -49,7 +49,7 @@ StudyAnnotation annotate(const StudyResult& result, const Study& study, std::spa
     StudyAnnotation annotation;
     for (std::size_t index = 0; index < result.tables.size(); ++index) {
         const FeatureTable& table = result.tables[index];
-        auto sought = sought_of_user(user, table.frame, params);
+        auto sought = sought_of_user(user, library(), table.frame, params);
         if (params.library) sought = merged(std::move(sought), sought_of_library(library(), user, table.frame, params));
         auto one = annotate_table(table, index, study, user, standards, sought, separation, params);
         annotation.tables.push_back(std::move(one.table));

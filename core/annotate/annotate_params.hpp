@@ -36,7 +36,8 @@ struct AnnotateParams {
         visit("predicted_sd_percent", self.predicted_sd_percent,
               Row{"%", 0.1, 100, "and for a mobility computed from pKa and size; it ranks, and never proves"});
         visit("most_place_sd", self.most_place_sd,
-              Row{"1", 1, 20, "further off, in sd, a feature is not taken for a compound"});
+              Row{"1", 1, 20,
+                  "further off, in sd, than the compound table tells, a feature is not taken for a compound"});
         visit("cation_ph", self.cation_ph, Row{"1", 0, 14, "pH of the electrolyte of positive mode"});
         visit("cation_ionic_strength_mm", self.cation_ionic_strength_mm,
               Row{"mmol/L", 0, 500, "its ionic strength; 0: limiting mobilities as they are"});

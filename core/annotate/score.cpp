@@ -94,6 +94,7 @@ void learn_densities(const FeatureTable& table, const FeatureFacts& facts, const
               [&](std::size_t a, std::size_t b) { return table.features[a].mz < table.features[b].mz; });
     const double low = quantile(places, 0.02), high = quantile(places, 0.98);
     const double range_place = std::max(high - low, 1e-12), width_place = 0.2 * range_place;
+    learnt.place_range = range_place;
     const double range_mz = std::log(table.features[rows.back()].mz / table.features[rows.front()].mz) + width_ln_mz;
     double all = 1.0;
     for (const std::size_t row : rows) all += none[row];
@@ -216,7 +217,8 @@ std::vector<Evidence> evidence_of(const FeatureTable& table, const FeatureFacts&
                          .sought = std::size_t(ion - sought.begin()),
                          .mz_error_ppm = (feature.mz / ion->mz - 1.0) * 1e6,
                          .place_error_sd = place_error_sd(ion->place, feature)};
-            if (std::abs(one.place_error_sd) > params.most_place_sd) continue;
+            if (ion->place.evidence == PlaceEvidence::told && std::abs(one.place_error_sd) > params.most_place_sd)
+                continue;
             const auto& seen = facts.isotope_ratio[row];
             if (!ion->ion_formula.empty() && (seen[0] > 0.0 || seen[1] > 0.0)) {
                 const auto [ratios, fresh] = expected.try_emplace(ion->ion_formula);
@@ -237,7 +239,8 @@ std::vector<Evidence> evidence_of(const FeatureTable& table, const FeatureFacts&
 Contest contest_of(const FeatureTable& table, const FeatureFacts& facts, std::span<const SoughtIon> sought,
                    std::span<const Evidence> evidence, const Learnt& learnt, const AnnotateParams& params) {
     constexpr double rises_of_own = 0.9;  // of compounds in the standards; the others saturate or are suppressed
-    constexpr double wide_share = 0.2, wide = 2.5;
+    // Of predictions one in five is worse than it says, and one in twenty says nothing (a charge by rule is another).
+    constexpr double wide_share = 0.2, wide = 2.5, lost_share = 0.05;
     Contest contest{.claims = {}, .places = {}, .orders = facts.orders};
     for (const ConsensusFeature& feature : table.features) contest.places.push_back(centre_place(feature));
     const double rising = std::clamp(learnt.rising_share, 0.02, 0.98);
@@ -254,10 +257,14 @@ Contest contest_of(const FeatureTable& table, const FeatureFacts& facts, std::sp
             const double narrow = std::exp(log_normal_density(one.place_error_sd, 1.0));
             const double broad = std::exp(log_normal_density(one.place_error_sd, wide));
             const bool predicted = ion.place.evidence == PlaceEvidence::predicted;
-            log += std::log(predicted ? (1.0 - wide_share) * narrow + wide_share * broad : narrow) -
-                   std::log(ion.place.sd) -
-                   std::log(learnt.density_mz_place[one.feature] + facts.kin.mz_place[one.feature]);
-            if (predicted) claim.predicted_error = one.place_error_sd;
+            const double lost = std::min(1.0, ion.place.sd / learnt.place_range);
+            log +=
+                std::log(predicted ? (1.0 - wide_share - lost_share) * narrow + wide_share * broad + lost_share * lost
+                                   : narrow) -
+                std::log(ion.place.sd) -
+                std::log(learnt.density_mz_place[one.feature] + facts.kin.mz_place[one.feature]);
+            // Only errors of a usual size are those that isomers have in common.
+            if (predicted && std::abs(one.place_error_sd) < 3.0) claim.predicted_error = one.place_error_sd;
         } else {
             log -= std::log(learnt.density_mz[one.feature] + facts.kin.mz[one.feature]);
         }

@@ -53,6 +53,7 @@ struct Evidence {
 /// What a study taught of itself.
 struct Learnt {
     std::array<double, sought_classes> present{0.7, 0.2, 0.05, 0.02};  ///< by SoughtClass
+    double place_range = 1.0;  ///< of the features, from the 2nd to the 98th percentile
     double mz_offset_ppm = 0.0, mz_sd_ppm = 3.0;
     double rising_share = 0.5;             ///< of features that are none of the user's compounds
     std::vector<double> density_mz;        ///< features that are none of the compounds, per ppm, at each feature

@@ -77,6 +77,14 @@ std::optional<SoughtIon> sought_of(const LibraryCompound& compound, Polarity pol
     return sought;
 }
 
+const LibraryCompound* same_in_library(const Compound& compound, std::span<const LibraryCompound> library) {
+    const std::string id = lowered(compound.compound_id), name = lowered(compound.name);
+    for (const LibraryCompound& known : library)
+        if (known.id == id || lowered(known.name) == name || (!known.kegg.empty() && known.kegg == compound.kegg))
+            return &known;
+    return nullptr;
+}
+
 void sort_by_mz(std::vector<SoughtIon>& sought) {
     std::sort(sought.begin(), sought.end(), [](const SoughtIon& a, const SoughtIon& b) {
         return std::tuple(a.mz, !a.user, a.compound_id) < std::tuple(b.mz, !b.user, b.compound_id);
@@ -126,14 +134,17 @@ double mz_tolerance_da(double mz, const AnnotateParams& params) {
     return std::max(1e-3 * params.mz_tolerance_mda, 1e-6 * params.mz_tolerance_ppm * mz);
 }
 
-std::vector<SoughtIon> sought_of_user(std::span<const Compound> user, const Frame& frame,
-                                      const AnnotateParams& params) {
+std::vector<SoughtIon> sought_of_user(std::span<const Compound> user, std::span<const LibraryCompound> library,
+                                      const Frame& frame, const AnnotateParams& params) {
     std::vector<SoughtIon> all;
     for (std::size_t i = 0; i < user.size(); ++i) try {
             auto sought = sought_of(user[i], frame.polarity);
             if (!sought) continue;
             sought->user = i;
             sought->place = expected_place(user[i], frame, params);
+            if (sought->place.evidence == PlaceEvidence::none)
+                if (const LibraryCompound* const known = same_in_library(user[i], library))
+                    sought->place = expected_place(*known, frame, params);
             all.push_back(std::move(*sought));
         } catch (const Error& error) {
             throw Error("compound '" + user[i].compound_id + "': " + error.what());

@@ -33,9 +33,11 @@ struct SoughtIon {
 };
 
 /// The ions of the user's compounds that this polarity shows: that which the table tells, else [M+H]+ or [M-H]-; what
-/// has neither formula nor ion is looked for at its m/z where the sign of its charge does not contradict. By m/z.
+/// has neither formula nor ion is looked for at its m/z where the sign of its charge does not contradict. Where the
+/// table tells no place, that of the library's compound of the same id, name or KEGG number is predicted. By m/z.
 /// \throws Error naming the compound if its formula or ion cannot be read
-[[nodiscard]] std::vector<SoughtIon> sought_of_user(std::span<const Compound> user, const Frame& frame,
+[[nodiscard]] std::vector<SoughtIon> sought_of_user(std::span<const Compound> user,
+                                                    std::span<const LibraryCompound> library, const Frame& frame,
                                                     const AnnotateParams& params);
 
 /// The same of the library; what the user's table holds (by id, name, KEGG or HMDB number) is left out, and so is what
