@@ -234,9 +234,9 @@ Trial choose(const std::vector<CurvePoint>& points, const Levels& levels, const 
     for (const auto& [model, weight] : asked) {
         auto trial = widest(points, levels, model, weight, params);
         if (!trial) continue;
-        const bool better =
-            !best || trial->levels > best->levels ||
-            (trial->levels == best->levels && trial->left_out_error < much_better * best->left_out_error);
+        const bool better = !best || trial->levels > best->levels ||
+                            (trial->levels == best->levels &&
+                             trial->left_out_error < much_better * best->left_out_error - at_least_better);
         if (better) best = std::move(trial);
     }
     if (best) {
