@@ -31,6 +31,9 @@ constexpr double least_outlier = 0.08;  ///< robust sd of ln(response / level) t
 constexpr double worst_error = 1.0;     ///< one hopeless level does not outweigh all others
 constexpr double much_better = 0.8, at_least_better = 0.002;
 constexpr int levels_of_ich = 6;
+/// Without weights an error of 1 % at the top is one of 30 % at the bottom of such a range; beyond it luck alone is
+/// right.
+constexpr double narrow_range = 30.0;
 
 std::string percent(double share) {
     const double value = std::round(share * 1000.0) / 10.0;
@@ -205,9 +208,12 @@ std::vector<std::pair<CurveModel, CurveWeight>> candidates(const std::vector<Cur
         return levels.size() >= 5 && (weight != CurveWeight::none || params.weight != "auto") &&
                bends(points, levels, weight);
     };
+    const bool narrow = levels.rbegin()->first <= narrow_range * levels.begin()->first;
     for (const CurveModel model : {CurveModel::linear, CurveModel::quadratic, CurveModel::through_zero})
         for (const CurveWeight weight : weights_asked(params)) {
-            const bool by_itself = model == CurveModel::linear || (model == CurveModel::quadratic && may_bend(weight));
+            const bool by_itself =
+                (model == CurveModel::linear && (weight != CurveWeight::none || narrow || params.weight != "auto")) ||
+                (model == CurveModel::quadratic && may_bend(weight));
             if (params.model == "auto" ? by_itself : params.model == curve_model_name(model))
                 all.emplace_back(model, weight);
         }
@@ -234,9 +240,9 @@ Trial choose(const std::vector<CurvePoint>& points, const Levels& levels, const 
     for (const auto& [model, weight] : asked) {
         auto trial = widest(points, levels, model, weight, params);
         if (!trial) continue;
-        const bool better =
-            !best || trial->levels > best->levels ||
-            (trial->levels == best->levels && trial->left_out_error < much_better * best->left_out_error);
+        const bool better = !best || trial->levels > best->levels ||
+                            (trial->levels == best->levels &&
+                             trial->left_out_error < much_better * best->left_out_error - at_least_better);
         if (better) best = std::move(trial);
     }
     if (best) {

@@ -19,9 +19,9 @@ namespace gassan {
 /// - Points that come with a why_not, without a response or at level zero are left out with their reason.
 /// - A standard far off its neighbours on both sides is left out as an outlier.
 /// - Levels at either end that no curve makes right are left out: below the LLOQ, above the ULOQ.
-/// - Candidates are lines weighted 1/x, 1/x^2 and 1, and parabolas where a curvature is proven (p < 0.01) and the
-///   range is free of their vertex. The widest range wins; of equal ones the first, unless another's error with each
-///   level left out in turn is a fifth lower.
+/// - Candidates are lines weighted 1/x, 1/x^2 and, over at most a factor of 30, 1; and parabolas weighted 1/x and 1/x^2
+///   where a curvature is proven (p < 0.01) and the range is free of their vertex. The widest range wins; of equal ones
+///   the first, unless another's error with each level left out in turn is a fifth lower.
 /// - Too few levels for a line: through zero (1/x^2); one level: a single point.
 /// \param points concentration, response and response_se in any order; not one of them need be usable.
 [[nodiscard]] Calibration calibrate(std::vector<CurvePoint> points, const QuantifyParams& params);

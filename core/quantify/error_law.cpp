@@ -144,9 +144,15 @@ double trigamma_inverse(double value) {
     return x;
 }
 
-/// Smyth's prior: from the spread of the logarithms of the factors beyond what their own few points explain. The spread
-/// is taken a standard error higher than seen: three curves that agree by luck do not vouch for each other.
-OwnFactor prior_of(const std::vector<OwnFactor>& factors, double most_dof) {
+/// Degrees of freedom of factors that spread by this variance of the logarithm, at most most.
+double dof_of_spread(double variance, double most) {
+    return variance > 0.0 ? std::min(most, 2.0 * trigamma_inverse(variance)) : most;
+}
+
+/// Smyth's prior: from the spread of the logarithms of the factors beyond what their own few points explain. For its
+/// weight the spread is taken a standard error higher than seen: three curves that agree by luck do not vouch for each
+/// other.
+OwnFactor prior_of(const std::vector<OwnFactor>& factors) {
     std::vector<double> logs;
     double mean = 0.0, explained = 0.0;
     for (const OwnFactor& own : factors) {
@@ -158,23 +164,25 @@ OwnFactor prior_of(const std::vector<OwnFactor>& factors, double most_dof) {
     if (logs.size() < 3) return {};
     const double count = double(logs.size());
     mean /= count;
+    explained /= count;
     double spread = 0.0;
     for (const double value : logs) spread += squared(value - mean) / (count - 1.0);
-    const double beyond = spread * (1.0 + std::sqrt(2.0 / (count - 1.0))) - explained / count;
-    double dof = most_dof;
-    if (beyond > 0.0) dof = std::min(dof, 2.0 * trigamma_inverse(beyond));
-    return {std::exp(mean + digamma(0.5 * dof) - std::log(0.5 * dof)), dof};
+    const double likely = dof_of_spread(spread - explained, 1e6);
+    const double safe = dof_of_spread(spread * (1.0 + std::sqrt(2.0 / (count - 1.0))) - explained, 1e6);
+    return {std::exp(mean + digamma(0.5 * likely) - std::log(0.5 * likely)), safe};
 }
 
-/// Number of residuals, less what they repeat of each other because they share a run: n / (1 + (m - 1) correlation
-/// within runs of m residuals), Kish 1965, "Survey sampling"; the correlation from the analysis of variance.
+/// Degrees of freedom of all curves, less what they repeat of each other because they share a run: over 1 + (m - 1)
+/// correlation within runs of m residuals (Kish 1965, "Survey sampling"), the correlation from the analysis of
+/// variance.
 double worth_of(const std::vector<Sight>& sights, const ErrorLaw& law, const std::vector<OwnFactor>& factors) {
     std::map<std::string, std::vector<double>> runs;
-    double total = 0.0, n = 0.0;
+    double total = 0.0, n = 0.0, dof = 0.0;
     for (const Sight& sight : sights) {
         const double factor = factors[sight.curve].factor;
         if (!(factor > 1e-12)) continue;
         const Refit found = refit(sight, law);
+        dof += dof_of(sight);
         for (std::size_t i = 0; i < sight.points.size(); ++i) {
             const double value = found.standardised(Eigen::Index(i)) / std::sqrt(factor);
             runs[sight.points[i]->sample_id].push_back(value);
@@ -183,7 +191,7 @@ double worth_of(const std::vector<Sight>& sights, const ErrorLaw& law, const std
         }
     }
     const double k = double(runs.size());
-    if (k < 2.0 || n <= k) return n;
+    if (k < 2.0 || n <= k) return dof;
     double between = 0.0, within = 0.0, sizes = 0.0;
     for (const auto& [run, values] : runs) {
         double mean = 0.0;
@@ -194,14 +202,17 @@ double worth_of(const std::vector<Sight>& sights, const ErrorLaw& law, const std
     }
     const double size = (n - sizes / n) / (k - 1.0);
     const double correlation = std::clamp((between - within) / (between + (size - 1.0) * within), 0.0, 1.0);
-    return n / (1.0 + (size - 1.0) * correlation);
+    return dof / (1.0 + (size - 1.0) * correlation);
 }
 
-/// The prior and the curve's own factor, each by its degrees of freedom; all infinite where nothing is known.
-ErrorLaw drawn(const ErrorLaw& common, const OwnFactor& own, const OwnFactor& prior) {
-    ErrorLaw law = common;
+/// The prior and the curve's own factor, each by its degrees of freedom; nothing but the areas' errors where neither
+/// has any. A prior counts for no more than how well it is known itself: from the other curves, less one for relative.
+ErrorLaw drawn(const ErrorLaw& common, const OwnFactor& own, OwnFactor prior, double known) {
+    const double others = std::max(known - own.dof - 1.0, 0.0);
+    prior.dof = prior.dof > 0.0 && others > 0.0 ? 1.0 / (1.0 / prior.dof + 1.0 / others) : 0.0;
     const double dof = own.dof + prior.dof;
     if (!(dof > 0.0)) return ErrorLaw{};
+    ErrorLaw law = common;
     law.factor = (own.dof * own.factor + prior.dof * prior.factor) / dof;
     law.dof = dof;
     law.t95 = student_t_quantile(0.975, dof);
@@ -218,11 +229,12 @@ void learn_error_laws(std::span<Calibration> calibrations) {
     const std::vector<Sight> sights = sights_of(calibrations);
     const ErrorLaw common = common_law(sights);
     const std::vector<OwnFactor> factors = own_factors(calibrations.size(), sights, common);
-    const OwnFactor prior = prior_of(factors, worth_of(sights, common, factors));
+    const OwnFactor prior = prior_of(factors);
+    const double known = worth_of(sights, common, factors);
 
     for (std::size_t c = 0; c < calibrations.size(); ++c) {
         Calibration& calibration = calibrations[c];
-        calibration.law = drawn(common, factors[c], prior);
+        calibration.law = drawn(common, factors[c], prior, known);
         std::vector<double> variances;
         for (const std::size_t i : calibration.used) {
             const CurvePoint& point = calibration.curve.points[i];

@@ -104,7 +104,7 @@ void name_others(std::span<const Compound> compounds, std::span<const CompoundRo
         for (const StandardTrend& other : trends)
             if (other.sample == trend.sample && !other.failed && rows[other.row].polarity == rows[trend.row].polarity)
                 others += (others.empty() ? "" : ", ") + compounds[rows[other.row].compound].compound_id;
-        if (!others.empty()) trend.reason += "; did well: " + others;
+        if (!others.empty()) trend.reason += " (did well: " + others + ")";
     }
 }
 

@@ -148,3 +148,14 @@ TEST_CASE("calibrate: where no curve is right it is said, not hidden behind R2",
     CHECK_FALSE(falling.good);
     CHECK_FALSE(calibrate({}, {}).stands());
 }
+
+TEST_CASE("calibrate: no weights over four decades are taken only as told", "[calibrate]") {
+    QuantifyParams params;
+    params.model = "linear";
+    params.weight = "1";
+    const auto line = standards(decades, [](double x) { return 0.05 * x; });
+    CHECK(calibrate(line, params).curve.weight == CurveWeight::none);
+    CHECK_THAT(calibrate(line, {}).curve.choice, Contains("best of 2 curves"));  // 1/x and 1/x2
+    CHECK_THAT(calibrate(standards({10, 20, 40, 80, 160, 300}, [](double x) { return 0.05 * x; }), {}).curve.choice,
+               Contains("best of 3 curves"));
+}

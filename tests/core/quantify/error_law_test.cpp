@@ -21,14 +21,15 @@ struct Scatter {
 };
 
 /// Curves of 8 levels, response 0.05 x, run by run.
-std::vector<Calibration> curves(std::size_t count, const Scatter& scatter, std::uint32_t seed) {
+std::vector<Calibration> curves(std::size_t count, const Scatter& scatter, std::uint32_t seed,
+                                double max_error_percent = 100.0, const std::string& model = "linear") {
     std::vector<double> shared;
     RandomStream of_runs(seed, 906);
     for (int i = 0; i < 8; ++i) shared.push_back(scatter.of_run * draw_normal(of_runs));
     QuantifyParams params;
-    params.model = "linear";
+    params.model = model;
     params.weight = "1/x2";
-    params.max_error_percent = params.max_lloq_error_percent = 100.0;  // no choice by luck
+    params.max_error_percent = params.max_lloq_error_percent = max_error_percent;  // 100: no choice by luck
     std::vector<Calibration> all;
     for (std::size_t c = 0; c < count; ++c) {
         RandomStream random(seed, 907, std::uint32_t(c));
@@ -70,6 +71,22 @@ TEST_CASE("error law: finds both parts of the scatter, told errors true or half 
     CHECK(high == Approx(0.06 * 5.0).epsilon(0.1));
     CHECK(low == Approx(std::hypot(0.02, 0.06 * 0.05)).epsilon(0.15));
     CHECK(calibrations.front().law.dof > 15.0);  // 6 of its own: alike, they lend each other the rest
+}
+
+TEST_CASE("error law: levels that were cut off for their noise are not forgotten", "[error_law]") {
+    // Of the levels 1 and 3, known to 80 and 27 %, only those near the line by luck are on a curve.
+    const Scatter scatter{.relative = 0.03, .noise = 0.04, .told_share = 1.0};
+    auto calibrations = curves(100, scatter, 9, 15.0, "through_zero");
+    std::size_t cut = 0;
+    for (const Calibration& calibration : calibrations) cut += calibration.cut_below.size();
+    CHECK(cut > 50);
+    learn_error_laws(calibrations);
+    const double low = told_sd(calibrations, scatter).second;
+    auto forgetful = calibrations;
+    for (Calibration& calibration : forgetful) calibration.cut_below.clear();
+    learn_error_laws(forgetful);
+    CHECK(low == Approx(0.04).epsilon(0.15));
+    CHECK(told_sd(forgetful, scatter).second < 0.92 * low);
 }
 
 TEST_CASE("error law: a compound that scatters three times as much keeps a law of its own", "[error_law]") {
