@@ -210,7 +210,9 @@ StoredRun read_small_parts(const hdf5::Reader& file) {
 
 std::vector<ParamStage> run_stages(const Params& params) {
     std::vector<ParamStage> stages = param_table(params);
-    std::erase_if(stages, [](const ParamStage& stage) { return stage.name == "align" || stage.name == "match"; });
+    std::erase_if(stages, [](const ParamStage& stage) {
+        return stage.name == "align" || stage.name == "match" || stage.name == "segment";
+    });
     return stages;
 }
 
