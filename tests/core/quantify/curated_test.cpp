@@ -122,6 +122,16 @@ TEST_CASE("integrate_between: bounds a scan wider or narrower than detection's c
     }
 }
 
+TEST_CASE("integrate_between: noise between the bounds is below the limit, not a small area", "[curated]") {
+    const double level = 400.0;
+    const RunArchive archive = archive_of(
+        a_run().scans(600, 1.0).seed(GENERATE(1, 2, 3, 4)).with_profile(ion_mz, [=](double) { return level; }).build());
+    std::size_t below = 0;
+    for (double begin_s = 100.0; begin_s < 500.0; begin_s += 50.0)
+        below += between(archive, begin_s, begin_s + 20.0).kind == CellKind::below_limit;
+    CHECK(below >= 6);
+}
+
 TEST_CASE("integrate_between: where nothing stands is below the limit, and where no scan is, not measured",
           "[curated]") {
     const RunArchive archive = archive_of(still_run().with_ion(ion_mz, 300.0, 2e4, fwhm_s).build());

@@ -102,6 +102,28 @@ TEST_CASE("settle_segments: each sample of a run gets its own peaks; a blank and
     CHECK(assigned >= 5 * 12 + 3 * 11 - 1);
 }
 
+TEST_CASE("settle_segments: the peaks of a compound are never given to its isomer as well", "[segment]") {
+    std::vector<SegmentCompound> isomers = compounds();
+    isomers[6].mz =
+        isomers[1].mz + 5e-4;  // 1.38 and 1.10 mm / s: later plugs of the one meet earlier ones of the other
+    const std::vector<double> velocities = usual_velocities();
+    std::size_t flagged = 0;
+    for (std::uint64_t seed = 41; seed < 53; ++seed) {
+        const PlugRun run = usual_run(seed);
+        std::vector<Feature> features;
+        for (std::size_t c = 0; c < 10; ++c)
+            for (std::size_t i = 0; i < 13 && c != 6; ++i)
+                features.push_back(feature_at(isomers[c].mz, time_s(run, velocities[c], i)));
+        const RunSegments settled = settle_segments(features, isomers, 13, learnt(), params);
+        for (std::size_t i = 0; i < 13; ++i) {
+            CAPTURE(seed, i);
+            CHECK(settled.cell(6, i).kind != PlaceKind::assigned);
+            flagged += settled.cell(6, i).kind != PlaceKind::absent;
+        }
+    }
+    CHECK(flagged >= 10);
+}
+
 TEST_CASE("settle_segments: without standards nothing is assigned, and a note says why", "[segment]") {
     const PlugRun run = usual_run(31);
     const auto features =
