@@ -183,7 +183,7 @@ Command align_command() {
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
         declare_trust(app, flags->trust);
-        declare_param_flags(app, flags->params, {"align", "match"});
+        declare_param_flags(app, flags->params, {"align", "match", "segment"});
     };
     command.run = [flags](const Session& session) { return on_results([&] { return align(*flags, session); }); };
     return command;

@@ -122,7 +122,8 @@ void settle(std::vector<SegmentPlace>& places, std::span<const SegmentPeak> peak
 }  // namespace
 
 std::string_view place_kind_name(PlaceKind kind) {
-    constexpr std::array<std::string_view, 5> names{"assigned", "absent", "comigrating", "unclear", "no_standards"};
+    constexpr std::array<std::string_view, 6> names{"assigned", "absent",       "comigrating",
+                                                    "unclear",  "no_standards", "not_told"};
     return names[std::size_t(kind)];
 }
 
@@ -133,9 +134,14 @@ std::vector<SegmentPlace> assign_segments(std::span<const std::size_t> compounds
     for (const std::size_t compound : compounds)
         for (std::size_t segment = 0; segment < plugs.size(); ++segment) {
             const PredictedTime predicted = predict_time(model, plugs[segment], compound);
-            const bool told = std::isfinite(predicted.time_s);
-            places.push_back({compound, segment, told ? PlaceKind::absent : PlaceKind::no_standards, std::nullopt,
-                              predicted.time_s, told ? std::hypot(predicted.sd_s, params.min_sd_s) : no_value});
+            SegmentPlace place{compound, segment, PlaceKind::absent, std::nullopt, predicted.time_s, no_value};
+            if (model.mean.empty() || !std::isfinite(model.mean[compound]))
+                place.kind = PlaceKind::not_told;
+            else if (predicted.told_by == 0)
+                place.kind = PlaceKind::no_standards;
+            else
+                place.expected_sd_s = std::hypot(predicted.sd_s, params.min_sd_s);
+            places.push_back(place);
         }
     settle(places, peaks, params);
     return places;

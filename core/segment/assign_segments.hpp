@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace gassan {
@@ -27,9 +28,10 @@ enum class PlaceKind : std::uint8_t {
     comigrating,   ///< its peak is another plug's or another compound's, too
     unclear,       ///< several peaks, or several places, and nothing tells them apart
     no_standards,  ///< no internal standard of its plug was seen: injection failed, or the plugs are not known
+    not_told,      ///< nothing tells when this compound comes
 };
 
-/// "assigned", "absent", "comigrating", "unclear", "no_standards".
+/// "assigned", "absent", "comigrating", "unclear", "no_standards", "not_told".
 [[nodiscard]] std::string_view place_kind_name(PlaceKind kind);
 
 /// One compound of one plug.

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gassan {
@@ -211,7 +212,8 @@ StoredRun read_small_parts(const hdf5::Reader& file) {
 std::vector<ParamStage> run_stages(const Params& params) {
     std::vector<ParamStage> stages = param_table(params);
     std::erase_if(stages, [](const ParamStage& stage) {
-        return stage.name == "align" || stage.name == "match" || stage.name == "quantify";
+        constexpr std::array after{"align", "match", "annotate", "quantify", "segment"};
+        return std::find(after.begin(), after.end(), stage.name) != after.end();
     });
     return stages;
 }

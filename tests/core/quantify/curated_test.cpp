@@ -1,12 +1,13 @@
 #include "core/quantify/curated.hpp"
 
 #include "core/base/error.hpp"
-#include "core/match/measured_cell.hpp"
 #include "core/pipeline.hpp"
+#include "core/simulate/simulate.hpp"
 #include "tests/support/built_run.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace gassan;
@@ -48,6 +49,26 @@ TEST_CASE("integrate_between: bounds that detection itself set give its areas, t
     }
     CAPTURE(seed, same, result.features.size());
     CHECK(double(same) >= 0.9 * double(result.features.size()));
+}
+
+TEST_CASE("integrate_between: in simulated runs, too, detection's own bounds give its areas", "[curated]") {
+    const auto preset = simulate_preset("tiny");
+    const std::uint64_t seed = GENERATE(5, 77);
+    const auto simulated =
+        simulate_run(preset.params, draw_study(preset.params, preset.compounds, seed), preset.compounds, seed, 1);
+    const RunResult result = process_run(simulated.run, {}, {.archive = true});
+    std::size_t same = 0, near = 0;
+    for (const Feature& feature : result.features) {
+        const Cell cell = between(*result.archive, feature.begin_s, feature.end_s, feature.mz);
+        CAPTURE(seed, feature.feature_id, feature.area, cell.area);
+        REQUIRE(cell.kind == CellKind::measured);
+        CHECK_THAT(cell.area, WithinRel(feature.area, 0.05));
+        same += cell.area == feature.area;
+        near += std::abs(cell.area / feature.area - 1.0) < 1e-3;
+    }
+    CAPTURE(same, near, result.features.size());
+    CHECK(double(same) >= 0.92 * double(result.features.size()));
+    CHECK(double(near) >= 0.98 * double(result.features.size()));
 }
 
 TEST_CASE("integrate_between: part of a Gaussian is that part of its area", "[curated]") {
@@ -99,6 +120,16 @@ TEST_CASE("integrate_between: bounds a scan wider or narrower than detection's c
         CHECK_THAT(cell.area_se, WithinRel(found->area_se, 0.5));
         CHECK_THAT(cell.snr, WithinRel(found->snr, 0.2));
     }
+}
+
+TEST_CASE("integrate_between: noise between the bounds is below the limit, not a small area", "[curated]") {
+    const double level = 400.0;
+    const RunArchive archive = archive_of(
+        a_run().scans(600, 1.0).seed(GENERATE(1, 2, 3, 4)).with_profile(ion_mz, [=](double) { return level; }).build());
+    std::size_t below = 0;
+    for (double begin_s = 100.0; begin_s < 500.0; begin_s += 50.0)
+        below += between(archive, begin_s, begin_s + 20.0).kind == CellKind::below_limit;
+    CHECK(below >= 6);
 }
 
 TEST_CASE("integrate_between: where nothing stands is below the limit, and where no scan is, not measured",

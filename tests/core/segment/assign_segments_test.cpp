@@ -148,5 +148,5 @@ TEST_CASE("assign_segments: two peaks as near to one place are left unclear; a f
 
 TEST_CASE("place_kind_name: every kind has its word", "[segment]") {
     CHECK(place_kind_name(PlaceKind::assigned) == "assigned");
-    CHECK(place_kind_name(PlaceKind::no_standards) == "no_standards");
+    CHECK(place_kind_name(PlaceKind::not_told) == "not_told");
 }

@@ -160,6 +160,16 @@ TEST_CASE("segment_spacing: a standard that lacks its first tooth or its last is
                WithinAbs(time_s(run, usual_velocities()[all.standards[standard].compound], lost), 3.0));
 }
 
+TEST_CASE("segment_spacing: a comb with an edge missing stays unclear where nothing was told before", "[segment]") {
+    const PlugRun run = usual_run(2);
+    Made all = made(run);
+    all.lose(1, run, 0);
+    const SegmentSpacing spacing = segment_spacing(all.standards, 13, {}, params);
+    CHECK(spacing.clear);
+    for (std::size_t i = 0; i < 13; ++i) CHECK(spacing.tooth(1, i).kind == ToothKind::unclear);
+    CHECK(count(spacing, all, run).seen == 4 * 13);
+}
+
 TEST_CASE("segment_spacing: a peak that two plugs share is none of the two", "[segment]") {
     const PlugRun run = usual_run(2);
     Made all = made(run);
