@@ -2,6 +2,7 @@
 
 #include "core/chem/elements.hpp"
 #include "core/chem/formula.hpp"
+#include "core/library/charge_groups.hpp"
 
 namespace gassan {
 namespace {
@@ -58,6 +59,8 @@ ReckonedAcidBase acid_base_of(const LibraryCompound& compound, Polarity polarity
         known.fixed_charge = known.mobilities.front().charge;
         return {known, false};
     }
+    if (const auto* groups = charge_groups_of(compound.id))
+        return {acid_base_of_groups(*groups, compound.compound_class == "peptide"), true};
     return {by_rule(compound, polarity), true};
 }
 
