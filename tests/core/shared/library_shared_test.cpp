@@ -227,8 +227,13 @@ TEST_CASE("mass search: CEU Mass Mediator's requests get its answers", "[shared]
     for (std::size_t i = 0; i < answer["ceFeatures"].size(); ++i)
         for (const auto& adduct : answer["ceFeatures"][i]["annotationsByAdducts"])
             for (const auto& one : adduct["annotations"]) {
-                const auto* compound = find_by_name(one["compound"]["compoundName"].get<std::string>());
-                REQUIRE(compound);
+                // The skeleton: the service writes inner salts with their hydrogens elsewhere.
+                const auto key = one["compound"]["inchiKey"].get<std::string>().substr(0, 14);
+                const auto known = std::find_if(library().begin(), library().end(), [&](const LibraryCompound& row) {
+                    return row.inchikey.starts_with(key);
+                });
+                REQUIRE(known != library().end());
+                const LibraryCompound* compound = &*known;
                 standards_mm2[compound] = request["effective_mobilities"][i].get<double>() *
                                           (1.0 + one["mobilityErrorPct"].get<double>() / 100.0);
             }
@@ -290,13 +295,14 @@ TEST_CASE("predict: cations of CEU's tables come within the stated error, isobar
     print("acetic and weak formic acid", others);
     CHECK(formic.rows >= 240);
     CHECK(share_at(formic.errors_tu, 0.5) < 2.2);
-    CHECK(share_at(formic.errors_tu, 0.9) < 8.5);
+    CHECK(share_at(formic.errors_tu, 0.9) < 8.0);
     CHECK(double(formic.within) / double(formic.rows) > 0.88);
-    CHECK(double(formic.first) / double(formic.with_rivals) > 0.5);
-    CHECK(double(formic.top3) / double(formic.with_rivals) > 0.8);
+    CHECK(double(formic.within) / double(formic.rows) < 0.95);
+    CHECK(double(formic.first) / double(formic.with_rivals) > 0.6);
+    CHECK(double(formic.top3) / double(formic.with_rivals) > 0.9);
     CHECK(others.rows >= 350);
     CHECK(share_at(others.errors_tu, 0.5) < 2.5);
-    CHECK(share_at(others.errors_tu, 0.9) < 8.5);
+    CHECK(share_at(others.errors_tu, 0.9) < 7.5);
     CHECK(double(others.within) / double(others.rows) > 0.85);
 }
 
@@ -309,8 +315,8 @@ TEST_CASE("predict: anions of CEU's tables come within the stated error once the
         judge(folder, CeuTable{name, 800, 30, 7.29, Polarity::negative, ammonium_acetate_50mm}, true, figures);
     print("50 mM ammonium acetate", figures);
     CHECK(figures.rows >= 140);
-    CHECK(share_at(figures.errors_tu, 0.5) < 2.2);
-    CHECK(share_at(figures.errors_tu, 0.9) < 8.0);
+    CHECK(share_at(figures.errors_tu, 0.5) < 2.0);
+    CHECK(share_at(figures.errors_tu, 0.9) < 5.5);
     CHECK(double(figures.within) / double(figures.rows) > 0.88);
-    CHECK(double(figures.top3) / double(figures.with_rivals) > 0.8);
+    CHECK(double(figures.top3) / double(figures.with_rivals) > 0.75);
 }

@@ -54,6 +54,7 @@ TEST_CASE("import: headers of the field mean what they say, with their units", "
     is("mt_s", Field::time, "s");
     is("MT[sec]", Field::time, "s");
     is("移動時間 (分)", Field::time, "min");
+    is("濃度（uM）", Field::level, "uM");
     is("RETENTIONTIME", Field::time, "");
     is("EFF_MOB (mm2 kV-1 min-1)", Field::mobility, "mm2/kv/min");
     is("mobility_tu", Field::mobility, "tu");
