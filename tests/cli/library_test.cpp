@@ -55,6 +55,19 @@ TEST_CASE("library: wrong words are refused in one line that names the right one
     }
 }
 
+TEST_CASE("library: the page of the group is those of its commands", "[cli][library]") {
+    const TempFolder here;
+    const Start start{.folder = here.path()};
+    const Outcome page = run_gassan(start, {"library", "--help"});
+    CHECK(page.exit_code == 0);
+    CHECK(page.out == run_gassan(start, {"help", "library"}).out);
+    for (const std::string member : {"list", "check", "import", "predict"}) {
+        const Outcome one = run_gassan(start, {"help", "library", member});
+        CHECK_THAT(page.out, Contains(one.out));
+        CHECK(one.out == run_gassan(start, {"library", member, "--help"}).out);
+    }
+}
+
 TEST_CASE("library check: every contradiction with its place, warnings that --strict makes fail", "[cli][library]") {
     const TempFolder here;
     const Start start{.folder = here.path()};
