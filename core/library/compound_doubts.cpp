@@ -69,6 +69,7 @@ Looked look_up(const Compound& told) {
 
 struct Book {
     std::vector<CompoundDoubt> doubts;
+    std::size_t unknown_names = 0;
 
     void add(std::size_t row, const char* column, const char* code, std::string cause, std::string remedy,
              std::optional<std::size_t> other_row = {}) {
@@ -146,7 +147,9 @@ void doubt_name(const Looked& row, std::size_t at, Book& book) {
                  "Mend the name or the formula.");
     const bool known_id = find_by_name(row.told->kegg) || find_by_name(row.told->hmdb);
     if (row.named || row.standard || known_id) return;
-    const std::string near = nearest_library_name(row.told->name);
+    // Each is held against 3,600 names: of a list of 100,000 the first tell enough.
+    constexpr std::size_t most_neighbours_told = 200;
+    const std::string near = book.unknown_names++ < most_neighbours_told ? nearest_library_name(row.told->name) : "";
     book.add(at, "name", "unknown-name",
              "the library knows no " + row.told->name + (near.empty() ? "" : "; the nearest name is " + near),
              "Nothing is wrong with that; a KEGG or HMDB id would tie it to what is known.");

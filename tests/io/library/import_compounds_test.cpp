@@ -153,6 +153,25 @@ TEST_CASE("import: a neutral mass needs an ion", "[io][import]") {
     CHECK_THAT(got.list.compounds[0].compound.mz, WithinAbs(132.101905, 2e-6));
 }
 
+TEST_CASE("import: names with quotes and control characters come back as one cell", "[io][import]") {
+    std::vector<ImportedCompound> all;
+    NoteBook notes;
+    join_lists(all,
+               import_text("a.json", R"([{"name": "\"quoted\" name", "formula": "C2H5NO2"},)"
+                                     R"( {"name": "two\nlines\tand a tab", "formula": "CH4"}])")
+                   .list,
+               notes);
+    REQUIRE(all.size() == 2);
+    const test::TempFolder here;
+    FaultBook faults;
+    const auto table = read_user_table(here.file("c.tsv", imported_tsv(all)), compound_columns(), faults, notes);
+    REQUIRE(table);
+    CHECK(faults.empty());
+    REQUIRE(table->rows.size() == 2);
+    CHECK(table->rows[0].cells[*table->column("name")] == "\"quoted\" name");
+    CHECK(table->rows[1].cells[*table->column("name")] == "two lines and a tab");
+}
+
 TEST_CASE("import: packed, foreign and nameless files are refused in one line", "[io][import][error]") {
     CHECK_THROWS_WITH(import_text("a.json.xz",
                                   "\xfd"
