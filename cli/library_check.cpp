@@ -38,6 +38,7 @@ CheckedList check_list(const std::filesystem::path& file, const Session& session
             for (CompoundDoubt& doubt : compound_doubts(compounds)) {
                 const auto& row = table->rows[doubt.row];
                 const auto column = table->column(doubt.column);
+                if (doubt.other_row) doubt.cause += " (" + table->place(table->rows[*doubt.other_row]) + ")";
                 checked.doubts.push_back({column ? table->place(row, *column) : table->place(row), std::move(doubt)});
             }
         }
@@ -52,8 +53,7 @@ CheckedList check_list(const std::filesystem::path& file, const Session& session
 std::string lines_of(const std::filesystem::path& file, const CheckedList& checked) {
     std::string text;
     for (const auto& [place, doubt] : checked.doubts)
-        text += quoted_path(file) + "\t" + place + "\t" + doubt.code + "\t" + quoted_text(doubt.cause) + "\t" +
-                doubt.remedy + "\n";
+        text += quoted_path(file) + "\t" + place + "\t" + doubt.code + "\t" + doubt.cause + "\t" + doubt.remedy + "\n";
     return text;
 }
 

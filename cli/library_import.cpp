@@ -69,7 +69,7 @@ Command library_import_command() {
     Command command;
     command.name = "library import";
     command.arguments = "FILE... [-o compounds.tsv]";
-    command.summary = "your own list of compounds or standards, or a spectral library, as compounds.tsv";
+    command.summary = "lists of compounds or standards, and spectral libraries, as compounds.tsv";
     command.text =
         "Reads lists of compounds and writes them as one compounds.tsv (to standard output without -o). What a file "
         "is, "

@@ -32,22 +32,35 @@ ExitCode show(const std::string& page) {
     return ExitCode::ok;
 }
 
-/// Commands come in groups, too: of "library", "list", ... the first two are one name. A group alone is told its
-/// members.
-std::vector<std::string> with_group_joined(std::vector<std::string> words) {
-    const std::string group = words.front() + " ";
-    std::vector<std::string> members;
+/// The commands "library list", "library check", ... of the group "library"; none of a word that is no group.
+std::vector<Command> group_of(const std::string& word) {
+    std::vector<Command> members;
     for (const Command& command : commands())
-        if (command.name.starts_with(group)) members.push_back(command.name.substr(group.size()));
+        if (command.name.starts_with(word + " ")) members.push_back(command);
+    return members;
+}
+
+/// The pages of a whole group, one below the other.
+std::string group_page(const std::vector<Command>& members) {
+    std::string page;
+    for (const Command& member : members) page += (page.empty() ? "" : "\n") + help_page(member);
+    return page;
+}
+
+/// Of "library", "list", ... the first two words are one name.
+std::vector<std::string> with_group_joined(std::vector<std::string> words) {
+    std::vector<std::string> members;
+    for (const Command& member : group_of(words.front()))
+        members.push_back(member.name.substr(words.front().size() + 1));
     if (members.empty()) return words;
     const std::string second = words.size() > 1 ? words[1] : "";
     if (std::find(members.begin(), members.end(), second) == members.end()) {
         std::string all;
         for (const std::string& member : members) all += (all.empty() ? "" : ", ") + member;
         throw UsageError("gassan " + words.front() + " needs one of " + all + did_you_mean(second, members) +
-                         "; see: gassan " + group + members.front() + " --help");
+                         "; see: gassan " + words.front() + " --help");
     }
-    words[1] = group + second;
+    words[1] = words[0] + " " + second;
     words.erase(words.begin());
     return words;
 }
@@ -55,6 +68,7 @@ std::vector<std::string> with_group_joined(std::vector<std::string> words) {
 /// `gassan help`, `gassan help CMD`
 ExitCode help(std::vector<std::string> words) {
     if (words.empty()) return show(front_page());
+    if (const auto group = group_of(words.front()); !group.empty() && words.size() == 1) return show(group_page(group));
     words = with_group_joined(std::move(words));
     if (words.size() > 1) throw UsageError("gassan help takes one command; see: gassan --help");
     return show(help_page(command_named(words.front())));
@@ -62,6 +76,9 @@ ExitCode help(std::vector<std::string> words) {
 
 ExitCode dispatch(const std::vector<std::string>& words) {
     if (words.empty()) throw UsageError("a command is missing, e.g. gassan demo; see: gassan --help");
+    if (const auto group = group_of(words.front());
+        !group.empty() && words.size() == 2 && (words[1] == "--help" || words[1] == "-h"))
+        return show(group_page(group));
     const std::vector<std::string> joined = with_group_joined(words);
     const std::string& first = joined.front();
     const std::vector<std::string> rest(joined.begin() + 1, joined.end());

@@ -69,9 +69,11 @@ Looked look_up(const Compound& told) {
 
 struct Book {
     std::vector<CompoundDoubt> doubts;
+    std::size_t unknown_names = 0;
 
-    void add(std::size_t row, const char* column, const char* code, std::string cause, std::string remedy) {
-        doubts.push_back({row, column, code, std::move(cause), std::move(remedy)});
+    void add(std::size_t row, const char* column, const char* code, std::string cause, std::string remedy,
+             std::optional<std::size_t> other_row = {}) {
+        doubts.push_back({row, column, code, std::move(cause), std::move(remedy), other_row});
     }
 };
 
@@ -145,7 +147,9 @@ void doubt_name(const Looked& row, std::size_t at, Book& book) {
                  "Mend the name or the formula.");
     const bool known_id = find_by_name(row.told->kegg) || find_by_name(row.told->hmdb);
     if (row.named || row.standard || known_id) return;
-    const std::string near = nearest_library_name(row.told->name);
+    // Each is held against 3,600 names: of a list of 100,000 the first tell enough.
+    constexpr std::size_t most_neighbours_told = 200;
+    const std::string near = book.unknown_names++ < most_neighbours_told ? nearest_library_name(row.told->name) : "";
     book.add(at, "name", "unknown-name",
              "the library knows no " + row.told->name + (near.empty() ? "" : "; the nearest name is " + near),
              "Nothing is wrong with that; a KEGG or HMDB id would tie it to what is known.");
@@ -195,14 +199,13 @@ void doubt_pairs(std::span<const Looked> rows, Book& book) {
             if (a.charge * b.charge < 0) continue;
             if (a.named && a.named == b.named)
                 book.add(second, "name", "same-compound",
-                         b.told->name + " is the compound of row " + std::to_string(first + 1) + ", " + a.told->name +
-                             ", as the same ion",
-                         "Keep one of them.");
+                         b.told->name + " and " + a.told->name + " are one compound as the same ion",
+                         "Keep one of them.", first);
             else if (same_place(*a.told, *b.told))
                 book.add(second, "mz", "same-place",
-                         b.told->name + " and " + a.told->name + " (row " + std::to_string(first + 1) +
-                             ") have the m/z " + decimals(b.mz, 4) + ", and no time or mobility tells them apart",
-                         "Give both their times or mobilities, or they are reported as a set.");
+                         b.told->name + " and " + a.told->name + " have the m/z " + decimals(b.mz, 4) +
+                             ", and no time or mobility tells them apart",
+                         "Give both their times or mobilities, or they are reported as a set.", first);
         }
 }
 
@@ -224,9 +227,9 @@ void doubt_order(std::span<const Looked> rows, Book& book) {
                 if (rows[fast].charge * sign < 0 || rows[slow].charge * sign < 0) continue;
                 if (!(speed_of(rows[fast], order.mode) < speed_of(rows[slow], order.mode))) continue;
                 book.add(fast, std::isnan(rows[fast].told->mobility_tu) ? "mt_s" : "mobility_tu", "isomer-order",
-                         rows[fast].told->name + " is told slower than " + rows[slow].told->name + " (row " +
-                             std::to_string(slow + 1) + "), and is known to be the faster one",
-                         "They may be interchanged.");
+                         rows[fast].told->name + " is told slower than " + rows[slow].told->name +
+                             ", and is known to be the faster one",
+                         "They may be interchanged.", slow);
             }
         }
 }

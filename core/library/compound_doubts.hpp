@@ -6,6 +6,7 @@
 #include "core/model/compound.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,11 +15,12 @@ namespace gassan {
 
 /// One contradiction, or one thing that nothing confirms.
 struct CompoundDoubt {
-    std::size_t row = 0;  ///< of the compounds looked at
-    std::string column;   ///< of compounds.tsv, e.g. "mz"
-    std::string code;     ///< stable kind, see below
-    std::string cause;    ///< what was seen, with its values
-    std::string remedy;   ///< what to do; one sentence
+    std::size_t row = 0;                        ///< of the compounds looked at
+    std::string column;                         ///< of compounds.tsv, e.g. "mz"
+    std::string code;                           ///< stable kind, see below
+    std::string cause;                          ///< what was seen, with its values
+    std::string remedy;                         ///< what to do; one sentence
+    std::optional<std::size_t> other_row = {};  ///< the row it is held against
 };
 
 /// Everything doubtful of a table, row by row. Codes:

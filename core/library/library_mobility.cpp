@@ -2,6 +2,9 @@
 
 #include "core/chem/elements.hpp"
 #include "core/chem/formula.hpp"
+#include "core/library/charge_groups.hpp"
+
+#include <optional>
 
 namespace gassan {
 namespace {
@@ -52,13 +55,21 @@ std::string_view mobility_basis_text(MobilityBasis basis) {
 
 ReckonedAcidBase acid_base_of(const LibraryCompound& compound, Polarity polarity) {
     AcidBase known{compound.acid_steps, compound.limiting_mobilities, compound.permanent_charge};
-    if (!known.steps.empty() || compound.permanent_charge != 0) return {known, false};
+    if (!known.steps.empty()) return {known, false};
+    std::optional<AcidBase> of_groups;
+    if (const auto* groups = charge_groups_of(compound.id))
+        of_groups = acid_base_of_groups(*groups, compound.compound_class == "peptide");
+    // A permanent cation may take a proton besides, as thiamine does.
+    const bool takes_more = of_groups && !of_groups->steps.empty();
+    if (compound.permanent_charge != 0 && !takes_more) return {known, false};
     // A strong acid has no pKa worth a line in the table: its one mobility tells its charge.
-    if (known.mobilities.size() == 1) {
+    if (compound.permanent_charge == 0 && known.mobilities.size() == 1) {
         known.fixed_charge = known.mobilities.front().charge;
         return {known, false};
     }
-    return {by_rule(compound, polarity), true};
+    if (!of_groups) return {by_rule(compound, polarity), true};
+    of_groups->mobilities = known.mobilities;
+    return {*of_groups, true};
 }
 
 LibraryMobility mobility_in(const LibraryCompound& compound, const Electrolyte& electrolyte, Polarity polarity) {

@@ -14,7 +14,7 @@ namespace gassan {
 enum class MobilityBasis : std::uint8_t {
     tabulated,           ///< pKa and limiting mobility are in the library (or its charge is permanent)
     estimated_mobility,  ///< the limiting mobility is estimated from charge and mass
-    estimated_charge,    ///< its charge is a rule's, too
+    estimated_charge,    ///< its charge is that of groups or of a rule, too
 };
 
 /// "from pKa and limiting mobility", "limiting mobility estimated from charge and mass", "charge by rule, ...".
@@ -26,11 +26,12 @@ struct LibraryMobility {
     MobilityBasis basis = MobilityBasis::tabulated;
 };
 
-/// The acid-base properties to reckon with: those of the library, else by rule from class, mode and phosphorus:
-/// amino acids pKa 2.2 and 9.5, peptides 3.2 and 8.1 (those seen as cations or as both); sugar phosphates and
-/// nucleotides one charge more than phosphorus atoms, other phosphates as many, all other acids -1 (with their charge
-/// at pH 8.5); all other bases +1; nothing for a compound whose mode is that of the other polarity, or neutral. \param
-/// polarity positive or negative: what the mass spectrometer sees
+/// The acid-base properties to reckon with: those of the library, else of the groups counted in its structure
+/// (charge_groups.hpp), else by rule from class, mode and phosphorus: amino acids pKa 2.2 and 9.5, peptides 3.2 and 8.1
+/// (those seen as cations or as both); sugar phosphates and nucleotides one charge more than phosphorus atoms, other
+/// phosphates as many, all other acids -1 (with their charge at pH 8.5); all other bases +1; nothing for a compound
+/// whose mode is that of the other polarity, or neutral. \param polarity positive or negative: what the mass
+/// spectrometer sees
 struct ReckonedAcidBase {
     AcidBase acid_base;
     bool by_rule = false;

@@ -35,11 +35,11 @@ double mobility_error90_tu(MobilityBasis basis, Polarity polarity) {
     const bool cation = polarity == Polarity::positive;
     switch (basis) {
         case MobilityBasis::tabulated:
-            return cation ? 3.5 : 5.0;
+            return cation ? 4.0 : 3.0;
         case MobilityBasis::estimated_mobility:
-            return cation ? 4.5 : 7.0;
+            return cation ? 6.0 : 4.5;
         case MobilityBasis::estimated_charge:
-            return cation ? 12.0 : 12.0;
+            return cation ? 8.5 : 6.5;
     }
     return no_value;
 }

@@ -144,6 +144,17 @@ std::string contradiction(const Compound& a, const Compound& b) {
     return "";
 }
 
+/// Control characters as blanks; a text that begins with a quote is quoted, since it would be taken for one (RFC 4180).
+void append_cell(std::string& row, const std::string& text) {
+    const bool quoted = text.starts_with('"');
+    if (quoted) row += '"';
+    for (const char c : text) {
+        if (quoted && c == '"') row += c;
+        row += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+    }
+    if (quoted) row += '"';
+}
+
 }  // namespace
 
 ImportedList import_compounds(const std::filesystem::path& path, const ImportOptions& options, FaultBook& faults,
@@ -221,7 +232,7 @@ std::string imported_tsv(const std::vector<ImportedCompound>& compounds) {
     for (const One& one : compounds) {
         for (std::size_t i = 0; i < used.size(); ++i) {
             if (i > 0) text += '\t';
-            for (const char c : used[i]->text(one)) text += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+            append_cell(text, used[i]->text(one));
         }
         text += '\n';
     }

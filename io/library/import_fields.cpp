@@ -322,6 +322,18 @@ void look_up(ImportedCompound& made, const std::string& place, NoteBook& notes) 
               quoted_text(compound.name) + " has its formula, " + known->formula + ", from the library");
 }
 
+struct Bracket {
+    std::size_t at, size;
+};
+
+/// The first bracket of a header, the wide one of Japanese (U+FF08) too; behind its end where there is none.
+Bracket opening(std::string_view text) {
+    Bracket first{text.size(), 0};
+    for (const std::string_view one : {"(", "[", "\uff08"})
+        if (const auto at = text.find(one); at < first.at) first = {at, one.size()};
+    return first;
+}
+
 void tell_guesses(const Reading& reading) {
     const std::string file = quoted_path(reading.path.filename());
     if (reading.times_without_unit)
@@ -341,11 +353,11 @@ std::optional<GuessedHeader> guess_header(std::string_view header) {
     const std::string small = small_letters(header);
     std::string_view name = small;
     std::string unit;
-    if (const auto open = name.find_first_of("([（"); open != std::string_view::npos && open > 0) {
-        const auto begin = name.find_first_not_of("([（", open);
-        if (begin != std::string_view::npos)
-            unit = unit_of(trimmed(name.substr(begin, name.find_first_of(")]）", begin) - begin)));
-        name = name.substr(0, open);
+    if (const auto bracket = opening(name); bracket.at > 0 && bracket.at < name.size()) {
+        const std::string_view behind = name.substr(bracket.at + bracket.size);
+        unit =
+            unit_of(trimmed(behind.substr(0, std::min({behind.find(')'), behind.find(']'), behind.find("\uff09")}))));
+        name = name.substr(0, bracket.at);
     } else if (const auto cut = name.find_last_of("_/ "); cut != std::string_view::npos && cut > 0) {
         const std::string_view last = name.substr(cut + 1);
         if (std::find(unit_words.begin(), unit_words.end(), last) != unit_words.end() &&

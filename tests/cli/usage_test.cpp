@@ -8,8 +8,9 @@ using namespace gassan::test;
 
 namespace {
 
-const std::vector<std::string> listed{"demo", "check",       "convert", "init",   "detect",
-                                      "run",  "detect-runs", "align",   "report", "simulate"};
+const std::vector<std::string> listed{"demo",         "check",         "convert",        "init",           "detect",
+                                      "run",          "detect-runs",   "align",          "report",         "simulate",
+                                      "library list", "library check", "library import", "library predict"};
 
 /// One line on stderr, nothing on stdout.
 void check_refused(const Outcome& outcome, const std::string& line) {

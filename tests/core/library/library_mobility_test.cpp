@@ -33,20 +33,20 @@ TEST_CASE("library mobility: a strong acid has the charge of its one mobility", 
     CHECK(cation("p-toluenesulfonic-acid").mobility_tu < -31.0);
 }
 
-TEST_CASE("library mobility: a rule stands in for unknown charges, and says so", "[library]") {
+TEST_CASE("library mobility: groups or a rule stand in for unknown pKa, and that is said", "[library]") {
     // Half of a cation with the carboxyl group of pKa 2.2 is neutral at 2.2, and two thirds of it charged at 1.875.
     CHECK_THAT(cation("sarcosine").charge, WithinAbs(0.679, 0.001));
     CHECK(cation("sarcosine").basis == MobilityBasis::estimated_charge);
     CHECK_THAT(cation("glycylleucine").charge, WithinAbs(0.955, 0.001));
-    CHECK(cation("tyramine").charge == 1.0);
-    CHECK(anion("atp").charge == -4.0);
-    CHECK(anion("ribose-5-phosphate").charge == -2.0);
-    CHECK(anion("coenzyme-a").charge == -3.0);
-    CHECK(anion("indoxyl-sulfate").charge == -1.0);
-    CHECK(cation("indoxyl-sulfate").mobility_tu == 0.0);
-    CHECK(anion("tyramine").mobility_tu == 0.0);
+    CHECK_THAT(cation("tyramine").charge, WithinAbs(1.0, 1e-3));
+    CHECK_THAT(anion("atp").charge, WithinAbs(-4.0, 0.01));
+    CHECK_THAT(anion("ribose-5-phosphate").charge, WithinAbs(-2.0, 0.01));
+    CHECK_THAT(anion("coenzyme-a").charge, WithinAbs(-4.0, 0.01));  // three phosphates, one of them with two protons
+    CHECK_THAT(anion("indoxyl-sulfate").charge, WithinAbs(-1.0, 1e-3));
+    CHECK(cation("indoxyl-sulfate").mobility_tu < -20.0);                // a sulfate is charged at any pH
+    CHECK(anion("tyramine").mobility_tu > 15.0);                         // its amine has pKa 9.5
     CHECK(anion("uridine").basis == MobilityBasis::estimated_mobility);  // pKa 9.3 is known
-    CHECK(cation("caffeine").mobility_tu == 0.0);
+    CHECK(std::abs(cation("caffeine").mobility_tu) < 3.0);
 }
 
 TEST_CASE("library mobility: every compound has one, of the sign of its charge", "[library]") {
