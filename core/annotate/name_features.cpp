@@ -97,7 +97,7 @@ std::vector<FeatureAnnotation> named_features(const FeatureTable& table, const F
         if (ion.find(" of ") != std::string::npos)
             rows[row].explained_by = ion;
         else if (facts.part_of[row])
-            rows[row].explained_by = "part of " + table.features[*facts.part_of[row]].feature_id;
+            rows[row].explained_by = std::string("part of ").append(table.features[*facts.part_of[row]].feature_id);
         else
             rows[row].level = std::string("4");
     }
@@ -114,8 +114,12 @@ std::vector<FeatureAnnotation> named_features(const FeatureTable& table, const F
         row.score = name.probability;
         for (const std::size_t i : name.evidence) {
             const SoughtIon& ion = sought[evidence[i].sought];
-            row.compound_id += (row.compound_id.empty() ? "" : "|") + ion.compound_id;
-            row.compound += (row.compound.empty() ? "" : "|") + (ion.name.empty() ? ion.compound_id : ion.name);
+            if (!row.compound_id.empty()) {
+                row.compound_id += '|';
+                row.compound += '|';
+            }
+            row.compound_id += ion.compound_id;
+            row.compound += ion.name.empty() ? ion.compound_id : ion.name;
         }
         const std::size_t best = name.evidence.front();
         row.level =

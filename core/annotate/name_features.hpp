@@ -23,7 +23,7 @@ struct Proposal {
 
 /// What the model does not know of (rings of the detector, rows that fell apart beyond recognition, blends) makes so
 /// many of the names wrong however sure it is: learnt on simulated studies (docs/methods/annotation.md).
-inline constexpr double unforeseen = 0.01;
+inline constexpr double unforeseen = 0.005;
 
 /// Candidates of a feature stand for themselves where one has nine tenths of what its isomers have together; else its
 /// isomers are named with it until nineteen twentieths are reached. What would need more than most_isomers names gets

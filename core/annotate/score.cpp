@@ -119,7 +119,7 @@ void learn_densities(const FeatureTable& table, const FeatureFacts& facts, const
 
 /// How the m/z of what was named lies: weighted mean and sd.
 void learn_mz(std::span<const Evidence> evidence, std::span<const double> shares, Learnt& learnt) {
-    constexpr double prior_weight = 5.0, prior_sd_ppm = 3.0, prior_offset_sd_ppm = 2.0;
+    constexpr double prior_weight = 5.0, prior_sd_ppm = 3.0, prior_offset_sd_ppm = 5.0;
     double n = 0.0, sum = 0.0;
     for (std::size_t i = 0; i < evidence.size(); ++i) {
         n += shares[i];

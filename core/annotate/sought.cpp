@@ -26,7 +26,7 @@ std::string usual_ion(Polarity polarity) {
 /// "[M]+", "[M]2+".
 std::string permanent_ion(int charge) {
     const int size = std::abs(charge);
-    return "[M]" + (size == 1 ? "" : std::to_string(size)) + (charge > 0 ? "+" : "-");
+    return std::string("[M]").append(size == 1 ? "" : std::to_string(size)).append(charge > 0 ? "+" : "-");
 }
 
 bool of_polarity(int charge, Polarity polarity) {
