@@ -32,9 +32,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> letters{
                                                                                  {"\u00a0", ""},
                                                                                  {"–", ""}}};
 
-constexpr std::array<std::string_view, 17> hands{"(2s,3s)-", "(2s,3r)-", "(2r,3r)-", "(s,s)-", "(r,r)-", "(+/-)-",
-                                                 "(+-)-",    "(+)-",     "(-)-",     "(s)-",   "(r)-",   "(2s)-",
-                                                 "(2r)-",    "dl-",      "l-",       "s-",     "r-"};
+constexpr std::array<std::string_view, 15> hands{"(2s,3s)-", "(2s,3r)-", "(2r,3r)-", "(s,s)-", "(r,r)-",
+                                                 "(+/-)-",   "(+-)-",    "(+)-",     "(-)-",   "(s)-",
+                                                 "(r)-",     "(2s)-",    "(2r)-",    "dl-",    "l-"};
 constexpr std::array<std::string_view, 5> classes_of_d{"sugar", "sugar_phosphate", "nucleoside", "coenzyme", "vitamin"};
 
 std::string ascii_small(std::string_view text) {

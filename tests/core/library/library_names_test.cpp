@@ -56,5 +56,6 @@ TEST_CASE("library names: what is another compound is not taken for one", "[libr
     CHECK(id_of("Leucin").empty());
     CHECK(id_of("").empty());
     CHECK(id_of("L-").empty());
+    CHECK(id_of("S-Methyl thioacetate").empty());  // not (methylthio)acetic acid: S- is no hand
     CHECK(id_of("1-Methylhistidine") != id_of("3-Methylhistidine"));
 }
