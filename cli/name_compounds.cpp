@@ -3,6 +3,7 @@
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
+#include "cli/talk.hpp"
 #include "core/annotate/annotate.hpp"
 #include "core/base/parallel.hpp"
 #include "core/quantify/quantify.hpp"
@@ -18,6 +19,16 @@
 namespace gassan {
 namespace {
 
+/// The cell of a compound in a run: an overloaded one moves its apex, and its highest levels may stand in a row of
+/// their own.
+Cell cell_of_target(const TargetPlace& target, const FeatureTable& table, const RunPlace& place) {
+    const Cell cell = cell_at(table, *target.feature, place);
+    if (cell.kind == CellKind::measured || place.kind != RunPlace::Kind::column) return cell;
+    for (const std::size_t part : target.parts)
+        if (const Cell& other = table.cell(part, place.column); other.kind == CellKind::measured) return other;
+    return cell;
+}
+
 /// Rows of the user's compounds with the cells of the features that they are.
 std::vector<CompoundRow> rows_of_features(const Study& study, const StudyResult& result) {
     std::vector<CompoundRow> rows;
@@ -26,13 +37,10 @@ std::vector<CompoundRow> rows_of_features(const Study& study, const StudyResult&
         const auto places = run_places(study, result, table);
         CompoundRow row{target.compound, table.frame.polarity, "", std::vector<Cell>(study.samples.size())};
         if (target.feature) row.feature_id = table.features[*target.feature].feature_id;
-        for (std::size_t sample = 0; sample < places.size(); ++sample)
-            if (target.feature || places[sample].kind == RunPlace::Kind::failed) {
-                if (target.feature)
-                    row.cells[sample] = cell_at(table, *target.feature, places[sample]);
-                else
-                    row.cells[sample].kind = CellKind::failed;
-            }
+        for (std::size_t sample = 0; sample < places.size(); ++sample) {
+            if (target.feature) row.cells[sample] = cell_of_target(target, table, places[sample]);
+            if (places[sample].kind == RunPlace::Kind::failed) row.cells[sample].kind = CellKind::failed;
+        }
         rows.push_back(std::move(row));
     }
     return rows;

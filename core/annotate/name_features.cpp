@@ -99,7 +99,7 @@ std::vector<FeatureAnnotation> named_features(const FeatureTable& table, const F
         else if (facts.part_of[row])
             rows[row].explained_by = std::string("part of ").append(table.features[*facts.part_of[row]].feature_id);
         else
-            rows[row].level = std::string("4");
+            rows[row].level = '4';
     }
     for (std::size_t begin = 0, end = 0; begin < evidence.size(); begin = end) {
         end = end_of_feature(begin, evidence);
