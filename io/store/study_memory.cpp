@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* format_name = "gassan study memory 1";
+constexpr const char* format_name = "gassan study memory 2";
 
 /// JSON has no NaN and no infinity; null stands for either, and the member's default says which.
 Json number(double value) {
@@ -86,6 +86,54 @@ Sample parsed_sample(const Json& json) {
     sample.level_unit = json.at("level_unit");
     sample.covariates = json.at("covariates").get<std::vector<std::string>>();
     return sample;
+}
+
+Json compound_json(const Compound& compound) {
+    return {{"compound_id", compound.compound_id},
+            {"name", compound.name},
+            {"formula", compound.formula},
+            {"ion", compound.ion},
+            {"charge", compound.charge},
+            {"mz", number(compound.mz)},
+            {"mobility_tu", number(compound.mobility_tu)},
+            {"mt_s", number(compound.mt_s)},
+            {"role", int(compound.role)},
+            {"internal_standard", compound.internal_standard},
+            {"kegg", compound.kegg},
+            {"hmdb", compound.hmdb}};
+}
+
+Compound parsed_compound(const Json& json) {
+    Compound compound;
+    compound.compound_id = json.at("compound_id");
+    compound.name = json.at("name");
+    compound.formula = json.at("formula");
+    compound.ion = json.at("ion");
+    compound.charge = json.at("charge");
+    read_number(json.at("mz"), compound.mz);
+    read_number(json.at("mobility_tu"), compound.mobility_tu);
+    read_number(json.at("mt_s"), compound.mt_s);
+    compound.role = enumerator<CompoundRole>(json.at("role"), 0, int(CompoundRole::lock_mass));
+    compound.internal_standard = json.at("internal_standard");
+    compound.kegg = json.at("kegg");
+    compound.hmdb = json.at("hmdb");
+    return compound;
+}
+
+Json level_json(const StandardLevel& level) {
+    return {{"sample_id", level.sample_id},
+            {"compound_id", level.compound_id},
+            {"concentration", number(level.concentration)},
+            {"unit", level.unit}};
+}
+
+StandardLevel parsed_level(const Json& json) {
+    StandardLevel level;
+    level.sample_id = json.at("sample_id");
+    level.compound_id = json.at("compound_id");
+    read_number(json.at("concentration"), level.concentration);
+    level.unit = json.at("unit");
+    return level;
 }
 
 Json separation_json(const std::optional<SeparationSettings>& separation) {
@@ -162,14 +210,18 @@ StudyFile parsed(const Json& json) {
         if (study.study.samples.back().covariates.size() != study.study.covariates.size())
             throw Error("a row of another length");
     }
+    for (const Json& row : json.at("targets")) study.targets.push_back(parsed_compound(row));
+    for (const Json& row : json.at("levels")) study.levels.push_back(parsed_level(row));
     return study;
 }
 
 }  // namespace
 
 std::string study_memory_json(const StudyFile& study) {
-    Json rows = Json::array();
+    Json rows = Json::array(), targets = Json::array(), levels = Json::array();
     for (const Sample& sample : study.study.samples) rows.push_back(sample_json(sample));
+    for (const Compound& compound : study.targets) targets.push_back(compound_json(compound));
+    for (const StandardLevel& level : study.levels) levels.push_back(level_json(level));
     const Json json{{"format", format_name},
                     {"path", absolute_text(study.path)},
                     {"folder", absolute_text(study.folder)},
@@ -182,7 +234,9 @@ std::string study_memory_json(const StudyFile& study) {
                     {"separation", separation_json(study.separation)},
                     {"name", study.study.name},
                     {"covariates", study.study.covariates},
-                    {"rows", rows}};
+                    {"rows", rows},
+                    {"targets", targets},
+                    {"levels", levels}};
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -11,7 +11,7 @@
 
 namespace gassan {
 
-/// The text of the file. Paths are made absolute. The rows of the compound tables are not in it, their paths are.
+/// The text of the file. Paths are made absolute. The rows of all tables are in it.
 [[nodiscard]] std::string study_memory_json(const StudyFile& study);
 
 /// \throws InputError if it is no such file, or was damaged
