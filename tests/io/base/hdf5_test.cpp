@@ -25,7 +25,7 @@ namespace {
 
 std::string number(std::uint64_t value, int width) {
     std::string bytes;
-    for (int i = 0; i < width; ++i) bytes += char(value >> 8 * i & 0xff);
+    for (int i = 0; i < width; ++i) bytes += i < 8 ? char(value >> 8 * i & 0xff) : '\0';
     return bytes;
 }
 
