@@ -14,7 +14,7 @@ namespace gassan {
 namespace {
 
 constexpr std::size_t head_size = 4096;
-constexpr std::size_t map_size = 8u << 20;     // address space and resident set of one mapping
+constexpr std::size_t map_size = 32u << 20;    // address space and resident set of one mapping
 constexpr std::size_t buffer_size = 1u << 20;  // of unpacked or converted text: stays in the cache
 
 Pull file_pull(const RegularFile& file, std::uint64_t from) {
