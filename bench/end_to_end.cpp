@@ -11,6 +11,7 @@
 #include "io/base/sha256.hpp"
 #include "io/read_run.hpp"
 #include "io/store/run_file.hpp"
+#include "tests/support/table_rows.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +23,6 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -89,30 +89,6 @@ std::vector<fs::path> run_files(const fs::path& folder) {
 
 // ---- the answer ---------------------------------------------------------------------------------------------------
 
-/// A table of OUT by the names of its columns.
-std::vector<std::map<std::string, std::string>> read_table(const fs::path& path) {
-    const auto cells_of = [](const std::string& line) {
-        std::vector<std::string> cells(1);
-        for (const char c : line)
-            if (c == '\t')
-                cells.emplace_back();
-            else
-                cells.back() += c;
-        return cells;
-    };
-    std::ifstream stream(path);
-    std::string line;
-    if (!std::getline(stream, line)) throw std::runtime_error("cannot read " + path.string());
-    const auto names = cells_of(line);
-    std::vector<std::map<std::string, std::string>> rows;
-    while (std::getline(stream, line)) {
-        const auto cells = cells_of(line);
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            (i == 0 ? rows.emplace_back() : rows.back())[names.at(i)] = cells[i];
-    }
-    return rows;
-}
-
 double number(const std::string& text) {
     double value = 0.0;
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -132,7 +108,7 @@ StudyScore score_of(const fs::path& out, std::uint64_t seed) {
     for (std::size_t run = 0; run < study_runs(set); ++run) run_of[run_name(run)] = run;
     std::map<std::string, FoundRow> rows;
     std::vector<std::set<Place>> placed(run_of.size());
-    for (auto& cell : read_table(out / "cells.tsv")) {
+    for (auto& cell : test::table_rows(out / "cells.tsv")) {
         FoundRow& row = rows.try_emplace(cell["feature_id"], run_of.size()).first->second;
         if (cell["kind"] != "measured" && cell["kind"] != "filled") continue;
         const std::size_t run = run_of.at(cell["sample_id"]);
@@ -141,7 +117,7 @@ StudyScore score_of(const fs::path& out, std::uint64_t seed) {
         if (row[run]->measured) placed[run].insert(place_of(found.mz, found.apex_s));
     }
     std::vector<std::vector<Found>> lone(run_of.size());  // peaks that no row took
-    for (auto& record : read_table(out / "runs.tsv")) {
+    for (auto& record : test::table_rows(out / "runs.tsv")) {
         const std::size_t run = run_of.at(record["sample_id"]);
         for (const Feature& feature : read_run_without_centroids(out / "runs" / (record["run_hash"] + ".h5")).features)
             if (!placed[run].contains(place_of(feature.mz, feature.mt_s)))

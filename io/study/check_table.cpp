@@ -34,20 +34,6 @@ std::optional<TableKind> kind_of(const UserTable& table) {
     return best;
 }
 
-/// The cells of the first line, parted by whatever parts tables.
-std::vector<std::string> first_cells(std::string_view head) {
-    if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
-    std::vector<std::string> cells(1);
-    for (const char c : head.substr(0, head.find_first_of("\r\n"))) {
-        if (c == '\t' || c == ';' || c == ',')
-            cells.emplace_back();
-        else if (c != '"' && c != ' ')
-            cells.back() += c;
-    }
-    for (std::string& cell : cells) cell = small_letters(cell);
-    return cells;
-}
-
 /// A zip archive whose first file is one that workbooks begin with.
 bool is_workbook(std::string_view head) {
     if (!head.starts_with("PK\x03\x04")) return false;

@@ -186,20 +186,6 @@ void note_ignored(const UserTable& table, NoteBook& notes) {
         notes.add("ignored-columns", table.place({table.header_line, {}}), "not used of this peak list: " + names);
 }
 
-/// The cells of the first line, whatever parts them.
-std::vector<std::string> first_cells(std::string_view head) {
-    if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
-    std::vector<std::string> cells(1);
-    for (const char c : head.substr(0, head.find_first_of("\r\n"))) {
-        if (c == '\t' || c == ';' || c == ',')
-            cells.emplace_back();
-        else if (c != '"' && c != ' ')
-            cells.back() += c;
-    }
-    for (std::string& cell : cells) cell = small_letters(cell);
-    return cells;
-}
-
 }  // namespace
 
 bool looks_like_peak_list(std::string_view head) {

@@ -171,6 +171,19 @@ bool is_header_again(const UserTable& table, const UserTable::Row& row) {
 
 }  // namespace
 
+std::vector<std::string> first_cells(std::string_view head) {
+    if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
+    std::vector<std::string> cells(1);
+    for (const char c : head.substr(0, head.find_first_of("\r\n"))) {
+        if (c == '\t' || c == ';' || c == ',')
+            cells.emplace_back();
+        else if (c != '"' && c != ' ')
+            cells.back() += c;
+    }
+    for (std::string& cell : cells) cell = small_letters(cell);
+    return cells;
+}
+
 std::string small_letters(std::string_view text) {
     std::string small(text);
     for (char& c : small)

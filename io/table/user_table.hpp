@@ -58,6 +58,10 @@ struct UserTable {
                                                      std::span<const std::string_view> known, FaultBook& faults,
                                                      NoteBook& notes);
 
+/// The cells of the first line of a text, in small letters, whatever parts them: a quick look, before it is known what
+/// a file is. A byte order mark, quotes and blanks are left out.
+[[nodiscard]] std::vector<std::string> first_cells(std::string_view head);
+
 /// ASCII letters small, all else as it is.
 [[nodiscard]] std::string small_letters(std::string_view text);
 

@@ -1,5 +1,6 @@
 #include "tests/support/program.hpp"
 #include "tests/support/small_study.hpp"
+#include "tests/support/table_rows.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -14,32 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Row = std::map<std::string, std::string>;
-
-/// The rows of a table, each by the names of its columns.
-std::vector<Row> table_of(const fs::path& file) {
-    std::istringstream lines(text_of(file));
-    const auto cells_of = [](const std::string& line) {
-        std::vector<std::string> cells(1);
-        for (const char c : line) {
-            if (c == '\t')
-                cells.emplace_back();
-            else
-                cells.back() += c;
-        }
-        return cells;
-    };
-    std::string line;
-    std::getline(lines, line);
-    const auto names = cells_of(line);
-    std::vector<Row> rows;
-    while (std::getline(lines, line)) {
-        const auto cells = cells_of(line);
-        Row& row = rows.emplace_back();
-        for (std::size_t i = 0; i < names.size(); ++i) row[names[i]] = cells[i];
-    }
-    return rows;
-}
+using Row = TableRow;
 
 /// The study of make_study with peak lists, made by gassan detect, in place of all runs but the second.
 void make_mixed_study(const fs::path& folder, int count) {
@@ -72,14 +48,14 @@ TEST_CASE("peak lists: a study of them and a run has the features and measured c
     REQUIRE(outcome.exit_code == 0);
     CHECK(outcome.err.find("4 of 5 runs are peak lists: their gaps cannot be filled") != std::string::npos);
 
-    const auto raw_features = table_of(here / "raw" / "features.tsv"),
-               features = table_of(here / "out" / "features.tsv");
+    const auto raw_features = table_rows(here / "raw" / "features.tsv"),
+               features = table_rows(here / "out" / "features.tsv");
     REQUIRE(features.size() == raw_features.size());
     for (std::size_t i = 0; i < features.size(); ++i)
         for (const char* column : {"feature_id", "charge", "n_runs"})
             CHECK(features[i].at(column) == raw_features[i].at(column));
 
-    const auto raw = table_of(here / "raw" / "cells.tsv"), cells = table_of(here / "out" / "cells.tsv");
+    const auto raw = table_rows(here / "raw" / "cells.tsv"), cells = table_rows(here / "out" / "cells.tsv");
     REQUIRE(cells.size() == raw.size());
     std::size_t measured = 0, gaps = 0;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -98,7 +74,7 @@ TEST_CASE("peak lists: a study of them and a run has the features and measured c
     CHECK(measured == 49);
     CHECK(gaps == 1);
 
-    for (const Row& run : table_of(here / "out" / "runs.tsv")) {
+    for (const Row& run : table_rows(here / "out" / "runs.tsv")) {
         const bool scanned = run.at("sample_id") == "r02";
         CHECK(run.at("status") == "ok");
         CHECK(run.at("aligned") == "yes");
@@ -125,7 +101,7 @@ TEST_CASE("peak lists: a bad one is a failed run with its reason, one without po
     make_mixed_study(here.path(), 4);
     put_text(here / "peaks" / "r03.txt", "mz\tmt_s\tarea\n100\t-5\t1\n0\t5\t1\n");
     CHECK(run_gassan(start, {"run", "mixed.toml", "-o", "out"}).exit_code == 1);
-    const auto runs = table_of(here / "out" / "runs.tsv");
+    const auto runs = table_rows(here / "out" / "runs.tsv");
     CHECK(runs[2].at("status") == "failed");
     CHECK(runs[2].at("reason") ==
           "peaks/r03.txt: line 2, column mt_s: -5: must be a number from 0 to 1000000 s (and 1 more; gassan check "
@@ -163,9 +139,9 @@ TEST_CASE("peak lists: above 1,000 runs cells.tsv and study.xlsx are not written
     };
     make(1001);
     REQUIRE(run_gassan(start, {"run", "study.toml", "-o", "out"}).exit_code == 0);
-    CHECK(table_of(here / "out" / "runs.tsv").size() == 1001);
-    CHECK(table_of(here / "out" / "features.tsv").size() == 8);
-    CHECK(table_of(here / "out" / "areas.tsv")[7].at("1001") == "2001");
+    CHECK(table_rows(here / "out" / "runs.tsv").size() == 1001);
+    CHECK(table_rows(here / "out" / "features.tsv").size() == 8);
+    CHECK(table_rows(here / "out" / "areas.tsv")[7].at("1001") == "2001");
     CHECK_FALSE(fs::exists(here / "out" / "cells.tsv"));
     CHECK_FALSE(fs::exists(here / "out" / "study.xlsx"));
     CHECK(fs::file_size(here / "out" / "report.html") < 4'000'000);

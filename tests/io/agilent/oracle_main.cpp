@@ -8,6 +8,7 @@
 #include "io/agilent/profile_block.hpp"
 #include "io/agilent/stored_spectra.hpp"
 #include "io/read_run.hpp"
+#include "tests/support/table_rows.hpp"
 
 #include <zlib.h>
 
@@ -37,17 +38,7 @@ void fail(const std::string& where, const std::string& what) {
 
 // ---- tables --------------------------------------------------------------------------------------------------------
 
-using Row = std::map<std::string, std::string>;
-
-std::vector<std::string> cells_of(const std::string& line) {
-    std::vector<std::string> cells{""};
-    for (const char c : line)
-        if (c == '\t')
-            cells.emplace_back();
-        else if (c != '\r')
-            cells.back() += c;
-    return cells;
-}
+using Row = test::TableRow;
 
 std::vector<Row> rows_of(const fs::path& path) {
     std::ifstream file(path);
@@ -56,7 +47,7 @@ std::vector<Row> rows_of(const fs::path& path) {
     std::vector<Row> rows;
     while (std::getline(file, line)) {
         if (line.empty() || line.front() == '#') continue;
-        const auto cells = cells_of(line);
+        const auto cells = test::table_cells(line);
         if (header.empty()) {
             header = cells;
             continue;

@@ -9,6 +9,7 @@
 #include "tests/support/npy.hpp"
 #include "tests/support/read_spectra.hpp"
 #include "tests/support/shared_data.hpp"
+#include "tests/support/table_rows.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -105,13 +106,7 @@ TEST_CASE("shared: the example damages are taken or refused as their table says"
     std::getline(table, line);
     int compared = 0;
     while (std::getline(table, line)) {
-        std::vector<std::string> cell(1);
-        for (const char c : line) {
-            if (c == '\t')
-                cell.emplace_back();
-            else
-                cell.back() += c;
-        }
+        const auto cell = table_cells(line);
         if (cell.size() < 9 || cell[1] != "mzml") continue;
         INFO(cell[0]);
         ++compared;
