@@ -9,7 +9,7 @@ namespace gassan {
 namespace {
 
 constexpr std::int32_t keys_per_ppm = 100;
-constexpr int bin_ppm = 2, bins = 60;
+constexpr int bin_ppm = 2, bins = 200;  // a time-of-flight of R = 5000 joins what lies 140 ppm apart
 
 std::size_t octave_of(double mz) {
     const double octave = std::floor(std::log2(mz / 50.0));
@@ -18,13 +18,18 @@ std::size_t octave_of(double mz) {
 
 using Histogram = std::array<double, bins>;
 
-/// Where neighbours begin to be half as frequent as in the upper half of the histogram; 0 for too few.
+/// Where neighbours begin to be half as frequent as in the upper half of the histogram; 0 for too few. Looked for
+/// through a window that holds as many as tell a half from a whole.
 double edge_ppm(const Histogram& pairs) {
-    constexpr double fewest = 5.0;
+    constexpr double fewest = 3.0, told_by = 30.0;
     const double usual = std::accumulate(pairs.begin() + bins / 2, pairs.end(), 0.0) / (bins - bins / 2);
     if (usual < fewest) return 0.0;
-    for (int bin = bins / 2; bin-- > 0;)
-        if (pairs[std::size_t(bin)] < 0.5 * usual) return double((bin + 1) * bin_ppm);
+    const int width = std::max(1, int(std::ceil(told_by / usual)));
+    for (int bin = bins / 2; bin-- > 0;) {
+        const auto begin = pairs.begin() + bin;
+        if (std::accumulate(begin, begin + width, 0.0) < 0.5 * usual * width)
+            return (bin + 0.5 * (width + 1)) * bin_ppm;
+    }
     return 0.0;
 }
 

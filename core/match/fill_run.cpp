@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -61,6 +62,31 @@ private:
         return a.mz != b.mz ? a.mz < b.mz : a.span.begin_s < b.span.begin_s;
     }
 };
+
+/// Which peaks of a run come together with an ion of another m/z that the instrument does not show apart from them:
+/// what both have in common went to either, so that neither area is its own. Ions of less than a twentieth do no harm.
+std::vector<bool> merged_peaks(const MatchRun& run, double same_ppm, const ResolvingDistance& resolving) {
+    constexpr double harmful = 0.05;
+    std::vector<std::size_t> by_mz(run.features.size());
+    std::iota(by_mz.begin(), by_mz.end(), 0);
+    std::sort(by_mz.begin(), by_mz.end(), [&](std::size_t a, std::size_t b) {
+        return run.features[a].mz != run.features[b].mz ? run.features[a].mz < run.features[b].mz : a < b;
+    });
+    std::vector<bool> merged(run.features.size(), false);
+    for (std::size_t i = 0; i < by_mz.size(); ++i) {
+        const Feature& low = run.features[by_mz[i]];
+        const double reach_ppm = resolving.ppm_at(low.mz);
+        for (std::size_t j = i + 1; j < by_mz.size(); ++j) {
+            const Feature& high = run.features[by_mz[j]];
+            const double ppm = (high.mz / low.mz - 1.0) * 1e6;
+            if (ppm > reach_ppm) break;
+            if (ppm <= same_ppm || low.end_s < high.begin_s || high.end_s < low.begin_s) continue;
+            if (high.height >= harmful * low.height) merged[by_mz[i]] = true;
+            if (low.height >= harmful * high.height) merged[by_mz[j]] = true;
+        }
+    }
+    return merged;
+}
 
 ExpectedPeak expected_peak(const ConsensusFeature& feature, const MatchRun& run, const Frame& frame) {
     const RunAlignment& alignment = *run.alignment;
@@ -119,6 +145,7 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
         place_cell(*run.alignment, frame, cell);
         return cell;
     };
+    const std::vector<bool> merged = merged_peaks(run, params.mz_tolerance_ppm, resolving);
     std::vector<Cell> cells;
     for (const std::size_t index : wanted) {
         cells.push_back(parted[index] ? *parted[index]
@@ -126,6 +153,7 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
                             ? measured_cell(run.features[matched[index]], *run.alignment, frame)
                             : gap_cell(features[index]));
         if (features[index].blended) cells.back().flags |= FeatureFlag::blended;
+        if (matched[index] != Assignment::nobody && merged[matched[index]]) cells.back().flags |= FeatureFlag::overlap;
     }
     return cells;
 }

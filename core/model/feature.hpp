@@ -14,7 +14,8 @@ enum class FeatureFlag : std::uint32_t {
     dropout = 1u << 0,        ///< scans lost to a spray dropout lie inside the bounds; they were bridged
     saturated = 1u << 1,      ///< the apex lies at the detector's ceiling: area and height are too low
     shoulder = 1u << 2,       ///< parted from a neighbour without a valley
-    overlap = 1u << 3,        ///< parted from a neighbour at a valley above the baseline
+    overlap = 1u << 3,        ///< parted from a neighbour at a valley above the baseline, or merged with an ion
+                              ///< of nearly its m/z
     cut_at_start = 1u << 4,   ///< the run begins inside the peak
     cut_at_end = 1u << 5,     ///< the run ends inside the peak
     few_points = 1u << 6,     ///< fewer than 5 points above the noise

@@ -61,19 +61,39 @@ void refuse_unusable(std::vector<CurvePoint>& points) {
 
 // ---- outliers -------------------------------------------------------------------------------------------------
 
-/// ln(response / level) of a point less what the medians of the levels on both sides let expect.
-double off_neighbours(const std::vector<CurvePoint>& points, const Levels& levels, Levels::const_iterator at,
-                      std::size_t which) {
-    const auto factor = [&](const CurvePoint& point) { return std::log(point.response / point.concentration); };
-    const auto middle = [&](Levels::const_iterator level) {
-        std::vector<double> factors;
-        for (const std::size_t i : level->second) factors.push_back(factor(points[i]));
-        return median(factors);
+/// A level as outliers are judged: where it lies, and the median of its points.
+struct Factor {
+    double ln_level = 0.0, ln_factor = 0.0;  ///< ln_factor: ln(response / level)
+};
+
+double ln_factor(const CurvePoint& point) {
+    return std::log(point.response / point.concentration);
+}
+
+std::vector<Factor> factors_of(const std::vector<CurvePoint>& points, const Levels& levels) {
+    std::vector<Factor> factors;
+    for (const auto& [concentration, level] : levels) {
+        std::vector<double> own;
+        for (const std::size_t i : level) own.push_back(ln_factor(points[i]));
+        factors.push_back({std::log(concentration), median(own)});
+    }
+    return factors;
+}
+
+/// ln(response / level) of a point less what the lines through two levels let expect: those on both sides, the two
+/// below, the two above; the least of these, since a neighbour may be the one that is wrong. The ends are the range's
+/// matter.
+double off_neighbours(const std::vector<Factor>& factors, std::size_t at, double own) {
+    if (at == 0 || at + 1 == factors.size()) return 0.0;
+    const auto off = [&](const Factor& a, const Factor& b) {
+        const double share = (factors[at].ln_level - a.ln_level) / (b.ln_level - a.ln_level);
+        return own - (1.0 - share) * a.ln_factor - share * b.ln_factor;
     };
-    if (at == levels.begin() || std::next(at) == levels.end()) return 0.0;
-    const auto below = std::prev(at), above = std::next(at);
-    const double share = std::log(at->first / below->first) / std::log(above->first / below->first);
-    return factor(points[which]) - (1.0 - share) * middle(below) - share * middle(above);
+    double least = off(factors[at - 1], factors[at + 1]);
+    const auto weigh = [&](double other) { least = std::abs(other) < std::abs(least) ? other : least; };
+    if (at >= 2) weigh(off(factors[at - 2], factors[at - 1]));
+    if (at + 2 < factors.size()) weigh(off(factors[at + 1], factors[at + 2]));
+    return least;
 }
 
 /// The worst first: it makes its neighbours look bad. A quarter of the standards at most.
@@ -82,12 +102,13 @@ void refuse_outliers(std::vector<CurvePoint>& points, const QuantifyParams& para
     for (std::size_t refused = 0; refused < most; ++refused) {
         const Levels levels = levels_of(points);
         if (int(levels.size()) < params.min_levels) return;
+        const std::vector<Factor> factors = factors_of(points, levels);
         std::vector<double> all;
         double worst = 0.0;
-        std::size_t which = 0;
-        for (auto level = levels.begin(); level != levels.end(); ++level)
+        std::size_t which = 0, at = 0;
+        for (auto level = levels.begin(); level != levels.end(); ++level, ++at)
             for (const std::size_t i : level->second) {
-                all.push_back(off_neighbours(points, levels, level, i));
+                all.push_back(off_neighbours(factors, at, ln_factor(points[i])));
                 if (std::abs(all.back()) > std::abs(worst)) {
                     worst = all.back();
                     which = i;

@@ -63,6 +63,7 @@ Inverted invert(const Calibration& calibration, double response, double response
     if (x > calibration.curve.uloq) flag(">ULOQ");
     if (x < calibration.curve.loq) flag("<LLOQ");
     if (x < 0.0) flag("negative");
+    if (calibration.lowest > 0.0 && !std::isfinite(calibration.curve.loq)) flag("imprecise");
     if (!calibration.good) flag("poor_curve");
     return result;
 }

@@ -11,7 +11,7 @@ struct Inverted {
     double value = no_value;  ///< in the curve's unit; kept wherever it lies
     double se = no_value;
     double low95 = no_value, high95 = no_value;
-    std::string flags;  ///< ">ULOQ", "<LLOQ", "negative", "poor_curve", joined by ";"
+    std::string flags;  ///< ">ULOQ", "<LLOQ", "negative", "imprecise" (no LOQ), "poor_curve", joined by ";"
 };
 
 /// The concentration of a response, with the error of the response (its own and its scatter about the curve) and of

@@ -1,11 +1,14 @@
 #include "core/quantify/limits.hpp"
 
 #include "core/base/robust.hpp"
+#include "core/quantify/invert.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace gassan {
 namespace {
@@ -64,6 +67,51 @@ std::optional<Limits> by_snr(const Calibration& calibration, std::span<const dou
     return Limits{snr_of_lod * unit, per_loq * unit, "LOD and LOQ: S/N of 3 and 10 (over the noise's sd)"};
 }
 
+// ---- precision ------------------------------------------------------------------------------------------------
+
+/// The areas' own error where a response of level x would lie: between the levels by logarithms, below them as it is at
+/// the lowest.
+double response_se_at(const std::vector<std::pair<double, double>>& se_of_level, double x) {
+    const auto above = std::lower_bound(se_of_level.begin(), se_of_level.end(), std::pair{x, 0.0});
+    if (se_of_level.empty()) return 0.0;
+    if (above == se_of_level.begin()) return above->second;
+    if (above == se_of_level.end()) return se_of_level.back().second;
+    const auto& [x0, y0] = *std::prev(above);
+    const auto& [x1, y1] = *above;
+    const double share = std::log(x / x0) / std::log(x1 / x0);
+    return std::exp((1.0 - share) * std::log(y0) + share * std::log(y1));
+}
+
+/// The smallest amount of the range that is told to the asked relative standard deviation; NaN where none is.
+double precise_from(const Calibration& calibration, double rsd) {
+    constexpr double step = 1.01;
+    std::vector<std::pair<double, double>> se_of_level;
+    for (const std::size_t i : calibration.used)
+        if (const CurvePoint& point = calibration.curve.points[i]; point.response_se > 0.0)
+            se_of_level.emplace_back(point.concentration, point.response_se);
+    std::sort(se_of_level.begin(), se_of_level.end());
+    const auto last = std::unique(se_of_level.begin(), se_of_level.end(),
+                                  [](const auto& a, const auto& b) { return a.first == b.first; });
+    se_of_level.erase(last, se_of_level.end());
+    for (double x = calibration.lowest; x <= calibration.highest; x *= step) {
+        const Inverted told = invert(calibration, calibration.fit.shape.at(x), response_se_at(se_of_level, x));
+        if (told.se <= rsd * x) return x;
+    }
+    return no_value;
+}
+
+/// The LOQ is where amounts become precise, which a scatter at response zero alone does not tell.
+void require_precision(Calibration& calibration, double rsd) {
+    CalibrationCurve& curve = calibration.curve;
+    if (!(calibration.lowest > 0.0)) return;
+    const double from = precise_from(calibration, rsd);
+    const std::string asked = number_text(100.0 * rsd) + " %";
+    if (from <= curve.loq) return;
+    curve.loq = from;
+    curve.limits += std::isfinite(from) ? "; LOQ: from here on amounts are told to " + asked
+                                        : "; LOQ: none, no amount is told to " + asked;
+}
+
 }  // namespace
 
 void tell_limits(Calibration& calibration, std::span<const double> blanks, std::span<const double> snr,
@@ -86,6 +134,7 @@ void tell_limits(Calibration& calibration, std::span<const double> blanks, std::
         curve.loq = calibration.lowest;
         curve.limits += "; LOQ: the lowest level that is right";
     }
+    require_precision(calibration, params.max_loq_rsd_percent / 100.0);
     curve.uloq = calibration.highest;
     curve.limits += "; ULOQ: the highest level that is right";
 }

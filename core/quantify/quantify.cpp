@@ -228,8 +228,9 @@ void add_flag(std::string& flags, const std::string& flag) {
 
 /// What a reader of the value must know of its cell.
 void add_cell_flags(const Cell& cell, std::string& flags) {
-    constexpr std::array told{FeatureFlag::dropout, FeatureFlag::saturated, FeatureFlag::cut_at_start,
-                              FeatureFlag::cut_at_end, FeatureFlag::blended};
+    constexpr std::array told{FeatureFlag::dropout,    FeatureFlag::saturated, FeatureFlag::cut_at_start,
+                              FeatureFlag::cut_at_end, FeatureFlag::blended,   FeatureFlag::overlap,
+                              FeatureFlag::shoulder,   FeatureFlag::few_points};
     for (const FeatureFlag flag : told)
         if (has(cell.flags, flag)) add_flag(flags, flag_names(flag));
 }

@@ -17,6 +17,7 @@ struct QuantifyParams {
     int min_levels = 4;
     double outlier_sd = 5.0;
     std::string limit_by = "auto";
+    double max_loq_rsd_percent = 10.0;
     std::string failed_standard = "leave";
     double standard_outlier_sd = 5.0;
     double standard_least_change = 1.5;
@@ -51,6 +52,8 @@ struct QuantifyParams {
               FieldNote{.text = "what tells LOD and LOQ: the scatter of blanks, that of responses at the lowest "
                                 "levels, or S/N of 3 and 10; auto: the first that the data allow",
                         .choices = "auto|blank|residual|snr"});
+        visit("max_loq_rsd_percent", self.max_loq_rsd_percent,
+              FieldNote{"%", 1, 100, "relative standard error that amounts have at the LOQ at most"});
         visit("failed_standard", self.failed_standard,
               FieldNote{.text = "where an internal standard failed in a run: leave its compounds without a value, or "
                                 "replace it by the next best, and say so",

@@ -31,7 +31,7 @@ ConsensusFeature row_at(double mz, double time_s) {
 }  // namespace
 
 TEST_CASE("The resolving distance is where neighbours of one scan begin") {
-    const double merged_ppm = GENERATE(20.0, 45.0);
+    const double merged_ppm = GENERATE(20.0, 45.0, 130.0);
     Run run;
     run.scan_begin = {0};
     RandomStream dice(3, 1);

@@ -109,3 +109,24 @@ TEST_CASE("cells_of_run: a peak that two rows share is both rows' measured peak"
     CHECK(found[1].area == Approx(0.3 * found[0].area).epsilon(0.2));
     CHECK(has(found[1].flags, FeatureFlag::shoulder));
 }
+
+TEST_CASE("cells_of_run: an ion that merges with the peak is told, where it is large enough to matter") {
+    const double near_mz = ion_mz * (1.0 + 40e-6);
+    const Run run = a_run().scans(600, 1.0).build();
+    Feature strong = peak_at(ion_mz, 300.0), weak = peak_at(near_mz, 315.0);
+    weak.height = GENERATE(1e4, 800.0);
+    const double resolving_ppm = GENERATE(0.0, 50.0);
+    const std::vector<ConsensusFeature> rows{row_at(ion_mz, 300.0), row_at(near_mz, 315.0)};
+    const auto overlaps = [&] {
+        const auto found = cells(run, {strong, weak}, rows, {0, 1}, resolving_ppm);
+        return std::pair{has(found[0].flags, FeatureFlag::overlap), has(found[1].flags, FeatureFlag::overlap)};
+    };
+    const bool merge = resolving_ppm > 0.0;
+    CAPTURE(resolving_ppm, weak.height);
+    CHECK(overlaps() == std::pair{merge && weak.height > 1000.0, merge});
+
+    weak.begin_s = strong.end_s + 0.5;  // they share no scan
+    CHECK(overlaps() == std::pair{false, false});
+    weak = peak_at(ion_mz * (1.0 + 2e-6), 315.0);  // an isomer: parted in time, or told by detection itself
+    CHECK(overlaps() == std::pair{false, false});
+}

@@ -101,6 +101,18 @@ TEST_CASE("calibrate: a standard that was mixed up is left out, its neighbours a
     CHECK(found.curve.b1 == Approx(0.05));
 }
 
+TEST_CASE("calibrate: a wrong level at an end does not cost its neighbours", "[calibrate]") {
+    const auto [wrong, factor] = GENERATE(std::pair{std::size_t(0), 40.0}, std::pair{std::size_t(7), 0.15});
+    auto points = standards(decades, [](double x) { return 0.05 * x; });
+    points[wrong].response *= factor;
+    const Calibration found = calibrate(points, {});
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        CAPTURE(wrong, i, found.curve.points[i].why_not);
+        CHECK(found.curve.points[i].used == (i != wrong));
+    }
+    CHECK(found.curve.b1 == Approx(0.05));
+}
+
 TEST_CASE("calibrate: what came with a reason, level zero and empty cells are on no curve", "[calibrate]") {
     auto points = standards({0.0, 1, 3, 10, 30, 100, 300}, [](double x) { return 0.2 + 0.05 * x; });
     points[2].why_not = "saturated";
