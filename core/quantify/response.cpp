@@ -8,12 +8,16 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
 
 namespace gassan {
 namespace {
 
 constexpr double most_failures = 0.2;
 constexpr double twice_the_best = 2.0, little_scatter = 0.1;
+/// What comes within this share of a compound's mobility (or time) is suppressed with it; farther off, another ion's
+/// bad luck is none of the compound's.
+constexpr double near_share = 0.05;
 
 /// An internal standard as a choice.
 struct Candidate {
@@ -22,6 +26,7 @@ struct Candidate {
     double scatter = 0.0;   ///< robust sd of ln area over its runs, blanks aside
     double distance = 0.0;  ///< to the compound: TU, or s
     bool by_mobility = false;
+    bool near = false;
     bool steady = false;
 };
 
@@ -75,23 +80,25 @@ void place(std::vector<Candidate>& candidates, const CompoundRow& row, std::span
     for (Candidate& candidate : candidates) {
         const CompoundRow& standard = rows[candidate.row];
         const Compound& told = compounds[standard.compound];
-        const double mobility = std::abs(place_of(row, &Cell::mobility_tu, compound.mobility_tu) -
-                                         place_of(standard, &Cell::mobility_tu, told.mobility_tu));
-        const double time =
-            std::abs(place_of(row, &Cell::mt_s, compound.mt_s) - place_of(standard, &Cell::mt_s, told.mt_s));
-        candidate.by_mobility = std::isfinite(mobility);
-        candidate.distance = candidate.by_mobility ? mobility
-                             : std::isfinite(time) ? time
-                                                   : std::numeric_limits<double>::infinity();
+        const auto apart = [&](double Cell::*member, double Compound::*as_told) {
+            const double own = place_of(row, member, compound.*as_told);
+            return std::pair{std::abs(own - place_of(standard, member, told.*as_told)), near_share * std::abs(own)};
+        };
+        const auto by_mobility = apart(&Cell::mobility_tu, &Compound::mobility_tu);
+        candidate.by_mobility = std::isfinite(by_mobility.first);
+        const auto [distance, reach] = candidate.by_mobility ? by_mobility : apart(&Cell::mt_s, &Compound::mt_s);
+        candidate.distance = std::isfinite(distance) ? distance : std::numeric_limits<double>::infinity();
+        candidate.near = candidate.distance <= reach;
     }
 }
 
-/// Steady before unsteady, measured in TU before in s, near before far; then in the order of the rows.
+/// Steady before unsteady, what comes with the compound before what does not; of those the nearest, of these the
+/// steadiest; then in the order of the rows.
 void rank(std::vector<Candidate>& candidates) {
     std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
         if (a.steady != b.steady) return a.steady;
-        if (a.by_mobility != b.by_mobility) return a.by_mobility;
-        if (a.distance != b.distance) return a.distance < b.distance;
+        if (a.near != b.near) return a.near;
+        if (a.near && a.distance != b.distance) return a.distance < b.distance;
         return a.scatter < b.scatter;
     });
 }
@@ -107,7 +114,9 @@ std::string why_chosen(const std::vector<Candidate>& candidates) {
     const auto steady = std::count_if(candidates.begin(), candidates.end(), [](const auto& c) { return c.steady; });
     const std::string of = " of " + std::to_string(steady) + " steady ones";
     if (!std::isfinite(best.distance)) return "the steadiest, places not being known" + scatter;
-    return "the nearest" + of + ", " + rounded(best.distance) + (best.by_mobility ? " TU" : " s") + " away" + scatter;
+    const std::string away = rounded(best.distance) + (best.by_mobility ? " TU" : " s") + " away";
+    return best.near ? "the nearest" + of + ", " + away + scatter
+                     : "the steadiest, none comes with the compound, " + away + scatter;
 }
 
 /// The user's choice goes first; returns the reason, or why it cannot.

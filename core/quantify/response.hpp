@@ -19,9 +19,9 @@ struct StandardChoice {
 };
 
 /// For every row its internal standard, of its own polarity: the one that the user told; else of those that failed in
-/// at most a fifth of the runs and scatter at most twice as much as the best (or 10 %), the nearest in mobility, or in
-/// time where mobilities are not known, since what comes together is suppressed together. Internal standards, markers
-/// and lock masses are not divided.
+/// at most a fifth of the runs and scatter at most twice as much as the best (or 10 %), the nearest within 5 % of the
+/// compound's mobility, or time where mobilities are not known, since what comes together is suppressed together; where
+/// none comes so near, the one whose area scatters least. Internal standards, markers and lock masses are not divided.
 /// \param trends of standard_trends
 [[nodiscard]] std::vector<StandardChoice> choose_standards(const Study& study, std::span<const Compound> compounds,
                                                            std::span<const CompoundRow> rows,

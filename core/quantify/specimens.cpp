@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 namespace gassan {
 namespace {
@@ -143,6 +144,15 @@ std::vector<std::string> specimens_of(const Study& study, std::map<std::string, 
     return specimens;
 }
 
+/// The first row of the table with each compound's id: a cation and an anion of one id are one compound.
+std::vector<std::size_t> first_of_id(std::span<const Compound> compounds) {
+    std::map<std::string_view, std::size_t> first;
+    std::vector<std::size_t> firsts;
+    for (std::size_t c = 0; c < compounds.size(); ++c)
+        firsts.push_back(first.emplace(compounds[c].compound_id, c).first->second);
+    return firsts;
+}
+
 }  // namespace
 
 SpecimenConcentrations specimen_concentrations(const Study& study, std::span<const Compound> compounds,
@@ -151,12 +161,13 @@ SpecimenConcentrations specimen_concentrations(const Study& study, std::span<con
     std::map<std::string, std::size_t> place;
     table.specimens = specimens_of(study, place);
 
+    const std::vector<std::size_t> first = first_of_id(compounds);
     Found found;
     for (const Concentration& value : quantities.concentrations) {
         const CompoundRow& row = quantities.rows[value.row];
         const Sample& sample = study.samples[value.sample];
         if (sample.type != SampleType::sample && sample.type != SampleType::qc) continue;
-        auto& specimens = found[{row.compound, row.polarity}];
+        auto& specimens = found[{first[row.compound], row.polarity}];
         specimens.resize(table.specimens.size());
         if (sample.polarity == Polarity::unknown || sample.polarity == row.polarity)
             specimens[place.at(sample.specimen_id)].push_back(&value);

@@ -167,18 +167,22 @@ Compound compound_of(const CellReader& read, const Columns& at, const UserTable:
     return compound;
 }
 
+/// A compound has one row, or one as a cation and one as an anion.
 void refuse_same_ids(const CellReader& read, const Columns& at, const std::vector<Compound>& compounds) {
-    std::map<std::string, std::size_t> first;
+    std::map<std::string, std::vector<std::size_t>> rows_of;
     for (std::size_t i = 0; i < compounds.size(); ++i) {
         const std::string& id = compounds[i].compound_id;
         if (id.empty()) continue;
-        const auto [earlier, is_new] = first.emplace(name_key(id), i);
-        if (!is_new)
-            read.refuse(
-                read.table.rows[i], at.compound_id ? at.compound_id : at.name,
-                quoted_text(id) + " stands twice, first in " + read.table.place(read.table.rows[earlier->second]),
-                at.compound_id ? "Every compound needs an id of its own."
-                               : "Rename one, or add a column compound_id with ids of their own.");
+        auto& rows = rows_of[name_key(id)];
+        const auto same = std::find_if(rows.begin(), rows.end(), [&](std::size_t earlier) {
+            return compounds[earlier].charge * compounds[i].charge >= 0;
+        });
+        if (same != rows.end())
+            read.refuse(read.table.rows[i], at.compound_id ? at.compound_id : at.name,
+                        quoted_text(id) + " stands twice, first in " + read.table.place(read.table.rows[*same]),
+                        at.compound_id ? "Every compound needs an id of its own, or a charge of either sign."
+                                       : "Rename one, or add a column compound_id with ids of their own.");
+        rows.push_back(i);
     }
 }
 

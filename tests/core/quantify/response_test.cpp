@@ -23,7 +23,7 @@ struct Made : MadeStudy {
         slow = add_compound(compound_of("slow", CompoundRole::internal_standard, 15.0));
         middle = add_compound(compound_of("middle", CompoundRole::internal_standard, 20.0));
         fast = add_compound(compound_of("fast", CompoundRole::internal_standard, 38.0));
-        analyte = add_compound(compound_of("analyte", CompoundRole::analyte, 36.0));
+        analyte = add_compound(compound_of("analyte", CompoundRole::analyte, 37.0));
         RandomStream random(9, 903);
         for (std::size_t s = 0; s < 25; ++s) {
             add_sample(SampleType::sample);
@@ -43,12 +43,21 @@ struct Made : MadeStudy {
 TEST_CASE("choose standards: the nearest in mobility divides, the others wait in order", "[response]") {
     Made made;
     CHECK(made.choice().ranking == std::vector<std::size_t>{made.fast, made.middle, made.slow});
-    CHECK_THAT(made.choice().reason, StartsWith("the nearest of 3 steady ones, 2 TU away, its area scatters by "));
-    made.compounds[made.analyte].mobility_tu = 16.0;
+    CHECK_THAT(made.choice().reason, StartsWith("the nearest of 3 steady ones, 1 TU away, its area scatters by "));
+    made.compounds[made.analyte].mobility_tu = 15.5;
     CHECK(made.choice().ranking.front() == made.slow);
     // What was measured counts for more than what was told.
     for (Cell& cell : made.rows[made.analyte].cells) cell.mobility_tu = 21.0;
     CHECK(made.choice().ranking.front() == made.middle);
+}
+
+TEST_CASE("choose standards: where none comes with the compound the steadiest divides", "[response]") {
+    Made made;
+    made.compounds[made.analyte].mobility_tu = 34.0;  // 4 TU from the fastest: more than 5 % of its mobility
+    CHECK(made.choice().ranking == std::vector<std::size_t>{made.middle, made.fast, made.slow});
+    CHECK_THAT(made.choice().reason, StartsWith("the steadiest, none comes with the compound, 14 TU away, "));
+    made.compounds[made.analyte].mobility_tu = 36.5;
+    CHECK(made.choice().ranking.front() == made.fast);
 }
 
 TEST_CASE("choose standards: one that scatters much or fails often is not chosen for being near", "[response]") {
