@@ -174,6 +174,13 @@ void put_on_mobility_scale(const SeparationSettings& separation, RunResult& resu
 
 }  // namespace
 
+StageScope stage_scope(std::string_view stage) {
+    if (stage == "align" || stage == "match") return StageScope::study;
+    if (stage == "annotate" || stage == "quantify") return StageScope::names;
+    if (stage == "segment") return StageScope::segments;
+    return StageScope::run;
+}
+
 void check(const Params& params) {
     Params::stages(params, [](std::string_view name, const auto& stage, std::string_view) { validate(name, stage); });
 }

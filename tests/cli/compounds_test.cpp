@@ -2,6 +2,7 @@
 /// The user's compounds in a study: a cell in every run, names, and concentrations where standards tell them.
 
 #include "tests/support/program.hpp"
+#include "tests/support/table_rows.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -10,7 +11,6 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -20,44 +20,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Row = std::map<std::string, std::string>;
-
-std::vector<Row> rows_of(const fs::path& file) {
-    std::istringstream lines(text_of(file));
-    const auto cells_of = [](const std::string& line) {
-        std::vector<std::string> cells(1);
-        for (const char c : line)
-            if (c == '\t')
-                cells.emplace_back();
-            else
-                cells.back() += c;
-        return cells;
-    };
-    std::string line;
-    std::getline(lines, line);
-    const auto names = cells_of(line);
-    std::vector<Row> rows;
-    while (std::getline(lines, line)) {
-        const auto cells = cells_of(line);
-        REQUIRE(cells.size() == names.size());
-        Row& row = rows.emplace_back();
-        for (std::size_t i = 0; i < names.size(); ++i) row[names[i]] = cells[i];
-    }
-    return rows;
-}
+using Row = TableRow;
 
 void append(const fs::path& file, const std::string& text) {
     std::ofstream(file, std::ios::binary | std::ios::app) << text;
 }
 
-double number(const std::string& text) {
-    return text.empty() ? std::nan("") : std::stod(text);
-}
-
 /// Areas of the monoisotopic ions, by compound, of a simulated run.
 std::map<std::string, double> true_areas(const fs::path& truth) {
     std::map<std::string, double> areas;
-    for (const Row& row : rows_of(truth))
+    for (const Row& row : table_rows(truth))
         if (row.at("kind") == "M0") areas[row.at("compound_id")] = number(row.at("area"));
     return areas;
 }
@@ -76,9 +48,9 @@ TEST_CASE("compounds: each has a row in every run, measured, or with the limit w
            "anytime\tAnytime\tC12H19N3O6\t[M+H]+\t1\t302.134662\t\tanalyte\n");
     REQUIRE(run({"run", "s/study.toml", "-o", "out", "--quiet"}) == 0);
 
-    const auto targets = rows_of(here.path() / "out/targets.tsv");
-    const auto samples = rows_of(here.path() / "s/samples.tsv");
-    const auto compounds = rows_of(here.path() / "s/compounds.tsv");
+    const auto targets = table_rows(here.path() / "out/targets.tsv");
+    const auto samples = table_rows(here.path() / "s/samples.tsv");
+    const auto compounds = table_rows(here.path() / "s/compounds.tsv");
     REQUIRE(targets.size() == samples.size() * compounds.size());
     std::map<std::string, std::map<std::string, double>> truth;
     for (const Row& sample : samples) {
@@ -109,7 +81,7 @@ TEST_CASE("compounds: each has a row in every run, measured, or with the limit w
 
     // Named rows of features.tsv are those that the targets point to.
     std::map<std::string, std::string> name_of_feature;
-    for (const Row& row : rows_of(here.path() / "out/features.tsv"))
+    for (const Row& row : table_rows(here.path() / "out/features.tsv"))
         name_of_feature[row.at("feature_id")] = row.at("compound_id");
     std::set<std::string> named;
     for (const Row& row : targets)
@@ -118,7 +90,7 @@ TEST_CASE("compounds: each has a row in every run, measured, or with the limit w
     CHECK(named.size() >= (compounds.size() - 2) * 4 / 5);
 
     // No standard was run: nothing has a value, and each says why.
-    const auto values = rows_of(here.path() / "out/concentrations_long.tsv");
+    const auto values = table_rows(here.path() / "out/concentrations_long.tsv");
     REQUIRE(values.size() == targets.size());
     for (const Row& row : values) {
         CHECK(row.at("value").empty());
