@@ -46,25 +46,42 @@ StudyRun study_run(const Sample& sample, const RunRecord& record, const ResultFo
             .has_archive = record.scans > 0};
 }
 
-/// Runs of several samples become so many runs, each with its own peaks.
-void part_runs(const StudyFile& study, Polarity polarity, Joining& joining) {
-    std::vector<std::vector<std::size_t>> members;  // a run of several samples: indices into joining.runs
-    std::vector<SegmentedRun> segmented;
-    for (const RunRows& run : run_rows(study.study)) {
-        if (run.segments < 2) continue;
+/// A run of several samples.
+struct SharedRun {
+    std::vector<std::size_t> samples;  ///< indices into Joining::runs
+    std::size_t segments;
+};
+
+/// In an order that no sheet decides.
+std::vector<SharedRun> shared_runs(const Study& study, const Joining& joining) {
+    std::vector<SharedRun> all;
+    const auto by_name = [&](std::size_t a, std::size_t b) {
+        return joining.runs[a].sample_id < joining.runs[b].sample_id;
+    };
+    for (const RunRows& run : run_rows(study)) {
         std::vector<std::size_t> own;
         for (const std::size_t row : run.rows) {
             const auto at = std::lower_bound(joining.rows.begin(), joining.rows.end(), row);
-            if (at != joining.rows.end() && *at == row) own.push_back(std::size_t(at - joining.rows.begin()));
+            if (run.segments > 1 && at != joining.rows.end() && *at == row)
+                own.push_back(std::size_t(at - joining.rows.begin()));
         }
-        if (own.empty()) continue;
-        segmented.push_back({joining.runs[own.front()].features, run.segments});
-        members.push_back(std::move(own));
+        std::sort(own.begin(), own.end(), by_name);
+        if (!own.empty()) all.push_back({std::move(own), run.segments});
     }
-    if (members.empty()) return;
+    std::sort(all.begin(), all.end(),
+              [&](const SharedRun& a, const SharedRun& b) { return by_name(a.samples.front(), b.samples.front()); });
+    return all;
+}
+
+/// They become so many runs, each with its own peaks.
+void part_runs(const StudyFile& study, Polarity polarity, Joining& joining) {
+    const std::vector<SharedRun> shared = shared_runs(study.study, joining);
+    if (shared.empty()) return;
+    std::vector<SegmentedRun> segmented;
+    for (const SharedRun& run : shared) segmented.push_back({joining.runs[run.samples.front()].features, run.segments});
     auto parts = part_segments(segmented, study.targets, polarity, study.params.segment);
-    for (std::size_t r = 0; r < members.size(); ++r)
-        for (const std::size_t i : members[r]) {
+    for (std::size_t r = 0; r < shared.size(); ++r)
+        for (const std::size_t i : shared[r].samples) {
             StudyRun& run = joining.runs[i];
             run.segment = *study.study.samples[joining.rows[i]].segment;
             RunSegment& part = parts[r][std::size_t(run.segment - 1)];
