@@ -349,7 +349,9 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     for (std::size_t run = 0; run < runs.size(); ++run) {
         on_own_clock(runs[run]->segment_s, alignments[run]);
         std::string& reason = alignments[run].reason;
-        if (!runs[run]->reason.empty()) reason = runs[run]->reason + (reason.empty() ? "" : "; ") + reason;
+        if (runs[run]->reason.empty()) continue;
+        const bool says_it_all = reason.empty() || runs[run]->features.empty();  // nothing there could be aligned
+        reason = runs[run]->reason + (says_it_all ? "" : "; " + reason);
     }
     for (std::size_t run = 0; run < runs.size(); ++run)
         if (kept.column[run] != Kept::none) alignments[run] = earlier->runs[kept.column[run]].alignment;

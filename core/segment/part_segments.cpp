@@ -106,8 +106,8 @@ double segment_s(const RunSegments& settled, std::size_t segment) {
 }
 
 std::vector<RunSegment> not_told(std::size_t segments, const SegmentSpacing& spacing) {
-    std::string reason = "its segments cannot be told apart";
-    for (const Note& note : spacing.notes) reason += ": " + note.text;
+    std::string reason;
+    for (const Note& note : spacing.notes) reason += (reason.empty() ? "" : "; ") + note.text;
     std::vector<RunSegment> parts(segments);
     for (RunSegment& part : parts) part.reason = reason;
     return parts;
