@@ -169,7 +169,6 @@ private:
     std::atomic<bool> stop_ = false;
     std::mutex turn_;
 
-    std::vector<std::vector<std::size_t>> asked_by_run() const;
     void one(std::span<const std::size_t> asked, int threads, std::vector<RunRecord>& records);
     RunRecord look(std::size_t row, int threads, RunRecord& record, std::string& file_sha256);
     FileHash input_hash(const Sample& sample) const;
@@ -235,20 +234,6 @@ RunRecord Mapping::look(std::size_t row, int threads, RunRecord& record, std::st
     return run.record;
 }
 
-/// Indices into what was asked for: one a run, or the samples of a run of several.
-std::vector<std::vector<std::size_t>> Mapping::asked_by_run() const {
-    std::map<std::size_t, std::size_t> asked_at;
-    for (std::size_t i = 0; i < request_.rows.size(); ++i) asked_at[request_.rows[i]] = i;
-    std::vector<std::vector<std::size_t>> asked;
-    for (const RunRows& run : run_rows(study_.study)) {
-        std::vector<std::size_t> own;
-        for (const std::size_t row : run.rows)
-            if (const auto found = asked_at.find(row); found != asked_at.end()) own.push_back(found->second);
-        if (!own.empty()) asked.push_back(std::move(own));
-    }
-    return asked;
-}
-
 /// A run is looked at once, for the first of its samples.
 void Mapping::one(std::span<const std::size_t> asked, int threads, std::vector<RunRecord>& records) {
     const std::size_t row = request_.rows[asked.front()];
@@ -300,7 +285,7 @@ void Mapping::write_down(const Sample& sample, const RunRecord& record, const st
 void Mapping::warn_of_space() const {
     std::uint64_t needed = 0;
     std::error_code code;
-    for (const auto& asked : asked_by_run())
+    for (const auto& asked : by_run(study_.study, request_.rows))
         needed += input_bytes(study_.study.samples[request_.rows[asked.front()]].file) / 2;
     const auto free = fs::space(folder_.path(), code);
     if (!code && free.available < 2 * needed)
@@ -318,7 +303,7 @@ Notes without_peak_list(Notes notes) {
 void Mapping::tell(const MappedRuns& runs) const {
     std::size_t told = 0, lists = 0;
     std::vector<bool> is_first(runs.records.size(), false);
-    for (const auto& asked : asked_by_run()) is_first[asked.front()] = true;
+    for (const auto& asked : by_run(study_.study, request_.rows)) is_first[asked.front()] = true;
     for (std::size_t i = 0; i < runs.records.size(); ++i) {
         const RunRecord& record = runs.records[i];
         if (record.status != RunStatus::failed) {
@@ -343,7 +328,7 @@ MappedRuns Mapping::work() {
     Progress progress(session_);
     progress.stage(say(session_.language, Say::stage_runs), Progress::Unit::items);
     std::size_t done = 0;
-    const auto asked = asked_by_run();
+    const auto asked = by_run(study_.study, request_.rows);
     const std::size_t count = asked.size();
     const int threads_each =
         std::max(1, session_.threads / int(std::max<std::size_t>(1, std::min<std::size_t>(count, 1024))));

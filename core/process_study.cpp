@@ -8,6 +8,7 @@
 #include "core/match/match_features.hpp"
 #include "core/mobility/markers.hpp"
 #include "core/pipeline.hpp"
+#include "core/segment/segment_clock.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -32,22 +33,6 @@ std::vector<std::size_t> canonical_order(std::span<const StudyRun> runs) {
     std::sort(order.begin(), order.end(),
               [&](std::size_t a, std::size_t b) { return runs[a].sample_id < runs[b].sample_id; });
     return order;
-}
-
-/// Segments are aligned as if each had been the first of its run: injected later, all comes later by as much.
-std::vector<Feature> on_first_segment(std::vector<Feature> features, double segment_s) {
-    for (Feature& feature : features)
-        for (double* time_s : {&feature.mt_s, &feature.begin_s, &feature.end_s, &feature.a1_s}) *time_s -= segment_s;
-    return features;
-}
-
-/// The same back: from then on all times of a segment are those of its file.
-void on_own_clock(double segment_s, RunAlignment& alignment) {
-    alignment.warp.delay_s += segment_s;
-    for (Lateness& knot : alignment.warp.late) knot.time_s += segment_s;
-    for (Anchor& anchor : alignment.anchors) anchor.time_s += segment_s;
-    alignment.first_anchor_s += segment_s;
-    alignment.last_anchor_s += segment_s;
 }
 
 FramingRun framing_run(const StudyRun& run, const Params& params, const StudyRequest& request) {
@@ -347,7 +332,7 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     for (std::size_t run = 0; run < runs.size(); ++run) judge_markers(framing[run], table.frame, alignments[run]);
     tell_missing_markers(framing, alignments);
     for (std::size_t run = 0; run < runs.size(); ++run) {
-        on_own_clock(runs[run]->segment_s, alignments[run]);
+        to_file_times(runs[run]->segment_s, alignments[run]);
         std::string& reason = alignments[run].reason;
         if (runs[run]->reason.empty()) continue;
         const bool says_it_all = reason.empty() || runs[run]->features.empty();  // nothing there could be aligned
@@ -404,10 +389,6 @@ void reorder_columns(std::span<const std::size_t> order, FeatureTable& table) {
 }
 
 }  // namespace
-
-bool is_same_run(const TableRun& column, const StudyRun& run) {
-    return column.sample_id == run.sample_id && column.run_hash == run.run_hash && column.segment == run.segment;
-}
 
 FeatureTable process_study(std::span<const StudyRun> runs, Polarity polarity, const Params& params,
                            const StudyRequest& request) {

@@ -26,4 +26,17 @@ std::vector<RunRows> run_rows(const Study& study) {
     return runs;
 }
 
+std::vector<std::vector<std::size_t>> by_run(const Study& study, std::span<const std::size_t> rows) {
+    std::map<std::size_t, std::size_t> index_of;
+    for (std::size_t i = 0; i < rows.size(); ++i) index_of[rows[i]] = i;
+    std::vector<std::vector<std::size_t>> runs;
+    for (const RunRows& run : run_rows(study)) {
+        std::vector<std::size_t> own;
+        for (const std::size_t row : run.rows)
+            if (const auto found = index_of.find(row); found != index_of.end()) own.push_back(found->second);
+        if (!own.empty()) runs.push_back(std::move(own));
+    }
+    return runs;
+}
+
 }  // namespace gassan

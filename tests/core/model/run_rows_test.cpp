@@ -28,4 +28,6 @@ TEST_CASE("run_rows: rows of one file and polarity that tell segments are one ru
     CHECK(runs[2].segments == 1);
     CHECK(runs[3].rows == std::vector<std::size_t>{4});
     CHECK(runs[4].rows == std::vector<std::size_t>{5});
+    const std::vector<std::size_t> asked{5, 3, 1, 0};  // of a shard
+    CHECK(by_run(study, asked) == std::vector<std::vector<std::size_t>>{{3, 1}, {2}, {0}});
 }
