@@ -6,8 +6,10 @@
 #include "cli/talk.hpp"
 #include "cli/version.hpp"
 #include "core/base/parallel.hpp"
+#include "core/model/run_rows.hpp"
 #include "core/param_table.hpp"
 #include "core/pipeline.hpp"
+#include "core/segment/part_segments.hpp"
 #include "io/base/faults.hpp"
 #include "io/base/sha256.hpp"
 #include "io/store/run_file.hpp"
@@ -44,6 +46,52 @@ StudyRun study_run(const Sample& sample, const RunRecord& record, const ResultFo
             .has_archive = record.scans > 0};
 }
 
+/// A run of several samples.
+struct SharedRun {
+    std::vector<std::size_t> samples;  ///< indices into Joining::runs
+    std::size_t segments;
+};
+
+/// In an order that no sheet decides.
+std::vector<SharedRun> shared_runs(const Study& study, const Joining& joining) {
+    std::vector<SharedRun> all;
+    const auto by_name = [&](std::size_t a, std::size_t b) {
+        return joining.runs[a].sample_id < joining.runs[b].sample_id;
+    };
+    for (const RunRows& run : run_rows(study)) {
+        std::vector<std::size_t> own;
+        for (const std::size_t row : run.rows) {
+            const auto at = std::lower_bound(joining.rows.begin(), joining.rows.end(), row);
+            if (run.segments > 1 && at != joining.rows.end() && *at == row)
+                own.push_back(std::size_t(at - joining.rows.begin()));
+        }
+        std::sort(own.begin(), own.end(), by_name);
+        if (!own.empty()) all.push_back({std::move(own), run.segments});
+    }
+    std::sort(all.begin(), all.end(),
+              [&](const SharedRun& a, const SharedRun& b) { return by_name(a.samples.front(), b.samples.front()); });
+    return all;
+}
+
+/// They become so many runs, each with its own peaks.
+void part_runs(const StudyFile& study, Polarity polarity, Joining& joining) {
+    const std::vector<SharedRun> shared = shared_runs(study.study, joining);
+    if (shared.empty()) return;
+    std::vector<SegmentedRun> segmented;
+    for (const SharedRun& run : shared) segmented.push_back({joining.runs[run.samples.front()].features, run.segments});
+    auto parts = part_segments(segmented, study.targets, polarity, study.params.segment);
+    for (std::size_t r = 0; r < shared.size(); ++r)
+        for (const std::size_t i : shared[r].samples) {
+            StudyRun& run = joining.runs[i];
+            run.segment = *study.study.samples[joining.rows[i]].segment;
+            RunSegment& part = parts[r][std::size_t(run.segment - 1)];
+            run.features = std::move(part.features);
+            run.others = std::move(part.others);
+            run.segment_s = part.segment_s;
+            run.reason = std::move(part.reason);
+        }
+}
+
 Joining runs_of(Polarity polarity, const StudyFile& study, const ResultFolder& folder,
                 const std::vector<RunRecord>& records, int threads) {
     Joining joining;
@@ -53,6 +101,7 @@ Joining runs_of(Polarity polarity, const StudyFile& study, const ResultFolder& f
     parallel_for(joining.rows.size(), threads, [&](std::size_t i) {
         joining.runs[i] = study_run(study.study.samples[joining.rows[i]], records[joining.rows[i]], folder);
     });
+    part_runs(study, polarity, joining);
     return joining;
 }
 
@@ -126,13 +175,13 @@ StoredStudy frozen(const Session& session, const StudyFile& study, const ResultF
 std::optional<FeatureTable> standing_table(const FeatureTable* earlier, const Joining& joining) {
     if (!earlier) return {};
     FeatureTable table{earlier->frame, earlier->features, {}, {}};
-    std::map<std::pair<std::string_view, std::string_view>, std::size_t> column_of;
+    std::map<std::string_view, std::size_t> column_of;
     for (std::size_t column = 0; column < earlier->runs.size(); ++column)
-        column_of[{earlier->runs[column].sample_id, earlier->runs[column].run_hash}] = column;
+        column_of[earlier->runs[column].sample_id] = column;
     std::vector<std::size_t> columns;
     for (const StudyRun& run : joining.runs) {
-        const auto found = column_of.find({run.sample_id, run.run_hash});
-        if (found == column_of.end()) return {};
+        const auto found = column_of.find(run.sample_id);
+        if (found == column_of.end() || !is_same_run(earlier->runs[found->second], run)) return {};
         columns.push_back(found->second);
         table.runs.push_back(earlier->runs[found->second]);
     }
@@ -144,6 +193,7 @@ std::optional<FeatureTable> standing_table(const FeatureTable* earlier, const Jo
 void tell_of_alignment(const Session& session, const Joining& joining, const FeatureTable& table,
                        std::vector<RunRecord>& records) {
     for (std::size_t i = 0; i < joining.rows.size(); ++i) {
+        if (table.runs[i].segment > 0) records[joining.rows[i]].features = table.runs[i].features;
         const std::string& reason = table.runs[i].alignment.reason;
         if (reason.empty()) continue;
         RunRecord& record = records[joining.rows[i]];
@@ -203,9 +253,11 @@ void keep_study(ResultFolder& folder, const StoredStudy& study) {
 
 std::string founded_with(const StudyFile& study) {
     std::string text;
+    const bool has_segments =
+        std::any_of(study.study.samples.begin(), study.study.samples.end(), [](const Sample& s) { return s.segment; });
     for (const ParamStage& stage : param_table(study.params)) {
-        // What comes after the frame moves no feature.
-        if (stage.name == "annotate" || stage.name == "quantify" || stage.name == "segment") continue;
+        const StageScope scope = stage_scope(stage.name);
+        if (scope == StageScope::names || (scope == StageScope::segments && !has_segments)) continue;
         for (const ParamRow& row : stage.rows) text += row.name() + " = " + param_text(row.value) + "\n";
     }
     if (study.separation) {
@@ -282,6 +334,7 @@ StudyResult joined_before(const ResultFolder& folder, std::vector<RunRecord> rec
             const bool same = found != by_sample.end() && found->second->run_hash == run.run_hash;
             if (!same) continue;
             shown = true;
+            if (run.segment > 0) found->second->features = run.features;
             if (run.alignment.reason.empty()) continue;
             found->second->status = RunStatus::warned;
             found->second->reason += (found->second->reason.empty() ? "" : "; ") + run.alignment.reason;

@@ -8,6 +8,7 @@
 #include "cli/version.hpp"
 #include "core/base/parallel.hpp"
 #include "core/library/lock_masses.hpp"
+#include "core/model/run_rows.hpp"
 #include "core/pipeline.hpp"
 #include "io/base/faults.hpp"
 #include "io/read_run.hpp"
@@ -168,7 +169,7 @@ private:
     std::atomic<bool> stop_ = false;
     std::mutex turn_;
 
-    RunRecord one(std::size_t row, int threads);
+    void one(std::span<const std::size_t> asked, int threads, std::vector<RunRecord>& records);
     RunRecord look(std::size_t row, int threads, RunRecord& record, std::string& file_sha256);
     FileHash input_hash(const Sample& sample) const;
     bool keep(const std::string& hash, RunRecord& record, std::string& file_sha256);
@@ -233,7 +234,9 @@ RunRecord Mapping::look(std::size_t row, int threads, RunRecord& record, std::st
     return run.record;
 }
 
-RunRecord Mapping::one(std::size_t row, int threads) {
+/// A run is looked at once, for the first of its samples.
+void Mapping::one(std::span<const std::size_t> asked, int threads, std::vector<RunRecord>& records) {
+    const std::size_t row = request_.rows[asked.front()];
     const Sample& sample = study_.study.samples[row];
     RunRecord failed;
     std::string file_sha256;
@@ -251,10 +254,14 @@ RunRecord Mapping::one(std::size_t row, int threads) {
         record = failed;
         record.reason = quoted_path(sample.file_as_told) + ": the memory of this machine is not enough for this run";
     }
-    record.sample_id = sample.sample_id;
-    write_down(sample, record, file_sha256);
+    for (const std::size_t i : asked) {
+        const Sample& own = study_.study.samples[request_.rows[i]];
+        record.sample_id = own.sample_id;
+        write_down(own, record, file_sha256);
+        records[i] = record;
+    }
+    if (record.status != RunStatus::failed) kept_ += asked.size() - 1;
     if (record.status == RunStatus::failed && request_.fail_fast) stop_ = true;
-    return record;
 }
 
 void Mapping::write_down(const Sample& sample, const RunRecord& record, const std::string& file_sha256) {
@@ -278,7 +285,8 @@ void Mapping::write_down(const Sample& sample, const RunRecord& record, const st
 void Mapping::warn_of_space() const {
     std::uint64_t needed = 0;
     std::error_code code;
-    for (const std::size_t row : request_.rows) needed += input_bytes(study_.study.samples[row].file) / 2;
+    for (const auto& asked : by_run(study_.study, request_.rows))
+        needed += input_bytes(study_.study.samples[request_.rows[asked.front()]].file) / 2;
     const auto free = fs::space(folder_.path(), code);
     if (!code && free.available < 2 * needed)
         put_warning(session_.language, say(session_.language, Say::little_space, quoted_path(folder_.path()),
@@ -291,12 +299,15 @@ Notes without_peak_list(Notes notes) {
     return notes;
 }
 
-/// In the order of the sheet, whatever came first.
+/// In the order of the sheet, whatever came first; what is said of a run once, and not for each of its samples.
 void Mapping::tell(const MappedRuns& runs) const {
     std::size_t told = 0, lists = 0;
+    std::vector<bool> is_first(runs.records.size(), false);
+    for (const auto& asked : by_run(study_.study, request_.rows)) is_first[asked.front()] = true;
     for (std::size_t i = 0; i < runs.records.size(); ++i) {
         const RunRecord& record = runs.records[i];
         if (record.status != RunStatus::failed) {
+            if (!is_first[i]) continue;
             const Notes notes = without_peak_list(record.notes);
             lists += notes.size() < record.notes.size();
             put_notes(session_, study_.study.samples[request_.rows[i]].file, notes);
@@ -317,12 +328,13 @@ MappedRuns Mapping::work() {
     Progress progress(session_);
     progress.stage(say(session_.language, Say::stage_runs), Progress::Unit::items);
     std::size_t done = 0;
-    const std::size_t count = request_.rows.size();
+    const auto asked = by_run(study_.study, request_.rows);
+    const std::size_t count = asked.size();
     const int threads_each =
         std::max(1, session_.threads / int(std::max<std::size_t>(1, std::min<std::size_t>(count, 1024))));
     parallel_for(count, session_.threads, [&](std::size_t i) {
         if (stop_) return;
-        runs.records[i] = one(request_.rows[i], threads_each);
+        one(asked[i], threads_each, runs.records);
         const std::scoped_lock hold(turn_);
         progress.at(++done, count);
     });

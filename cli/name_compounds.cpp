@@ -3,8 +3,10 @@
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
+#include "cli/replace_cells.hpp"
 #include "cli/talk.hpp"
 #include "core/annotate/annotate.hpp"
+#include "core/annotate/kin.hpp"
 #include "core/base/parallel.hpp"
 #include "core/quantify/quantify.hpp"
 #include "core/quantify/specimens.hpp"
@@ -19,16 +21,6 @@
 namespace gassan {
 namespace {
 
-/// The cell of a compound in a run: an overloaded one moves its apex, and its highest levels may stand in a row of
-/// their own.
-Cell cell_of_target(const TargetPlace& target, const FeatureTable& table, const RunPlace& place) {
-    const Cell cell = cell_at(table, *target.feature, place);
-    if (cell.kind == CellKind::measured || place.kind != RunPlace::Kind::column) return cell;
-    for (const std::size_t part : target.parts)
-        if (const Cell& other = table.cell(part, place.column); other.kind == CellKind::measured) return other;
-    return cell;
-}
-
 /// Rows of the user's compounds with the cells of the features that they are.
 std::vector<CompoundRow> rows_of_features(const Study& study, const StudyResult& result) {
     std::vector<CompoundRow> rows;
@@ -38,7 +30,8 @@ std::vector<CompoundRow> rows_of_features(const Study& study, const StudyResult&
         CompoundRow row{target.compound, table.frame.polarity, "", std::vector<Cell>(study.samples.size())};
         if (target.feature) row.feature_id = table.features[*target.feature].feature_id;
         for (std::size_t sample = 0; sample < places.size(); ++sample) {
-            if (target.feature) row.cells[sample] = cell_of_target(target, table, places[sample]);
+            if (target.feature && places[sample].kind == RunPlace::Kind::column)
+                row.cells[sample] = cell_with_parts(table, *target.feature, target.parts, places[sample].column);
             if (places[sample].kind == RunPlace::Kind::failed) row.cells[sample].kind = CellKind::failed;
         }
         rows.push_back(std::move(row));
@@ -88,13 +81,19 @@ std::size_t name_compounds(const Session& session, const StudyFile& study, const
     result.compounds = study.targets;
     result.annotation =
         annotate(result, study.study, study.targets, study.levels, study.separation, study.params.annotate);
-    if (study.targets.empty()) return 0;
+    check_limits(study, result);
+    const CuratedCells curated = integrate_curated(session, study, folder, result);
+    put_in_tables(curated, result);
+    put_notes(session, study.limits, curated.notes);
+    if (study.targets.empty()) return curated.notes.size();
     std::vector<CompoundRow> rows = rows_of_features(study.study, result);
     fill_rows(session, study, folder, result, rows);
+    put_in_rows(curated, study.study, result, rows);
+    if (study.params.quantify.saturated == "isotope") weigh_saturated(session, study, folder, result, rows);
     result.quantities = quantify(study.study, study.targets, study.levels, std::move(rows), study.params.quantify);
     result.specimens = specimen_concentrations(study.study, study.targets, result.quantities, study.params.quantify);
     put_notes(session, study.path, result.quantities.notes);
-    return result.quantities.notes.size();
+    return result.quantities.notes.size() + curated.notes.size();
 }
 
 }  // namespace gassan

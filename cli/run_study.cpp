@@ -5,6 +5,7 @@
 #include "cli/messages.hpp"
 #include "cli/name_compounds.hpp"
 #include "cli/param_flags.hpp"
+#include "cli/replace_cells.hpp"
 #include "cli/short_runs.hpp"
 #include "cli/study_outputs.hpp"
 #include "cli/talk.hpp"
@@ -83,6 +84,7 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
     check_frame(study, request.out / "study.h5");
     ResultFolder folder = ResultFolder::to_run(session, request.out, request.force);
     static_cast<void>(folder.known_study_file());  // damaged: said now, not after all runs
+    check_limits(study, folder, false);
     folder.remember(study);
     folder.mark_incomplete();
     MappedRuns mapped = map_runs(session, study, folder,
@@ -107,6 +109,7 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
 StudyOutcome align_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust) {
     const auto begun = Clock::now();
     check_frame(study, folder.study_file());
+    check_limits(study, folder, true);
     std::vector<RunRecord> records = mapped_before(study, folder, trust);
     const std::size_t warnings = tell_short_runs(session, study, records);
     StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};

@@ -8,11 +8,13 @@
 #include "cli/run_study.hpp"
 #include "cli/study_outputs.hpp"
 #include "cli/talk.hpp"
+#include "core/model/run_rows.hpp"
 #include "io/base/faults.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 
 namespace gassan {
@@ -39,10 +41,13 @@ Shard shard_of(const std::string& text) {
     return shard;
 }
 
-/// Every N-th row, so that runs of one day, which are alike, are spread over all shards.
+/// The rows of every N-th run, so that runs of one day, which are alike, are spread over all shards.
 std::vector<std::size_t> rows_of(const StudyFile& study, Shard shard) {
+    const std::vector<RunRows> runs = run_rows(study.study);
     std::vector<std::size_t> rows;
-    for (std::size_t row = shard.number - 1; row < study.study.samples.size(); row += shard.of) rows.push_back(row);
+    for (std::size_t run = shard.number - 1; run < runs.size(); run += shard.of)
+        rows.insert(rows.end(), runs[run].rows.begin(), runs[run].rows.end());
+    std::sort(rows.begin(), rows.end());
     return rows;
 }
 
@@ -100,21 +105,26 @@ ExitCode detect_runs(const DetectRunsFlags& flags, const Session& session) {
 
 struct RedoFlags {
     bool trust = false;
+    std::string limits;
     ParamFlags params;
 };
 
-ExitCode align(const RedoFlags& flags, const Session& session) {
-    ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
+/// The study as OUT remembers it, with what was typed, and limits as a person has them now.
+StudyFile study_to_redo(const RedoFlags& flags, const ResultFolder& folder) {
     StudyFile study = folder.remembered();
     lay_typed(flags.params, study.params, study.set_by);
-    return conclude(session, align_study(session, study, folder, flags.trust));
+    read_limits_again(study, flags.limits);
+    return study;
+}
+
+ExitCode align(const RedoFlags& flags, const Session& session) {
+    ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
+    return conclude(session, align_study(session, study_to_redo(flags, folder), folder, flags.trust));
 }
 
 ExitCode name(const RedoFlags& flags, const Session& session) {
     ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
-    StudyFile study = folder.remembered();
-    lay_typed(flags.params, study.params, study.set_by);
-    return conclude(session, name_study(session, study, folder, flags.trust));
+    return conclude(session, name_study(session, study_to_redo(flags, folder), folder, flags.trust));
 }
 
 ExitCode report(const RedoFlags& flags, const Session& session) {
@@ -189,46 +199,51 @@ Command align_command() {
     return command;
 }
 
-Command annotate_command() {
+namespace {
+
+/// annotate and quantify: names and concentrations anew; they differ in what of it may be chosen.
+Command naming_command(const std::vector<std::string>& stages) {
     const auto flags = std::make_shared<RedoFlags>();
     Command command;
-    command.name = "annotate";
     command.arguments = "OUT";
-    command.summary = "names again: what the features of a study are, and all that rests on it";
-    command.text =
-        "Names the features that are stored in OUT by the study's compound table, its standard runs and the built-in "
-        "library, looks for compounds that no feature is, quantifies, and writes the tables and the report anew. "
-        "Frame, features and cells stay as they are; no raw file is read.";
-    command.examples = {"gassan annotate results", "gassan annotate results --annotate.fdr 0.01"};
     command.least_files = command.most_files = 1;
     command.answers_json = true;
-    command.declare = [flags](CLI::App& app) {
+    command.declare = [flags, stages](CLI::App& app) {
         declare_trust(app, flags->trust);
-        declare_param_flags(app, flags->params, {"annotate", "quantify"});
+        app.add_option("--limits", flags->limits,
+                       "limits of integration that a person set, in place of the study's; its own are read again")
+            ->type_name("FILE");
+        declare_param_flags(app, flags->params, stages);
     };
     command.run = [flags](const Session& session) { return on_results([&] { return name(*flags, session); }); };
     return command;
 }
 
+}  // namespace
+
+Command annotate_command() {
+    Command command = naming_command({"annotate", "quantify"});
+    command.name = "annotate";
+    command.summary = "names again: what the features of a study are, and all that rests on it";
+    command.text =
+        "Names the features that are stored in OUT by the study's compound table, its standard runs and the built-in "
+        "library, looks for compounds that no feature is, integrates between the limits that the study's limits table "
+        "now holds, quantifies, and writes the tables and the report anew. Frame, features and all other cells stay as "
+        "they are; no raw file is read.";
+    command.examples = {"gassan annotate results", "gassan annotate results --annotate.fdr 0.01"};
+    return command;
+}
+
 Command quantify_command() {
-    const auto flags = std::make_shared<RedoFlags>();
-    Command command;
+    Command command = naming_command({"quantify"});
     command.name = "quantify";
-    command.arguments = "OUT";
     command.summary = "concentrations again, from the areas of a study";
     command.text =
-        "Computes calibration curves and concentrations anew from what is stored in OUT, with other choices of model, "
-        "weight, limits or units, and writes the tables and the report. Frame, features and cells stay as they are; no "
-        "raw file is read.";
-    command.examples = {"gassan quantify results --quantify.weight 1/x2",
+        "Integrates between the limits that the study's limits table now holds, computes calibration curves and "
+        "concentrations anew from what is stored in OUT, with other choices of model, weight, limits or units, and "
+        "writes the tables and the report. Frame, features and all other cells stay as they are; no raw file is read.";
+    command.examples = {"gassan quantify results --quantify.weight 1/x2", "gassan quantify results --limits limits.tsv",
                         "gassan quantify results --quantify.failed_standard replace"};
-    command.least_files = command.most_files = 1;
-    command.answers_json = true;
-    command.declare = [flags](CLI::App& app) {
-        declare_trust(app, flags->trust);
-        declare_param_flags(app, flags->params, {"quantify"});
-    };
-    command.run = [flags](const Session& session) { return on_results([&] { return name(*flags, session); }); };
     return command;
 }
 

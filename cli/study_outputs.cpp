@@ -200,10 +200,11 @@ void write_provenance(const Session& session, const StudyFile& study, const Stud
     provenance.params = study.params;
     provenance.set_by = study.set_by;
     provenance.separation = study.separation;
+    provenance.limits = study.curated;
     std::error_code code;
-    const std::array inputs{std::pair{"study", study.path}, std::pair{"samples", study.samples},
+    const std::array inputs{std::pair{"study", study.path},          std::pair{"samples", study.samples},
                             std::pair{"compounds", study.compounds}, std::pair{"standards", study.standards},
-                            std::pair{"frame", study.frame}};
+                            std::pair{"limits", study.limits},       std::pair{"frame", study.frame}};
     for (const auto& [role, path] : inputs)
         if (!path.empty() && fs::is_regular_file(path, code))
             provenance.inputs.push_back({role, path, hash_file(path)});

@@ -18,6 +18,8 @@
 #include "core/signal/signal_params.hpp"
 #include "core/trace/trace_params.hpp"
 
+#include <string_view>
+
 namespace gassan {
 
 struct Params {
@@ -50,6 +52,15 @@ struct Params {
         visit("segment", self.segment, "How several samples in one run are told apart.");
     }
 };
+
+/// What must be done again where a parameter of a stage changes.
+enum class StageScope {
+    run,       ///< the look at each run: its file in the store has another name
+    segments,  ///< which peak of a run is which sample's: the frame, in a study that has such runs
+    study,     ///< the frame and its features
+    names,     ///< names and concentrations alone: no feature and no cell moves
+};
+[[nodiscard]] StageScope stage_scope(std::string_view stage);
 
 /// \throws ParameterError for the first field outside its domain, in the words of study.toml.
 void check(const Params& params);

@@ -174,6 +174,17 @@ void put_on_mobility_scale(const SeparationSettings& separation, RunResult& resu
 
 }  // namespace
 
+bool is_same_run(const TableRun& column, const StudyRun& run) {
+    return column.sample_id == run.sample_id && column.run_hash == run.run_hash && column.segment == run.segment;
+}
+
+StageScope stage_scope(std::string_view stage) {
+    if (stage == "align" || stage == "match") return StageScope::study;
+    if (stage == "annotate" || stage == "quantify") return StageScope::names;
+    if (stage == "segment") return StageScope::segments;
+    return StageScope::run;
+}
+
 void check(const Params& params) {
     Params::stages(params, [](std::string_view name, const auto& stage, std::string_view) { validate(name, stage); });
 }

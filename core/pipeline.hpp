@@ -40,7 +40,14 @@ struct StudyRun {
     std::vector<Feature> features;                                  ///< mobility_tu is not looked at
     double first_time_s = 0.0, last_time_s = 0.0, spacing_s = 1.0;  ///< of its scans
     bool has_archive = true;  ///< false for a peak list: its gaps cannot be filled, they are not_measured
+    int segment = 0;         ///< of a run of several samples which it is, from 1: a run of its own, on the file's clock
+    double segment_s = 0.0;  ///< its ions come so much later than those of the first segment
+    std::vector<Feature> others = {};  ///< peaks of its file that belong to other segments, too or alone
+    std::string reason = {};           ///< why it is warned of before it is aligned; "" if it is not
 };
+
+/// Is it the run that this column was made of?
+[[nodiscard]] bool is_same_run(const TableRun& column, const StudyRun& run);
 
 struct StudyRequest {
     int threads = 1;

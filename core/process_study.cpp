@@ -8,6 +8,7 @@
 #include "core/match/match_features.hpp"
 #include "core/mobility/markers.hpp"
 #include "core/pipeline.hpp"
+#include "core/segment/segment_clock.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -36,9 +37,10 @@ std::vector<std::size_t> canonical_order(std::span<const StudyRun> runs) {
 
 FramingRun framing_run(const StudyRun& run, const Params& params, const StudyRequest& request) {
     const bool is_usual = run.type == SampleType::sample || run.type == SampleType::qc;
-    FramingRun framing{run.sample_id, strong_ions(run.features, params.align), {}, {}, run.spacing_s, {}, is_usual};
+    const std::vector<Feature> features = on_first_segment(run.features, run.segment_s);
+    FramingRun framing{run.sample_id, strong_ions(features, params.align), {}, {}, run.spacing_s, {}, is_usual};
     if (!request.separation) return framing;
-    RunMobility mobility = find_mobility_scale(run.features, *request.separation);
+    RunMobility mobility = find_mobility_scale(features, *request.separation);
     framing.scale = mobility.scale;
     framing.markers = std::move(mobility.markers);
     for (Note& note : mobility.notes)
@@ -119,11 +121,12 @@ struct Kept {
 Kept kept_runs(const Ordered& runs, const FeatureTable* earlier) {
     Kept kept{std::vector<std::size_t>(runs.size(), Kept::none)};
     if (!earlier) return kept;
-    std::map<std::pair<std::string_view, std::string_view>, std::size_t> columns;
+    std::map<std::string_view, std::size_t> columns;
     for (std::size_t column = 0; column < earlier->runs.size(); ++column)
-        columns[{earlier->runs[column].sample_id, earlier->runs[column].run_hash}] = column;
+        columns[earlier->runs[column].sample_id] = column;
     for (std::size_t run = 0; run < runs.size(); ++run)
-        if (const auto found = columns.find({runs[run]->sample_id, runs[run]->run_hash}); found != columns.end())
+        if (const auto found = columns.find(runs[run]->sample_id);
+            found != columns.end() && is_same_run(earlier->runs[found->second], *runs[run]))
             kept.column[run] = found->second;
     return kept;
 }
@@ -140,7 +143,8 @@ Placed place_all(const Ordered& runs, std::span<const RunAlignment> alignments, 
     Placed placed;
     for (std::size_t run = 0; run < runs.size(); ++run) {
         placed.runs.push_back({runs[run]->features, &alignments[run], runs[run]->type, runs[run]->group,
-                               runs[run]->spacing_s, kept.column[run] == Kept::none, runs[run]->has_archive});
+                               runs[run]->spacing_s, kept.column[run] == Kept::none, runs[run]->has_archive,
+                               runs[run]->others});
         placed.peaks.push_back(placed_peaks(placed.runs.back(), run, frame));
     }
     return placed;
@@ -327,6 +331,13 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
     judge_alignments(alignments, params.align);
     for (std::size_t run = 0; run < runs.size(); ++run) judge_markers(framing[run], table.frame, alignments[run]);
     tell_missing_markers(framing, alignments);
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+        to_file_times(runs[run]->segment_s, alignments[run]);
+        std::string& reason = alignments[run].reason;
+        if (runs[run]->reason.empty()) continue;
+        const bool says_it_all = reason.empty() || runs[run]->features.empty();  // nothing there could be aligned
+        reason = runs[run]->reason + (says_it_all ? "" : "; " + reason);
+    }
     for (std::size_t run = 0; run < runs.size(); ++run)
         if (kept.column[run] != Kept::none) alignments[run] = earlier->runs[kept.column[run]].alignment;
 
@@ -355,7 +366,8 @@ FeatureTable process_ordered(const Ordered& runs, Polarity polarity, const Param
 
     // Cells.
     for (std::size_t run = 0; run < runs.size(); ++run)
-        table.runs.push_back({runs[run]->sample_id, runs[run]->run_hash, alignments[run]});
+        table.runs.push_back({runs[run]->sample_id, runs[run]->run_hash, alignments[run], runs[run]->segment,
+                              runs[run]->segment_s, runs[run]->segment > 0 ? runs[run]->features.size() : 0});
     table.cells.resize(table.features.size() * runs.size());
     keep_cells(earlier, kept, table);
     const auto pairs = ion_pairs(table.features, polarity);

@@ -150,13 +150,22 @@ std::vector<std::optional<std::size_t>> parts_of_rows(const FeatureTable& table)
     return part_of;
 }
 
+const Cell& cell_with_parts(const FeatureTable& table, std::size_t row, std::span<const std::size_t> parts,
+                            std::size_t run) {
+    const Cell& whole = table.cell(row, run);
+    if (whole.kind == CellKind::measured || has(whole.flags, FeatureFlag::curated)) return whole;
+    for (const std::size_t part : parts)
+        if (const Cell& other = table.cell(part, run); other.kind == CellKind::measured) return other;
+    return whole;
+}
+
 FeatureTable with_parts(FeatureTable table, std::span<const std::optional<std::size_t>> part_of) {
-    for (std::size_t row = 0; row < part_of.size(); ++row) {
-        if (!part_of[row]) continue;
-        for (std::size_t run = 0; run < table.runs.size(); ++run)
-            if (Cell& whole = table.cell(*part_of[row], run); whole.kind != CellKind::measured)
-                if (const Cell& part = table.cell(row, run); part.kind == CellKind::measured) whole = part;
-    }
+    std::vector<std::vector<std::size_t>> parts(table.features.size());
+    for (std::size_t row = 0; row < part_of.size(); ++row)
+        if (part_of[row]) parts[*part_of[row]].push_back(row);
+    for (std::size_t row = 0; row < parts.size(); ++row)
+        for (std::size_t run = 0; !parts[row].empty() && run < table.runs.size(); ++run)
+            table.cell(row, run) = Cell(cell_with_parts(table, row, parts[row], run));
     return table;
 }
 

@@ -22,6 +22,11 @@ namespace gassan {
 /// The table with the cells of parts in the row they belong to, where that one has no peak.
 [[nodiscard]] FeatureTable with_parts(FeatureTable table, std::span<const std::optional<std::size_t>> part_of);
 
+/// A row's cell in a run, or that of the first of its parts that has a peak where the row has none: an overloaded
+/// compound moves its apex, and its highest levels may stand in a row of their own. What a person set stays.
+[[nodiscard]] const Cell& cell_with_parts(const FeatureTable& table, std::size_t row,
+                                          std::span<const std::size_t> parts, std::size_t run);
+
 /// At each row the density in which ions of other rows are to be expected.
 struct KinDensity {
     std::vector<double> mz;        ///< per ppm

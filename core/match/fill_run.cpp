@@ -26,6 +26,10 @@ public:
             const PeakOutline outline = outline_of(feature);
             if (taken[i] || is_echo(feature)) spans_.push_back({feature.mz, {outline.begin_s, outline.end_s}});
         }
+        for (const Feature& feature : run.others) {
+            const PeakOutline outline = outline_of(feature);
+            spans_.push_back({feature.mz, {outline.begin_s, outline.end_s}});
+        }
         std::sort(spans_.begin(), spans_.end(), before);
     }
 
@@ -101,6 +105,15 @@ ExpectedPeak expected_peak(const ConsensusFeature& feature, const MatchRun& run,
     return expected;
 }
 
+/// Does a peak of another segment of the file lie over the place? What this one has there cannot be told.
+bool is_comigrating(const ExpectedPeak& expected, std::span<const Feature> others, double same_ppm) {
+    return std::any_of(others.begin(), others.end(), [&](const Feature& other) {
+        const PeakOutline outline = outline_of(other);
+        return std::abs(other.mz / expected.mz - 1.0) * 1e6 <= same_ppm && outline.begin_s <= expected.time_s &&
+               expected.time_s <= outline.end_s;
+    });
+}
+
 /// A cell about which nothing can be said but where it would be.
 Cell unknown_cell(const ExpectedPeak& expected) {
     Cell cell;
@@ -131,7 +144,9 @@ std::vector<Cell> cells_of_run(const MatchRun& run, std::span<const ConsensusFea
         ExpectedPeak expected = expected_peak(feature, run, frame);
         Cell cell = unknown_cell(expected);
         // A run that lies nowhere on the frame says nothing of what it has no peak for, and neither does a peak list.
-        if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
+        if (run.alignment->aligned && is_comigrating(expected, run.others, params.mz_tolerance_ppm)) {
+            cell.flags |= FeatureFlag::comigrating;
+        } else if (run.has_archive && run.alignment->aligned && std::isfinite(expected.time_s)) {
             const double reach_ppm = std::max(params.mz_tolerance_ppm, resolving.ppm_at(expected.mz));
             expected.taken = occupied.near(expected.mz, reach_ppm);
             cell = fill_gap(archive(), expected, trace_params, peak_params, params);

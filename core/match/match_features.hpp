@@ -24,8 +24,9 @@ struct MatchRun {
     SampleType type = SampleType::sample;
     std::string group;
     double spacing_s = 1.0;
-    bool may_found = true;    ///< false for a run whose peaks were judged when it came
-    bool has_archive = true;  ///< false for a peak list: nothing is known of where it has no peak
+    bool may_found = true;                 ///< false for a run whose peaks were judged when it came
+    bool has_archive = true;               ///< false for a peak list: nothing is known of where it has no peak
+    std::span<const Feature> others = {};  ///< peaks of other segments of its file: nothing of this run's
 };
 
 /// The peaks of one run on the frame, by m/z then time; those that the frame has no place for are left out.

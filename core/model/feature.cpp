@@ -9,9 +9,9 @@ namespace gassan {
 namespace {
 
 /// In the order of the bits.
-constexpr std::array<std::string_view, 11> names{"dropout",       "saturated",    "shoulder",   "overlap",
-                                                 "cut_at_start",  "cut_at_end",   "few_points", "spike",
-                                                 "on_background", "uncertain_mz", "blended"};
+constexpr std::array<std::string_view, 13> names{
+    "dropout", "saturated",     "shoulder",     "overlap", "cut_at_start", "cut_at_end", "few_points",
+    "spike",   "on_background", "uncertain_mz", "blended", "comigrating",  "curated"};
 
 constexpr std::array<std::string_view, 4> model_names{"", "gauss", "hvl", "emg"};
 

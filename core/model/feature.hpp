@@ -24,6 +24,8 @@ enum class FeatureFlag : std::uint32_t {
     uncertain_mz = 1u << 9,  ///< so few ions that m/z is barely known, or the peak itself is doubtful: kept in a study,
                              ///< where other runs may vouch
     blended = 1u << 10,      ///< another ion of nearly this m/z, within the instrument's resolution, comes with it
+    comigrating = 1u << 11,  ///< of a run of several segments: the peak here is another segment's, too
+    curated = 1u << 12,      ///< integrated between limits that a person set
 };
 
 /// The shape whose closed form describes a peak best, by evidence (core/peak/shapes.hpp).

@@ -10,4 +10,8 @@ std::size_t ions_of_others(const FeatureTable& table) {
     }));
 }
 
+std::string isotope_flag(const Cell& cell) {
+    return cell.isotope > 0 ? "isotope M+" + std::to_string(cell.isotope) : "";
+}
+
 }  // namespace gassan

@@ -37,7 +37,12 @@ struct Cell {
     double quality = no_value;                    ///< of the peak; NaN where none was measured
     FeatureFlag flags = FeatureFlag::none;
     bool extrapolated = false;  ///< lies outside the run's anchors
+    int isotope = 0;            ///< of a compound's row alone: area and height are told by its isotopologue M+1, M+2 or
+                                ///< M+3, since the ion itself is saturated
 };
+
+/// "isotope M+1": the flag of a cell that its isotopologue tells; "" for others.
+[[nodiscard]] std::string isotope_flag(const Cell& cell);
 
 /// One ion of the study: a row of features.tsv. Frozen once it stands.
 struct ConsensusFeature {
@@ -60,6 +65,9 @@ struct TableRun {
     std::string sample_id;
     std::string run_hash;  ///< of input, parameters and version: another one is another run
     RunAlignment alignment;
+    int segment = 0;         ///< which of the samples that were injected into this run, from 1; 0: it holds one sample
+    double segment_s = 0.0;  ///< its ions come so much later than those of the first segment
+    std::size_t features = 0;  ///< of a segment: how many peaks of the run are its own
 };
 
 /// Features of many runs of one polarity.

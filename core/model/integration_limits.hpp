@@ -12,6 +12,7 @@ struct IntegrationLimits {
     std::string feature_id, compound_id;  ///< one of them; the other is ""
     double begin_s = no_value, end_s = no_value;
     std::string reason, by;  ///< "" = not told
+    std::string place;       ///< where it stands in its table: "line 3"
 };
 
 }  // namespace gassan

@@ -54,7 +54,7 @@ std::optional<IsotopologueCell> unsaturated_isotopologue(const RunArchive& archi
                                                          const Formula& molecule, const IonSpecies& ion,
                                                          const TraceParams& trace_params, const PeakParams& peak_params,
                                                          const MatchParams& match_params) {
-    for (const int nucleons : {1, 2, 3}) {
+    for (int nucleons = 1; nucleons <= most_nucleons; ++nucleons) {
         const auto isotopologue = isotopologue_of(molecule, ion, nucleons);
         if (!isotopologue) continue;
         const IsotopologueCell measured =

@@ -44,6 +44,9 @@ struct IsotopologueCell {
                                                     const Isotopologue& isotopologue, const TraceParams& trace_params,
                                                     const PeakParams& peak_params, const MatchParams& match_params);
 
+/// Which isotopologues are asked: M+1 to M+3.
+constexpr int most_nucleons = 3;
+
 /// M+1 where it stays below a fifth of the detector's ceiling (a soft ceiling takes less than a tenth there), else
 /// M+2, else M+3 (sulphur's M+2 is nearly as strong as its M+1); nothing where none was found so.
 [[nodiscard]] std::optional<IsotopologueCell> unsaturated_isotopologue(

@@ -4,7 +4,6 @@
 #include "core/quantify/calibration_curve.hpp"
 #include "core/quantify/error_law.hpp"
 #include "core/quantify/invert.hpp"
-#include "core/quantify/isotope_cell.hpp"
 #include "core/quantify/limits.hpp"
 #include "core/quantify/response.hpp"
 #include "core/quantify/standard_trends.hpp"
@@ -31,8 +30,7 @@ struct Work {
     Unit unit;                       ///< of curves
     std::vector<double> molar_mass;  ///< of every compound, NaN where there is no formula
     std::vector<StandardChoice> choices;
-    std::vector<std::string> failed;      ///< row x sample: why an internal standard failed there; empty elsewhere
-    std::vector<std::string> by_isotope;  ///< row x sample: "isotope M+1" where the cell is told by one
+    std::vector<std::string> failed;  ///< row x sample: why an internal standard failed there; empty elsewhere
 
     [[nodiscard]] std::size_t at(std::size_t row, std::size_t sample) const {
         return row * study.samples.size() + sample;
@@ -44,17 +42,13 @@ using Calibrations = std::map<std::pair<std::size_t, std::size_t>, std::size_t>;
 
 // ---- before the curves ----------------------------------------------------------------------------------------
 
-void require_parallel(const Study& study, std::span<const Compound> compounds, const std::vector<CompoundRow>& rows,
-                      std::span<const IsotopeRow> isotopes) {
+void require_parallel(const Study& study, std::span<const Compound> compounds, const std::vector<CompoundRow>& rows) {
     for (const CompoundRow& row : rows) {
         require(row.compound < compounds.size(), "quantify: a row of no compound");
         require(row.cells.size() == study.samples.size(), "quantify: " + compounds[row.compound].compound_id + " has " +
                                                               std::to_string(row.cells.size()) + " cells for " +
                                                               std::to_string(study.samples.size()) + " samples");
     }
-    for (const IsotopeRow& isotope : isotopes)
-        require(isotope.row < rows.size() && isotope.cells.size() == study.samples.size(),
-                "quantify: an isotope's cells do not fit the rows");
 }
 
 std::vector<double> molar_masses(std::span<const Compound> compounds) {
@@ -62,25 +56,6 @@ std::vector<double> molar_masses(std::span<const Compound> compounds) {
     for (const Compound& compound : compounds)
         masses.push_back(compound.formula.empty() ? no_value : molar_mass_g_mol(parse_formula(compound.formula)));
     return masses;
-}
-
-/// Where asked, saturated cells become what their isotopes tell.
-void replace_saturated(std::span<const IsotopeRow> isotopes, Work& work, std::vector<CompoundRow>& rows) {
-    work.by_isotope.assign(rows.size() * work.study.samples.size(), "");
-    if (work.params.saturated != "isotope") return;
-    for (const IsotopeRow& isotope : isotopes) {
-        const Compound& compound = work.compounds[rows[isotope.row].compound];
-        if (compound.formula.empty()) continue;
-        const Formula formula = parse_formula(compound.formula);
-        for (std::size_t s = 0; s < isotope.cells.size(); ++s) {
-            Cell& cell = rows[isotope.row].cells[s];
-            if (!has(cell.flags, FeatureFlag::saturated)) continue;
-            if (const auto told = cell_by_isotope(cell, isotope.cells[s], formula, isotope.shift)) {
-                cell = *told;
-                work.by_isotope[work.at(isotope.row, s)] = "isotope M+" + std::to_string(isotope.shift);
-            }
-        }
-    }
 }
 
 /// Row x sample: why an internal standard cannot divide there.
@@ -228,9 +203,9 @@ void add_flag(std::string& flags, const std::string& flag) {
 
 /// What a reader of the value must know of its cell.
 void add_cell_flags(const Cell& cell, std::string& flags) {
-    constexpr std::array told{FeatureFlag::dropout,    FeatureFlag::saturated, FeatureFlag::cut_at_start,
-                              FeatureFlag::cut_at_end, FeatureFlag::blended,   FeatureFlag::overlap,
-                              FeatureFlag::shoulder,   FeatureFlag::few_points};
+    constexpr std::array told{FeatureFlag::dropout,    FeatureFlag::saturated,  FeatureFlag::cut_at_start,
+                              FeatureFlag::cut_at_end, FeatureFlag::blended,    FeatureFlag::overlap,
+                              FeatureFlag::shoulder,   FeatureFlag::few_points, FeatureFlag::curated};
     for (const FeatureFlag flag : told)
         if (has(cell.flags, flag)) add_flag(flags, flag_names(flag));
 }
@@ -264,6 +239,7 @@ Concentration in_vial(const Work& work, std::span<const CompoundRow> rows, std::
         const double seen = response / calibration.fit.shape.slope(calibration.lowest);
         if (!(found.lod > seen)) found.lod = seen;
     }
+    if (has(cell.flags, FeatureFlag::comigrating)) add_flag(found.flags, flag_names(FeatureFlag::comigrating));
     if (!has_area) return found;
     const Response response = response_of(work, rows, row, standard, sample);
     const Inverted inverted = invert(calibration, response.value, response.se);
@@ -272,7 +248,7 @@ Concentration in_vial(const Work& work, std::span<const CompoundRow> rows, std::
     found.low95 = inverted.low95;
     found.high95 = inverted.high95;
     add_flag(found.flags, inverted.flags);
-    add_flag(found.flags, work.by_isotope[work.at(row, sample)]);
+    if (cell.isotope > 0) add_flag(found.flags, isotope_flag(cell));
     add_cell_flags(cell, found.flags);
     return found;
 }
@@ -319,11 +295,10 @@ void note_troubles(const Work& work, Quantities& quantities) {
 }  // namespace
 
 Quantities quantify(const Study& study, std::span<const Compound> compounds, std::span<const StandardLevel> levels,
-                    std::vector<CompoundRow> rows, const QuantifyParams& params, std::span<const IsotopeRow> isotopes) {
+                    std::vector<CompoundRow> rows, const QuantifyParams& params) {
     validate("quantify", params);
-    require_parallel(study, compounds, rows, isotopes);
-    Work work{study, compounds, levels, params, parse_unit(params.unit), molar_masses(compounds), {}, {}, {}};
-    replace_saturated(isotopes, work, rows);
+    require_parallel(study, compounds, rows);
+    Work work{study, compounds, levels, params, parse_unit(params.unit), molar_masses(compounds), {}, {}};
 
     Quantities quantities;
     quantities.rows = std::move(rows);

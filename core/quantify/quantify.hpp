@@ -11,24 +11,18 @@
 
 namespace gassan {
 
-/// An isotope of a row's ion, for where that is saturated.
-struct IsotopeRow {
-    std::size_t row = 0;      ///< index into the CompoundRows
-    int shift = 1;            ///< nucleons more than the most abundant isotopes'
-    std::vector<Cell> cells;  ///< parallel to Study::samples
-};
-
 /// Concentrations of every row in every sample. A compound is quantified where standards tell a level of it (an analyte
 /// by a row of levels or by Sample::level of all; what is no analyte by a row of levels alone). Without a curve a cell
 /// has no value and the flag "no_curve". Never a zero, and nothing divided by an internal standard that failed.
 /// Flags: ">ULOQ", "<LLOQ", "negative", "imprecise", "poor_curve" (core/quantify/invert); "is_failed: REASON" (no
-/// value), or "is_replaced: ID"; "saturated", "isotope M+1"; "cut_at_start", "cut_at_end", "blended", "overlap",
-/// "shoulder", "few_points", "dropout" of the cell; "no_amount", "no_creatinine", "no_dry_matter"
-/// (core/quantify/back_calculation). \param rows cells parallel to study.samples \throws ParameterError for parameters
-/// outside their domain, units that do not fit (naming sample and compound), and rows that are not parallel to the
-/// sheet.
+/// value), or "is_replaced: ID"; "saturated", "isotope M+1" (Cell::isotope); "cut_at_start", "cut_at_end", "blended",
+/// "overlap", "shoulder", "few_points", "dropout", "curated", "comigrating" of the cell; "no_amount", "no_creatinine",
+/// "no_dry_matter" (core/quantify/back_calculation).
+/// \param rows cells parallel to study.samples
+/// \throws ParameterError for parameters outside their domain, units that do not fit (naming sample and compound), and
+/// rows that are not parallel to the sheet.
 [[nodiscard]] Quantities quantify(const Study& study, std::span<const Compound> compounds,
                                   std::span<const StandardLevel> levels, std::vector<CompoundRow> rows,
-                                  const QuantifyParams& params, std::span<const IsotopeRow> isotopes = {});
+                                  const QuantifyParams& params);
 
 }  // namespace gassan

@@ -89,6 +89,21 @@ void mark_comigrating(Matching& matching, const Settled& settled) {
     }
 }
 
+/// Two places whose times agree within their errors keep no order: would they do as well with each other's peaks?
+void mark_exchangeable(Matching& matching, const Settled& settled, double clear_margin) {
+    for (std::size_t i = 0; i < matching.places.size(); ++i)
+        for (std::size_t j = i + 1; j < matching.places.size(); ++j) {
+            if (!settled.peak[i] || !settled.peak[j]) continue;
+            const double as_is = matching.at(i, *settled.peak[i]) + matching.at(j, *settled.peak[j]);
+            const double exchanged = matching.at(i, *settled.peak[j]) + matching.at(j, *settled.peak[i]);
+            if (exchanged - as_is >= clear_margin) continue;
+            for (SegmentPlace* const place : {matching.places[i], matching.places[j]}) {
+                place->kind = PlaceKind::unclear;
+                place->peak.reset();
+            }
+        }
+}
+
 void settle(std::vector<SegmentPlace>& places, std::span<const SegmentPeak> peaks, const SegmentParams& params) {
     Matching matching = matching_of(places, peaks, params);
     const Settled settled = cheapest(matching);
@@ -107,6 +122,7 @@ void settle(std::vector<SegmentPlace>& places, std::span<const SegmentPeak> peak
         place.kind = clear ? PlaceKind::assigned : PlaceKind::unclear;
         if (clear) place.peak = settled.peak[i];
     }
+    mark_exchangeable(matching, settled, params.clear_margin);
     // A place that lost the only peak in its reach to another is as unclear as that one.
     for (std::size_t i = 0; i < matching.places.size(); ++i) {
         if (settled.peak[i]) continue;

@@ -163,17 +163,16 @@ PredictedTime predict_time(const TimeModel& model, std::span<const double> injec
     others[compound] = no_value;
     for (std::size_t k = 0; k < others.size(); ++k)
         if (!std::isfinite(model.mean[k])) others[k] = no_value;
-    const LogTimes data = log_times(others);
+    LogTimes data = log_times(others);
     if (data.seen.empty()) return result;
+    data.unseen = {Eigen::Index(compound)};  // of a list of hundreds this one alone is asked for
     const auto size = Eigen::Index(model.mean.size());
     const VectorXd mean = Eigen::Map<const VectorXd>(model.mean.data(), size);
     const MatrixXd covariance = Eigen::Map<const MatrixXd>(model.covariance.data(), size, size);
     const Conditional told = given_seen(data, mean, covariance);
-    const auto at =
-        Eigen::Index(std::find(data.unseen.begin(), data.unseen.end(), Eigen::Index(compound)) - data.unseen.begin());
     result.time_s = std::exp(told.value[Eigen::Index(compound)]);
     const double of_mean = 1.0 + 1.0 / double(model.injections);
-    result.sd_s = result.time_s * std::sqrt(std::max(0.0, told.covariance(at, at)) * of_mean);
+    result.sd_s = result.time_s * std::sqrt(std::max(0.0, told.covariance(0, 0)) * of_mean);
     result.told_by = data.seen.size();
     return result;
 }

@@ -13,13 +13,19 @@ namespace {
 /// Bounds of a peak that nobody saw: a Gaussian's, to a hundredth of its height.
 constexpr double half_base_fwhm = 1.29;
 
-/// Peaks of the run near this m/z that are features already, in order of time.
+/// Peaks of the run near this m/z that are features already, in order of time; those of its other segments too.
 std::vector<TimeSpan> taken_near(double mz, double tolerance_ppm, const FeatureTable& table, std::size_t run) {
     std::vector<TimeSpan> taken;
-    for (std::size_t feature = 0; feature < table.features.size(); ++feature) {
-        const Cell& cell = table.cell(feature, run);
-        const bool holds = cell.kind == CellKind::measured || cell.kind == CellKind::filled;
-        if (holds && std::abs(cell.mz / mz - 1.0) * 1e6 <= tolerance_ppm) taken.push_back({cell.begin_s, cell.end_s});
+    for (std::size_t column = 0; column < table.runs.size(); ++column) {
+        const bool is_segment_of_it = table.runs[run].segment > 0 && table.runs[column].segment > 0 &&
+                                      table.runs[column].run_hash == table.runs[run].run_hash;
+        if (column != run && !is_segment_of_it) continue;
+        for (std::size_t feature = 0; feature < table.features.size(); ++feature) {
+            const Cell& cell = table.cell(feature, column);
+            const bool holds = cell.kind == CellKind::measured || cell.kind == CellKind::filled;
+            if (holds && std::abs(cell.mz / mz - 1.0) * 1e6 <= tolerance_ppm)
+                taken.push_back({cell.begin_s, cell.end_s});
+        }
     }
     std::sort(taken.begin(), taken.end(), [](const TimeSpan& a, const TimeSpan& b) { return a.begin_s < b.begin_s; });
     return taken;

@@ -12,7 +12,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace gassan {
@@ -211,10 +210,7 @@ StoredRun read_small_parts(const hdf5::Reader& file) {
 
 std::vector<ParamStage> run_stages(const Params& params) {
     std::vector<ParamStage> stages = param_table(params);
-    std::erase_if(stages, [](const ParamStage& stage) {
-        constexpr std::array after{"align", "match", "annotate", "quantify", "segment"};
-        return std::find(after.begin(), after.end(), stage.name) != after.end();
-    });
+    std::erase_if(stages, [](const ParamStage& stage) { return stage_scope(stage.name) != StageScope::run; });
     return stages;
 }
 

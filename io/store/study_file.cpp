@@ -4,6 +4,7 @@
 #include "io/store/columns.hpp"
 #include "io/store/stored_file.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -25,6 +26,9 @@ constexpr Column<Anchor> anchor_numbers[] = {
     {"weight", &Anchor::weight},
 };
 constexpr Column<Lateness> late_numbers[] = {{"time_s", &Lateness::time_s}, {"late_s", &Lateness::late_s}};
+constexpr Column<TableRun> run_numbers[] = {{"segment_s", &TableRun::segment_s}};
+constexpr Column<TableRun, int> run_segments[] = {{"segment", &TableRun::segment}};
+constexpr Column<TableRun, std::size_t> run_counts[] = {{"segment_features", &TableRun::features}};
 constexpr Column<RunAlignment, std::string> alignment_texts[] = {{"reason", &RunAlignment::reason}};
 constexpr Column<RunAlignment> alignment_numbers[] = {
     {"mz_shift_ppm", &RunAlignment::mz_shift_ppm},   {"rms_s", &RunAlignment::rms_s},
@@ -95,6 +99,11 @@ void write_runs(hdf5::Writer& file, const std::string& group, const std::vector<
     }
     file.group(group);
     write_text_columns<TableRun>(file, group, runs, run_texts);
+    if (std::any_of(runs.begin(), runs.end(), [](const TableRun& run) { return run.segment > 0; })) {
+        write_columns<TableRun>(file, group, runs, run_segments);
+        write_columns<TableRun>(file, group, runs, run_numbers);
+        write_columns<TableRun>(file, group, runs, run_counts);
+    }
     file.column(group + "/aligned", aligned);
     write_text_columns<RunAlignment>(file, group, alignments, alignment_texts);
     write_columns<RunAlignment>(file, group, alignments, alignment_numbers);
@@ -178,6 +187,11 @@ void read_lateness(const hdf5::Reader& file, const std::string& group, std::vect
 std::vector<TableRun> read_runs(const hdf5::Reader& file, const std::string& group) {
     auto runs = read_text_columns(file, group, run_texts);
     const std::size_t count = runs.size();
+    if (file.has(group + "/segment")) {
+        read_columns(file, group, runs, run_segments);
+        read_columns(file, group, runs, run_numbers);
+        read_columns(file, group, runs, run_counts);
+    }
     auto alignments = read_text_columns(file, group, alignment_texts);
     if (alignments.size() != count) file.refuse(group + "/reason", "has another number of values than there are runs");
     read_columns(file, group, alignments, alignment_numbers);

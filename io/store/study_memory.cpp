@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* format_name = "gassan study memory 2";
+constexpr const char* format_name = "gassan study memory 3";
 
 /// JSON has no NaN and no infinity; null stands for either, and the member's default says which.
 Json number(double value) {
@@ -136,6 +136,30 @@ StandardLevel parsed_level(const Json& json) {
     return level;
 }
 
+Json limits_json(const IntegrationLimits& limits) {
+    return {{"sample_id", limits.sample_id},
+            {"feature_id", limits.feature_id},
+            {"compound_id", limits.compound_id},
+            {"begin_s", number(limits.begin_s)},
+            {"end_s", number(limits.end_s)},
+            {"reason", limits.reason},
+            {"by", limits.by},
+            {"place", limits.place}};
+}
+
+IntegrationLimits parsed_limits(const Json& json) {
+    IntegrationLimits limits;
+    limits.sample_id = json.at("sample_id");
+    limits.feature_id = json.at("feature_id");
+    limits.compound_id = json.at("compound_id");
+    read_number(json.at("begin_s"), limits.begin_s);
+    read_number(json.at("end_s"), limits.end_s);
+    limits.reason = json.at("reason");
+    limits.by = json.at("by");
+    limits.place = json.at("place");
+    return limits;
+}
+
 Json separation_json(const std::optional<SeparationSettings>& separation) {
     if (!separation) return nullptr;
     Json markers = Json::array();
@@ -199,6 +223,7 @@ StudyFile parsed(const Json& json) {
     study.samples = json.at("samples").get<std::string>();
     study.compounds = json.at("compounds").get<std::string>();
     study.standards = json.at("standards").get<std::string>();
+    study.limits = json.at("limits").get<std::string>();
     study.frame = json.at("frame").get<std::string>();
     study.params = parsed_params(json.at("parameters"));
     study.set_by = json.at("set_by").get<std::map<std::string, std::string>>();
@@ -212,22 +237,25 @@ StudyFile parsed(const Json& json) {
     }
     for (const Json& row : json.at("targets")) study.targets.push_back(parsed_compound(row));
     for (const Json& row : json.at("levels")) study.levels.push_back(parsed_level(row));
+    for (const Json& row : json.at("curated")) study.curated.push_back(parsed_limits(row));
     return study;
 }
 
 }  // namespace
 
 std::string study_memory_json(const StudyFile& study) {
-    Json rows = Json::array(), targets = Json::array(), levels = Json::array();
+    Json rows = Json::array(), targets = Json::array(), levels = Json::array(), curated = Json::array();
     for (const Sample& sample : study.study.samples) rows.push_back(sample_json(sample));
     for (const Compound& compound : study.targets) targets.push_back(compound_json(compound));
     for (const StandardLevel& level : study.levels) levels.push_back(level_json(level));
+    for (const IntegrationLimits& limits : study.curated) curated.push_back(limits_json(limits));
     const Json json{{"format", format_name},
                     {"path", absolute_text(study.path)},
                     {"folder", absolute_text(study.folder)},
                     {"samples", absolute_text(study.samples)},
                     {"compounds", absolute_text(study.compounds)},
                     {"standards", absolute_text(study.standards)},
+                    {"limits", absolute_text(study.limits)},
                     {"frame", absolute_text(study.frame)},
                     {"parameters", params_json(study.params)},
                     {"set_by", study.set_by},
@@ -236,7 +264,8 @@ std::string study_memory_json(const StudyFile& study) {
                     {"covariates", study.study.covariates},
                     {"rows", rows},
                     {"targets", targets},
-                    {"levels", levels}};
+                    {"levels", levels},
+                    {"curated", curated}};
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

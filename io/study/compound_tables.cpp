@@ -1,6 +1,7 @@
 #include "io/study/compound_tables.hpp"
 
 #include "core/chem/ion.hpp"
+#include "core/library/compound_doubts.hpp"
 #include "io/base/faults.hpp"
 #include "io/study/name_key.hpp"
 #include "io/table/cell_reader.hpp"
@@ -204,16 +205,6 @@ void find_internal_standards(const CellReader& read, const Columns& at, std::vec
                         "Give it the role internal_standard.");
         else
             told = found->compound_id;
-    }
-}
-
-/// The m/z by which compounds are told apart: as told, or of the ion that is told.
-double known_mz(const Compound& compound) {
-    if (!std::isnan(compound.mz) || compound.formula.empty() || compound.ion.empty()) return compound.mz;
-    try {
-        return ion_mz(parse_formula(compound.formula), parse_ion(compound.ion));
-    } catch (const Error&) {
-        return no_value;
     }
 }
 

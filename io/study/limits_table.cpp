@@ -88,6 +88,7 @@ IntegrationLimits limits_row(const CellReader& read, const Columns& at, const Us
                     "Mend one of them.");
     limits.reason = read.text(row, at.reason);
     limits.by = read.text(row, at.by);
+    limits.place = read.table.place(row);
     return limits;
 }
 

@@ -11,7 +11,7 @@
 namespace gassan {
 namespace {
 
-const std::vector<std::string> study_keys{"name", "samples", "compounds", "standards", "polarity", "preset"};
+const std::vector<std::string> study_keys{"name", "samples", "compounds", "standards", "limits", "polarity", "preset"};
 const std::vector<std::string> other_tables{"study", "separation"};
 
 std::vector<std::string> known_tables() {
@@ -41,6 +41,7 @@ void read_study_table(const TomlReader& file, const toml::table& table, StudyPar
     found.samples = word(file, table, "study", "samples");
     found.compounds = word(file, table, "study", "compounds");
     found.standards = word(file, table, "study", "standards");
+    found.limits = word(file, table, "study", "limits");
     const std::string polarity = word(file, table, "study", "polarity"), preset = word(file, table, "study", "preset");
     if (polarity == "positive") found.polarity = Polarity::positive;
     if (polarity == "negative") found.polarity = Polarity::negative;

@@ -21,10 +21,10 @@ struct StudyParams {
     std::vector<std::string> set;                  ///< the parameters it sets, "peak.min_snr", in the order of the road
     std::optional<SeparationSettings> separation;  ///< what [separation] says, if it is there
     std::string name;                              ///< of the study; as the others below "" where it is not told
-    std::string samples, compounds, standards;     ///< paths as told
-    std::string frame;                             ///< [align] frame, as told
-    bool has_study = false;                        ///< it has a table [study]
-    Polarity polarity = Polarity::unknown;         ///< of all runs; unknown: as sheet and files say
+    std::string samples, compounds, standards, limits;  ///< paths as told
+    std::string frame;                                  ///< [align] frame, as told
+    bool has_study = false;                             ///< it has a table [study]
+    Polarity polarity = Polarity::unknown;              ///< of all runs; unknown: as sheet and files say
 };
 
 /// Lays the stage tables of a study.toml over params. Faults, each with file, line, key, cause and the nearest known

@@ -5,6 +5,7 @@
 #include "io/base/note_book.hpp"
 #include "io/base/regular_file.hpp"
 #include "io/study/compound_tables.hpp"
+#include "io/study/limits_table.hpp"
 #include "io/study/params_toml.hpp"
 #include "io/study/sample_sheet.hpp"
 
@@ -77,6 +78,38 @@ void check_levels(const StudyFile& study, FaultBook& faults) {
     }
 }
 
+/// Every row must be one of a run of the sheet and, where it names a compound, of a compound of the table. What
+/// features there are is seen only when the runs have been matched.
+void check_limits(const StudyFile& study, FaultBook& faults) {
+    std::set<std::string> samples, compounds;
+    for (const Sample& sample : study.study.samples) samples.insert(sample.sample_id);
+    for (const Compound& compound : study.targets) compounds.insert(compound.compound_id);
+    for (const IntegrationLimits& limits : study.curated) {
+        if (!limits.sample_id.empty() && !samples.contains(limits.sample_id))
+            faults.add(study.limits, limits.place,
+                       "\"" + quoted_text(limits.sample_id) + "\" is no sample_id of the sample sheet",
+                       "Name a row of the sheet.");
+        if (!limits.compound_id.empty() && !compounds.contains(limits.compound_id))
+            faults.add(study.limits, limits.place,
+                       "\"" + quoted_text(limits.compound_id) + "\" is no compound of the compound table",
+                       study.compounds.empty() ? "Name a feature_id, or give the study a compound table."
+                                               : "Name a compound_id of it.");
+    }
+}
+
+/// Segments are told apart by internal standards, and by nothing else.
+void check_segments(const StudyFile& study, FaultBook& faults) {
+    const auto is_later = [](const Sample& sample) { return sample.segment && *sample.segment > 1; };
+    const auto is_standard = [](const Compound& compound) { return compound.role == CompoundRole::internal_standard; };
+    const auto first = std::find_if(study.study.samples.begin(), study.study.samples.end(), is_later);
+    if (first == study.study.samples.end()) return;
+    if (std::any_of(study.targets.begin(), study.targets.end(), is_standard)) return;
+    faults.add(study.samples, "",
+               quoted_text(first->sample_id) + " is segment " + std::to_string(*first->segment) +
+                   " of its run, and the study names no internal standard by which segments are told apart",
+               "Name a compound table ([study] compounds) with the role internal_standard.");
+}
+
 fs::path folder_of(const fs::path& toml) {
     const fs::path folder = toml.parent_path();
     return folder.empty() ? fs::path(".") : folder;
@@ -104,6 +137,7 @@ StudyFile read_study(const fs::path& study_toml) {
     file.samples = sheet_of(study_toml, beside, told.samples, faults);
     if (!told.compounds.empty()) file.compounds = beside / fs::path(told.compounds);
     if (!told.standards.empty()) file.standards = beside / fs::path(told.standards);
+    if (!told.limits.empty()) file.limits = beside / fs::path(told.limits);
     file.frame = checked_frame(study_toml, beside, told.frame, faults);
 
     read_table(file.samples, sample_columns(), faults, file.notes,
@@ -112,13 +146,31 @@ StudyFile read_study(const fs::path& study_toml) {
                [&](const UserTable& table, NoteBook& notes) { file.targets = compounds_of(table, faults, notes); });
     read_table(file.standards, standard_columns(), faults, file.notes,
                [&](const UserTable& table, NoteBook& notes) { file.levels = standards_of(table, faults, notes); });
-    if (faults.empty()) check_levels(file, faults);
+    read_table(file.limits, limit_columns(), faults, file.notes,
+               [&](const UserTable& table, NoteBook& notes) { file.curated = limits_of(table, faults, notes); });
+    if (faults.empty()) {
+        check_levels(file, faults);
+        check_limits(file, faults);
+        check_segments(file, faults);
+    }
     faults.throw_if_any();
 
     file.study.name = told.name.empty() ? name_of_folder(file.folder) : told.name;
     for (Sample& sample : file.study.samples)
         if (sample.polarity == Polarity::unknown) sample.polarity = told.polarity;
     return file;
+}
+
+void read_limits_again(StudyFile& study, const fs::path& path) {
+    std::error_code code;
+    if (path.empty() && (study.limits.empty() || !fs::exists(study.limits, code))) return;
+    if (!path.empty()) study.limits = path;
+    FaultBook faults;
+    study.curated.clear();
+    read_table(study.limits, limit_columns(), faults, study.notes,
+               [&](const UserTable& table, NoteBook& notes) { study.curated = limits_of(table, faults, notes); });
+    if (faults.empty()) check_limits(study, faults);
+    faults.throw_if_any();
 }
 
 }  // namespace gassan

@@ -5,6 +5,7 @@
 
 #include "core/base/note.hpp"
 #include "core/model/compound.hpp"
+#include "core/model/integration_limits.hpp"
 #include "core/model/mobility.hpp"
 #include "core/model/study.hpp"
 #include "core/params.hpp"
@@ -23,11 +24,13 @@ struct StudyFile {
     Params params;                              ///< defaults with the file's values laid over
     std::map<std::string, std::string> set_by;  ///< "peak.min_snr" -> "study file"
     std::optional<SeparationSettings> separation;
-    std::filesystem::path samples, compounds, standards;  ///< as they can be opened; the last two may be empty
-    std::vector<Compound> targets;                        ///< rows of compounds
-    std::vector<StandardLevel> levels;                    ///< rows of standards
-    std::filesystem::path frame;                          ///< [align] frame: study.h5 of an earlier study; may be empty
-    Notes notes;                                          ///< e.g. a column within two letters of a known name
+    std::filesystem::path samples, compounds, standards, limits;  ///< as they can be opened; all but the first may be
+                                                                  ///< empty
+    std::vector<Compound> targets;                                ///< rows of compounds
+    std::vector<StandardLevel> levels;                            ///< rows of standards
+    std::vector<IntegrationLimits> curated;                       ///< rows of limits
+    std::filesystem::path frame;  ///< [align] frame: study.h5 of an earlier study; may be empty
+    Notes notes;                  ///< e.g. a column within two letters of a known name
 };
 
 /// Everything is checked before it is returned: the TOML, the sheet, the tables, and that every run's file is there.
@@ -35,5 +38,9 @@ struct StudyFile {
 /// [study] polarity is that of the rows that tell none. Notes name their file in `where`.
 /// \throws FaultList with all faults of all files at once (at most 50, then how many more).
 [[nodiscard]] StudyFile read_study(const std::filesystem::path& study_toml);
+
+/// Reads the limits again, which a person changes while the results stand: from \p path, or from study.limits where it
+/// is empty and the file is there. \throws FaultList with all faults
+void read_limits_again(StudyFile& study, const std::filesystem::path& path = {});
 
 }  // namespace gassan

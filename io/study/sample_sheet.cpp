@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace gassan {
 namespace {
@@ -135,20 +136,39 @@ void refuse_twins(const UserTable& table, const Columns& at, const Study& study,
     }
 }
 
-/// One file in two rows is measured twice, unless the rows take different polarities of it.
-void warn_of_same_files(const UserTable& table, const Columns& at, const Study& study, NoteBook& notes) {
-    std::map<std::pair<std::string, Polarity>, std::size_t> first;
+/// One file in two rows is measured twice, unless the rows take different polarities or different segments of it.
+void judge_same_files(const UserTable& table, const Columns& at, Study& study, FaultBook& faults, NoteBook& notes) {
+    std::map<std::pair<std::string, Polarity>, std::vector<std::size_t>> rows_of;
     for (std::size_t i = 0; i < study.samples.size(); ++i) {
-        const Sample& sample = study.samples[i];
+        Sample& sample = study.samples[i];
         if (sample.file.empty()) continue;
         std::error_code code;
         fs::path place = fs::weakly_canonical(sample.file, code);
         if (code) place = sample.file;
-        const auto [earlier, is_new] = first.emplace(std::pair{place.string(), sample.polarity}, i);
-        if (!is_new)
+        std::vector<std::size_t>& rows = rows_of[{place.string(), sample.polarity}];
+        rows.push_back(i);
+        if (rows.size() == 1) continue;
+        const Sample& first = study.samples[rows.front()];
+        const std::string there = table.place(table.rows[rows.front()]);
+        const auto twin = std::find_if(rows.begin(), rows.end() - 1, [&](std::size_t other) {
+            return sample.segment && study.samples[other].segment == sample.segment;
+        });
+        if (bool(first.segment) != bool(sample.segment)) {
+            faults.add(table.path, table.place(table.rows[i], at.segment ? *at.segment : *at.file),
+                       quoted_text(sample.file_as_told) + " is the file of " + there +
+                           ", too, and one of the two rows has no segment",
+                       "Give every sample of the run its segment, from 1 on in the order of injection.");
+        } else if (twin != rows.end() - 1) {
+            faults.add(table.path, table.place(table.rows[i], *at.segment),
+                       "segment " + std::to_string(*sample.segment) + " of " + quoted_text(sample.file_as_told) +
+                           " stands twice, first in " + table.place(table.rows[*twin]),
+                       "Every segment of a run is one sample.");
+        } else if (sample.segment) {
+            sample.file = first.file;  // however the sheet writes it
+        } else {
             notes.add("same-file", table.place(table.rows[i], *at.file),
-                      quoted_text(sample.file_as_told) + " is the file of " + table.place(table.rows[earlier->second]) +
-                          ", too: one run counts twice");
+                      quoted_text(sample.file_as_told) + " is the file of " + there + ", too: one run counts twice");
+        }
     }
 }
 
@@ -205,7 +225,7 @@ Study samples_of(const UserTable& table, FaultBook& faults, NoteBook& notes) {
     for (const auto& row : table.rows) study.samples.push_back(sample_of(read, at, row));
     if (table.rows.empty()) faults.add(table.path, "", "no row below the header", "One row a run is needed.");
     refuse_twins(table, at, study, faults);
-    warn_of_same_files(table, at, study, notes);
+    judge_same_files(table, at, study, faults, notes);
     warn_of_same_order(table, at, study, notes);
     warn_of_levels(table, at, study, notes);
     return study;

@@ -32,6 +32,21 @@ Json notes_by_code(const Notes& notes) {
     return by_code;
 }
 
+Json limits(const std::vector<IntegrationLimits>& all) {
+    Json list = Json::array();
+    for (const IntegrationLimits& one : all) {
+        Json row{{"sample_id", one.sample_id}};
+        if (!one.feature_id.empty()) row["feature_id"] = one.feature_id;
+        if (!one.compound_id.empty()) row["compound_id"] = one.compound_id;
+        row["begin_s"] = number(one.begin_s);
+        row["end_s"] = number(one.end_s);
+        row["reason"] = one.reason;
+        row["by"] = one.by;
+        list.push_back(std::move(row));
+    }
+    return list;
+}
+
 Json run(const Sample& sample, const RunRecord& record) {
     const bool was_read = !record.input_sha256.empty();
     return {{"sample_id", sample.sample_id},
@@ -106,6 +121,7 @@ std::string study_provenance_json(const StudyProvenance& p, const Study& study, 
         {"parameters", provenance::parameters(p.params)},
         {"set_by", p.set_by},
         {"separation", provenance::separation(p.separation)},
+        {"limits", limits(p.limits)},
         {"frames", frames(result)},
         {"counts", counts(result)},
         {"runs", runs(study, result)},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/integration_limits.hpp"
 #include "core/model/mobility.hpp"
 #include "core/model/study.hpp"
 #include "core/model/study_result.hpp"
@@ -31,6 +32,7 @@ struct StudyProvenance {
     Params params;                              ///< effective values
     std::map<std::string, std::string> set_by;  ///< "peak.min_snr" -> "command line" or "study file"; default if absent
     std::optional<SeparationSettings> separation;  ///< as the study described it
+    std::vector<IntegrationLimits> limits;         ///< that a person set
 };
 
 /// The JSON text of OUT/provenance.json (docs/formats.md).

@@ -52,6 +52,11 @@ const TargetPlace* place_of(const StudyResult& result, const CompoundRow& row) {
     return nullptr;
 }
 
+std::string target_flags(const Cell& cell) {
+    const std::string names = flag_names(cell.flags), isotope = isotope_flag(cell);
+    return names + (names.empty() || isotope.empty() ? "" : ";") + isotope;
+}
+
 void target_rows(const Study& study, const StudyResult& result, const Sink& sink) {
     for (const CompoundRow& row : result.quantities.rows) {
         const TargetPlace* const place = place_of(result, row);
@@ -62,7 +67,7 @@ void target_rows(const Study& study, const StudyResult& result, const Sink& sink
                    decimals(cell.mobility_tu, 4), significant(cell.area), significant(cell.area_se),
                    significant(cell.height), significant(cell.snr), significant(cell.limit),
                    std::string(cell_kind_name(cell.kind)), std::string(polarity_name(row.polarity)),
-                   place ? std::string(place_evidence_name(place->evidence)) : "", flag_names(cell.flags)},
+                   place ? std::string(place_evidence_name(place->evidence)) : "", target_flags(cell)},
                   {}});
         }
     }

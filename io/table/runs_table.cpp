@@ -16,6 +16,7 @@ using Cells = std::vector<std::string>;
 struct RunSummary {
     std::array<std::size_t, 5> count{};  ///< cells by kind
     const RunAlignment* alignment = nullptr;
+    double segment_s = no_value;  ///< NaN: it is no segment of a run of several
     bool in_tu = false;
     double log2_area_ratio = no_value;
 };
@@ -69,6 +70,7 @@ std::vector<RunSummary> summaries_of(const Study& study, const StudyResult& resu
             for (std::size_t feature = 0; feature < table.features.size(); ++feature)
                 ++summary.count[std::size_t(table.cell(feature, column).kind)];
             summary.alignment = &table.runs[column].alignment;
+            if (table.runs[column].segment > 0) summary.segment_s = table.runs[column].segment_s;
             summary.in_tu = table.frame.in_tu;
             summary.log2_area_ratio = median_log2_ratio(table, column, reference);
         }
@@ -157,7 +159,9 @@ void run_rows(const Study& study, const StudyResult& result, const std::function
         append(row.cells, alignment_cells(summaries[run]));
         append(row.cells, quality_cells(record, summaries[run]));
         append(row.cells, {record.input_sha256.empty() ? "" : std::to_string(record.input_bytes), record.input_sha256,
-                           record.run_hash, record.lock_masses, record.lock_ppm});
+                           record.run_hash, record.lock_masses, record.lock_ppm,
+                           study.samples[run].segment ? std::to_string(*study.samples[run].segment) : "",
+                           decimals(summaries[run].segment_s, 3)});
         sink(row);
     }
 }
@@ -207,7 +211,9 @@ StudyTable runs_table(const Study& study, const StudyResult& result) {
                         {"input_sha256"},
                         {"run_hash"},
                         {"lock_masses"},
-                        {"lock_ppm"}},
+                        {"lock_ppm"},
+                        {"segment", true},
+                        {"segment_s", true}},
             .rows = study.samples.size(),
             .for_each_row = [&](const std::function<void(const StudyRow&)>& sink) { run_rows(study, result, sink); }};
 }

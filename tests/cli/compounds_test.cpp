@@ -11,7 +11,6 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -25,10 +24,6 @@ using Row = TableRow;
 
 void append(const fs::path& file, const std::string& text) {
     std::ofstream(file, std::ios::binary | std::ios::app) << text;
-}
-
-double number(const std::string& text) {
-    return text.empty() ? std::nan("") : std::stod(text);
 }
 
 /// Areas of the monoisotopic ions, by compound, of a simulated run.

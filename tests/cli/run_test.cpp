@@ -369,8 +369,8 @@ TEST_CASE("run: the user's lock masses set the axis right, make another run of i
     INFO(locked.err);
     REQUIRE(locked.exit_code == 0);
     CHECK(json::parse(plain.out)["runs"][0]["run_hash"] != json::parse(locked.out)["runs"][0]["run_hash"]);
-    CHECK(text_of(here / "plain" / "runs.tsv").ends_with("\t\t\n"));
-    CHECK(text_of(here / "locked" / "runs.tsv").ends_with("\t20.5000;1900.2500\t4.00;4.00\n"));
+    CHECK(text_of(here / "plain" / "runs.tsv").ends_with("\t\t\t\t\n"));
+    CHECK(text_of(here / "locked" / "runs.tsv").ends_with("\t20.5000;1900.2500\t4.00;4.00\t\t\n"));
     const json again = json::parse(run_gassan(start, {"run", "study.toml", "-o", "locked", "--json"}).out);
     CHECK(again["kept"] == 1);
 }

@@ -4,6 +4,7 @@
 /// A tab-separated table read as a user's script would read it: lines end with LF, cells with a tab, and the first line
 /// names the columns.
 
+#include <cmath>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -42,6 +43,28 @@ inline std::vector<TableRow> table_rows(const std::filesystem::path& path) {
         for (std::size_t i = 0; i < names.size(); ++i) row[names[i]] = cells[i];
     }
     return rows;
+}
+
+/// The row with these cells. \throws std::runtime_error where there is none, or more than one
+inline TableRow row_with(const std::vector<TableRow>& rows, const TableRow& wanted) {
+    const TableRow* found = nullptr;
+    int count = 0;
+    for (const TableRow& row : rows) {
+        bool fits = true;
+        for (const auto& [column, cell] : wanted) fits = fits && row.at(column) == cell;
+        if (!fits) continue;
+        found = &row;
+        ++count;
+    }
+    std::string text;
+    for (const auto& [column, cell] : wanted) text += column + " = " + cell + "; ";
+    if (count != 1) throw std::runtime_error(std::to_string(count) + " rows with " + text);
+    return *found;
+}
+
+/// NaN for an empty cell.
+inline double number(const std::string& text) {
+    return text.empty() ? std::nan("") : std::stod(text);
 }
 
 }  // namespace gassan::test

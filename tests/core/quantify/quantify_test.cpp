@@ -2,7 +2,6 @@
 
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
-#include "core/quantify/isotope_cell.hpp"
 #include "tests/core/quantify/made_cells.hpp"
 
 #include <catch2/catch.hpp>
@@ -140,26 +139,37 @@ TEST_CASE("quantify: values are those of the original sample", "[quantify]") {
     CHECK(plasma.quantified().notes[0].code == "amount-not-used");
 }
 
-TEST_CASE("quantify: saturated ions are flagged, or told by an isotope where asked", "[quantify]") {
+TEST_CASE("quantify: saturated ions are flagged and no standards; told by an isotopologue they are both",
+          "[quantify]") {
     Plasma plasma;
-    const double ratio = isotope_ratio(parse_formula("C3H7NO2"), 1);
-    IsotopeRow isotope{plasma.ala, 1, {}};
-    for (std::size_t s = 0; s < 13; ++s) {
-        Cell& cell = plasma.cell(plasma.ala, s);
-        isotope.cells.push_back(cell_of(cell.area * ratio, 0.01));
-        if (s != 5 && s != 9) continue;
-        cell.area *= 0.4;
-        cell.flags = FeatureFlag::saturated;
+    for (const std::size_t s : {5u, 9u}) {
+        plasma.cell(plasma.ala, s).area *= 0.4;
+        plasma.cell(plasma.ala, s).flags = FeatureFlag::saturated;
     }
-    const Quantities flagged = quantify(plasma.study, plasma.compounds, {}, plasma.rows, {}, {{isotope}});
+    const Quantities flagged = plasma.quantified();
     CHECK_THAT(at(flagged, plasma.ala, 9).flags, Contains("saturated"));
     CHECK(at(flagged, plasma.ala, 9).value == Approx(8.0));
     CHECK(flagged.curves[0].uloq == 81.0);
-    plasma.params.saturated = "isotope";
-    const Quantities told = quantify(plasma.study, plasma.compounds, {}, plasma.rows, plasma.params, {{isotope}});
+    for (const std::size_t s : {5u, 9u}) {
+        Cell& cell = plasma.cell(plasma.ala, s);
+        cell.area /= 0.4;
+        cell.flags = FeatureFlag::curated;
+        cell.isotope = 2;
+    }
+    const Quantities told = plasma.quantified();
     CHECK(at(told, plasma.ala, 9).value == Approx(20.0));
-    CHECK(at(told, plasma.ala, 9).flags == "isotope M+1");
+    CHECK(at(told, plasma.ala, 9).flags == "isotope M+2;curated");
     CHECK(told.curves[0].uloq == 243.0);
+}
+
+TEST_CASE("quantify: a comigrating cell has no value and says why", "[quantify]") {
+    Plasma plasma;
+    Cell& cell = plasma.cell(plasma.ala, 9);
+    cell = Cell{};
+    cell.flags = FeatureFlag::comigrating;
+    const Quantities found = plasma.quantified();
+    CHECK(std::isnan(at(found, plasma.ala, 9).value));
+    CHECK(at(found, plasma.ala, 9).flags == "comigrating");
 }
 
 TEST_CASE("quantify: wrong parameters and rows that do not fit are refused", "[quantify]") {

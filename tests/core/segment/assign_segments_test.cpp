@@ -150,3 +150,30 @@ TEST_CASE("place_kind_name: every kind has its word", "[segment]") {
     CHECK(place_kind_name(PlaceKind::assigned) == "assigned");
     CHECK(place_kind_name(PlaceKind::not_told) == "not_told");
 }
+
+TEST_CASE("assign_segments: two compounds of one time with two peaks are unclear; apart, each has its own",
+          "[segment]") {
+    const double slower = GENERATE(1.0, 0.985);
+    std::vector<double> velocities = usual_velocities();
+    velocities[4] = velocities[3] * slower;
+    std::vector<InjectionTimes> earlier;
+    for (std::uint64_t seed = 20; seed < 24; ++seed)
+        for (InjectionTimes& injection : injections_of(usual_run(seed), velocities))
+            earlier.push_back(std::move(injection));
+    const PlugRun run = usual_run(2);
+    std::vector<SegmentPeak> peaks;
+    for (std::size_t plug = 0; plug < run.plugs; ++plug) {
+        const double apart_s = slower == 1.0 ? 1.0 : 0.0;
+        peaks.push_back(peak_at(time_s(run, velocities[3], plug) - apart_s, 1e4, 2.0));
+        peaks.push_back(peak_at(time_s(run, velocities[4], plug) + apart_s, 1e4, 2.0));
+    }
+    std::sort(peaks.begin(), peaks.end(),
+              [](const SegmentPeak& a, const SegmentPeak& b) { return a.time_s < b.time_s; });
+    const std::size_t both[]{3, 4};
+    for (const SegmentPlace& place :
+         assign_segments(both, peaks, standards_of(run), learn_times(earlier, params), params)) {
+        CAPTURE(slower, place.compound, place.segment, place_kind_name(place.kind), place.expected_sd_s);
+        CHECK(place.kind == (slower == 1.0 ? PlaceKind::unclear : PlaceKind::assigned));
+        CHECK(place.peak.has_value() == (slower != 1.0));
+    }
+}

@@ -154,6 +154,24 @@ TEST_CASE("study file: two polarities are read back to the last bit", "[store]")
     CHECK(write_study_file(here.path() / "again.h5", again) == hash);
 }
 
+TEST_CASE("study file: segments of runs are read back, and studies without have no word of them", "[store]") {
+    const TempFolder here;
+    FeatureTable table = some_table(Polarity::positive, 2, 3);
+    static_cast<void>(write_study_file(here.path() / "plain.h5", {{table}, ""}));
+    CHECK_FALSE(hdf5::Reader(here.path() / "plain.h5").has("table_1/runs/segment"));
+    table.runs[0].segment = 2;
+    table.runs[0].segment_s = 48.5;
+    table.runs[0].features = 321;
+    table.runs[2].segment = 13;
+    static_cast<void>(write_study_file(here.path() / "study.h5", {{table}, ""}));
+    const StoredStudy again = read_study_file(here.path() / "study.h5");
+    for (std::size_t run = 0; run < 3; ++run) {
+        CHECK(again.tables[0].runs[run].segment == table.runs[run].segment);
+        CHECK(again.tables[0].runs[run].segment_s == table.runs[run].segment_s);
+        CHECK(again.tables[0].runs[run].features == table.runs[run].features);
+    }
+}
+
 TEST_CASE("study file: no features, no runs and no tables are read back as such", "[store]") {
     const TempFolder here;
     for (const auto& tables : {std::vector<FeatureTable>{}, std::vector{some_table(Polarity::positive, 0, 3)},

@@ -147,6 +147,49 @@ TEST_CASE("read study: levels must be of standards and compounds that are there"
     CHECK_THAT(faults[1], Contains("s.tsv: \"B\" is no compound of the compound table"));
 }
 
+TEST_CASE("read study: limits must be of runs and compounds that are there, and are read again when they change",
+          "[study]") {
+    const Folder here;
+    put_text(here / "c.csv", "name,formula,role\nLysine,C6H14N2O2,analyte\n");
+    put_text(here / "l.tsv", "sample_id\tcompound_id\tfeature_id\tbegin_s\tend_min\nS1\tLysine\t\t300\t5.5\n");
+    const std::string toml = "[study]\ncompounds = \"c.csv\"\nlimits = \"l.tsv\"\n";
+    StudyFile study = here.read(toml);
+    CHECK(study.limits == here / "l.tsv");
+    REQUIRE(study.curated.size() == 1);
+    CHECK(study.curated[0].end_s == 330.0);
+    CHECK(study.curated[0].place == "line 2");
+
+    put_text(here / "l.tsv", "sample_id\tcompound_id\tfeature_id\tbegin_s\tend_s\n");
+    read_limits_again(study);
+    CHECK(study.curated.empty());
+    put_text(here / "other.tsv", "sample_id\tfeature_id\tbegin_s\tend_s\nS2\tF7\t300\t310\n");
+    read_limits_again(study, here / "other.tsv");
+    REQUIRE(study.curated.size() == 1);
+    CHECK(study.curated[0].feature_id == "F7");
+    CHECK(study.limits == here / "other.tsv");
+    std::filesystem::remove(here / "other.tsv");
+    read_limits_again(study);  // gone: as they were
+    CHECK(study.curated.size() == 1);
+
+    put_text(here / "l.tsv",
+             "sample_id\tcompound_id\tfeature_id\tbegin_s\tend_s\nS3\tLysine\t\t300\t310\nS1\tArginine\t\t300\t310\n");
+    const auto faults = here.faults(toml);
+    REQUIRE(faults.size() == 2);
+    CHECK(faults[0] == "l.tsv: line 2: \"S3\" is no sample_id of the sample sheet. Name a row of the sheet.");
+    CHECK(faults[1] == "l.tsv: line 3: \"Arginine\" is no compound of the compound table. Name a compound_id of it.");
+}
+
+TEST_CASE("read study: segments need an internal standard", "[study]") {
+    const Folder here;
+    put_text(here / "samples.tsv", "file\tsample_id\ttype\tsegment\na.mzML\tS1\tsample\t1\na.mzML\tS2\tsample\t2\n");
+    put_text(here / "c.csv", "name,formula,role\nLysine,C6H14N2O2,analyte\n");
+    const auto faults = here.faults("[study]\ncompounds = \"c.csv\"\n");
+    REQUIRE(faults.size() == 1);
+    CHECK_THAT(faults[0], Contains("samples.tsv: S2 is segment 2 of its run"));
+    put_text(here / "c.csv", "name,formula,role\nLysine,C6H14N2O2,internal_standard\n");
+    CHECK(here.faults("[study]\ncompounds = \"c.csv\"\n").empty());
+}
+
 TEST_CASE("read study: a slip in a column's name is a note that names its file", "[study]") {
     const Folder here;
     put_text(here / "samples.tsv", "file\tsample_id\ttype\tbacth\na.mzML\tS1\tqc\t1\n");

@@ -167,6 +167,24 @@ TEST_CASE("sample sheet: what may be a slip is a note", "[sheet]") {
     CHECK(Sheet("file\tsample_id\ttype\tpolarity\na.mzML\tS1\tqc\tpos\na.mzML\tS2\tqc\tneg\n").notes.empty());
 }
 
+TEST_CASE("sample sheet: segments of a file are samples of one run, however the sheet writes its name", "[sheet]") {
+    const std::string of_segments = "file\tsample_id\ttype\tsegment\n";
+    const Sheet sheet(of_segments + "a.mzML\tA1\tsample\t1\n./a.mzML\tA3\tsample\t3\nb.mzML\tB1\tsample\t1\n");
+    CHECK(sheet.faults.empty());
+    CHECK(sheet.notes.empty());
+    REQUIRE(sheet.study.samples.size() == 3);
+    CHECK(sheet.study.samples[0].file == sheet.study.samples[1].file);
+    CHECK(sheet.study.samples[1].file_as_told == "./a.mzML");
+    CHECK(sheet.study.samples[1].segment == 3);
+    CHECK(
+        only_fault(of_segments + "a.mzML\tA1\tsample\t2\n./a.mzML\tA2\tsample\t2\n") ==
+        "samples.tsv: line 3, column segment: segment 2 of ./a.mzML stands twice, first in line 2. Every segment of a "
+        "run is one sample.");
+    CHECK_THAT(only_fault(of_segments + "a.mzML\tA1\tsample\t2\na.mzML\tA2\tsample\t\n"),
+               Contains("line 3, column segment: a.mzML is the file of line 2, too, and one of the two rows has no "
+                        "segment"));
+}
+
 TEST_CASE("sample sheet: a header alone is no study", "[sheet]") {
     CHECK_THAT(only_fault(head), Contains("no row below the header"));
 }

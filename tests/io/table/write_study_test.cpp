@@ -178,12 +178,13 @@ TEST_CASE("runs: what a reader needs stands first, one row a run in the order of
         "n_centroids\tn_features\tn_measured\tn_filled\tn_below_limit\tn_not_measured\tn_anchors\trms_s\trms_tu\tA\tB\t"
         "C\tdelay_s\tlate\tmz_shift_ppm\taligned\tlog2_area_ratio\tgain\tthreshold\tmz_floor_ppm\tmz_drift_"
         "ppm\tdropouts\t"
-        "fwhm_s\tfwhm_at_s\tfirst_time_s\tlast_time_s\tinput_bytes\tinput_sha256\trun_hash\tlock_masses\tlock_ppm\n"
+        "fwhm_s\tfwhm_at_s\tfirst_time_s\tlast_time_s\tinput_bytes\tinput_sha256\trun_hash\tlock_masses\tlock_ppm\t"
+        "segment\tsegment_s\n"
         "=cmd\tok\t\t=cmd.mzML\tsample\tpositive\ts, 1\ta,\"b\"\tB1\t12\t900\t2400000\t311\t1\t0\t1\t1\t57\t0.313\t"
         "0.0625\t21333.1235\t-30.125\t0.000015\t9.000\t612.000:0.000;648.500:34.250\t-1.500\tyes\t11.592\t21.5\t60\t1."
         "250\t3.500\t2\t4.400\t415.000\t"
         "0.500\t1800.250\t4000000001\t" +
-        std::string(64, 'a') + "\t" + std::string(32, 'b') + "\t66.0631;622.0290\t1.24;-0.31\n"));
+        std::string(64, 'a') + "\t" + std::string(32, 'b') + "\t66.0631;622.0290\t1.24;-0.31\t\t\n"));
     const auto rows = rows_of(runs_tsv, made_study());
     REQUIRE(rows.size() == 8);
     CHECK(rows[3][0] == "検体 2");
@@ -193,10 +194,21 @@ TEST_CASE("runs: what a reader needs stands first, one row a run in the order of
 TEST_CASE("runs: a failed run has its reason on one line, and no zeros", "[write_study]") {
     const auto rows = rows_of(runs_tsv, made_study());
     CHECK(joined(rows[4]) ==
-          "broken failed broken.mzML:\\tcut at byte 7\\nagain broken.mzML blank  broken " + std::string(35, ' '));
+          "broken failed broken.mzML:\\tcut at byte 7\\nagain broken.mzML blank  broken " + std::string(37, ' '));
     CHECK(at(rows, {"lost"}, "polarity") == "negative");
     CHECK(at(rows, {"warned"}, "reason") == "2 anchors, 3 are needed");
     CHECK(at(rows, {"warned"}, "aligned") == "no");
+}
+
+TEST_CASE("runs: a segment has its number, and how much later it comes", "[write_study]") {
+    auto made = made_study();
+    made.study.samples[0].segment = 2;
+    TableRun& run = made.result.tables[0].runs[1];  // of =cmd
+    run.segment = 2;
+    run.segment_s = 48.51239;
+    CHECK(at(rows_of(runs_tsv, made), {"=cmd"}, "segment") == "2");
+    CHECK(at(rows_of(runs_tsv, made), {"=cmd"}, "segment_s") == "48.512");
+    CHECK(at(rows_of(runs_tsv, made), {"rep2"}, "segment_s").empty());
 }
 
 TEST_CASE("runs: rms_tu is empty without a mobility scale", "[write_study]") {
