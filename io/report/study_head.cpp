@@ -1,6 +1,7 @@
 #include "io/report/study_head.hpp"
 
 #include "io/report/markup.hpp"
+#include "io/report/terms.hpp"
 
 #include <fmt/format.h>
 
@@ -95,10 +96,14 @@ std::string notes_html(const StudyView& view) {
 std::string study_head_html(const StudyView& view, const Sections& sections) {
     std::string out = fmt::format("<header>\n<p class=\"kind\">{}</p>\n<h1>{}</h1>\n<nav>",
                                   word(view.language, Word::study_report), escaped(view.study.name));
-    const auto link = [&](bool there, std::string_view id, Word text) {
+    const auto link = [&](bool there, std::string_view id, auto text) {
         if (there) out += fmt::format("<a href=\"#{}\">{}</a> ", id, word(view.language, text));
     };
     link(true, "runs", Word::run_table);
+    link(sections.concentrations, "concentrations", Term::concentrations);
+    link(sections.names, "names", Term::names);
+    link(sections.curves, "curves", Term::curves);
+    link(sections.standards, "standards", Term::standards);
     link(sections.alignment, "alignment", Word::alignment);
     link(true, "total-ion", Word::total_ion);
     link(true, "map", Word::map);
