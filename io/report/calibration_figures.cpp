@@ -24,12 +24,24 @@ std::string name_of(const StudyView& view, const CalibrationCurve& curve) {
 
 /// "y = 0.0012 + 0.98 x"
 std::string equation(const CalibrationCurve& curve) {
+    const auto term = [](double factor, std::string_view power) {
+        return (factor < 0.0 ? " − " : " + ") + four_digits(std::abs(factor)) + std::string(power);
+    };
     if (!std::isfinite(curve.b1)) return {};
     std::string out = "y = ";
-    if (curve.b0 != 0.0) out += significant(curve.b0) + (curve.b1 < 0.0 ? " − " : " + ");
-    out += significant(curve.b0 != 0.0 ? std::abs(curve.b1) : curve.b1) + " x";
-    if (curve.b2 != 0.0) out += (curve.b2 < 0.0 ? " − " : " + ") + significant(std::abs(curve.b2)) + " x²";
-    return out;
+    if (curve.b0 != 0.0)
+        out += (curve.b0 < 0.0 ? "−" : "") + four_digits(std::abs(curve.b0)) + term(curve.b1, " x");
+    else
+        out += four_digits(curve.b1) + " x";
+    return curve.b2 != 0.0 ? out + term(curve.b2, " x²") : out;
+}
+
+/// Why this model, without its name where that stands before it.
+std::string_view reason(const CalibrationCurve& curve, std::string_view model) {
+    std::string_view choice = curve.choice;
+    if (choice.starts_with(model) && choice.substr(model.size()).starts_with(": "))
+        choice.remove_prefix(model.size() + 2);
+    return choice;
 }
 
 std::string line(const StudyView& view, Term title, const std::string& text) {
@@ -39,7 +51,7 @@ std::string line(const StudyView& view, Term title, const std::string& text) {
 std::string limit_values(const CalibrationCurve& curve) {
     std::string out;
     const auto add = [&](std::string_view name, double value) {
-        if (std::isfinite(value)) out += fmt::format("<span class=\"v\">{} {}</span> ", name, significant(value));
+        if (std::isfinite(value)) out += fmt::format("<span class=\"v\">{} {}</span> ", name, four_digits(value));
     };
     add("LOD", curve.lod);
     add("LOQ", curve.loq);
@@ -80,9 +92,10 @@ std::string curve_figure(const StudyView& view, std::size_t row) {
     std::string out = fmt::format("<figure id=\"curve-{}\">\n", row + 1) + calibration_svg(view, curve);
     out += fmt::format("<figcaption><b>{}</b> <code>{}</code> {}", name_of(view, curve),
                        escaped(compound_of(view, curve).compound_id), polarity_word(view, curve.polarity));
+    const auto model = fmt::format("{}, {}", curve_model_name(curve.model), curve_weight_name(curve.weight));
     out += line(view, Term::why_model,
-                fmt::format("<span class=\"v\">{}, {}</span> {}; {}", curve_model_name(curve.model),
-                            curve_weight_name(curve.weight), equation(curve), escaped(curve.choice)));
+                fmt::format("<span class=\"v\">{};</span> <span class=\"v\">{}</span>", model, equation(curve)));
+    out += fmt::format("<br/>{}", escaped(reason(curve, model)));
     out += "<br/>" + word(view.language, Term::points_used, used, curve.points.size());
     out += line(view, Term::why_standard, standard_text(view, curve));
     out += "<br/>" + limit_values(curve) + " (" + escaped(curve.limits) + ")" + left_out(view, curve);

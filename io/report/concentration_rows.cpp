@@ -35,15 +35,8 @@ struct Shown {
     std::string text;
 };
 
-/// Four digits: no measurement has more, and a table of them can be read.
-std::string rounded(double value) {
-    if (!std::isfinite(value) || value == 0.0) return significant(value);
-    const double step = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 3.0);
-    return significant(std::round(value / step) * step);
-}
-
 Shown with_value(const SpecimenValue& value) {
-    const std::string text = rounded(value.value);
+    const std::string text = four_digits(value.value);
     if (has_flag(value.flags, ">ULOQ")) return {"above", "&gt; " + text};
     if (has_flag(value.flags, "<LLOQ") || has_flag(value.flags, "negative")) return {"below", "(" + text + ")"};
     return {value.flags.empty() ? "" : "marked", text};
@@ -53,7 +46,7 @@ Shown without_value(Language language, const SpecimenValue& value) {
     const auto says = [&](std::string_view kind, Term term) { return Shown{kind, std::string(word(language, term))}; };
     switch (value.kind) {
         case CellKind::below_limit:
-            if (std::isfinite(value.lod)) return {"limit", "&lt; " + rounded(value.lod)};
+            if (std::isfinite(value.lod)) return {"limit", "&lt; " + four_digits(value.lod)};
             break;
         case CellKind::not_measured:
             return says("gone", Term::unmeasured);
@@ -71,7 +64,7 @@ Shown without_value(Language language, const SpecimenValue& value) {
 std::string pointer_text(const SpecimenValue& value) {
     std::string out(cell_kind_name(value.kind));
     if (std::isfinite(value.low95) && std::isfinite(value.high95))
-        out += fmt::format("; {} – {}", rounded(value.low95), rounded(value.high95));
+        out += fmt::format("; {} – {}", four_digits(value.low95), four_digits(value.high95));
     if (value.runs > 1) out += fmt::format("; n {}", value.runs);
     if (!value.flags.empty()) out += "; " + escaped(value.flags);
     return out;
@@ -84,6 +77,14 @@ std::optional<std::size_t> row_of(const StudyView& view, std::size_t compound, P
         return row.compound == compound && row.polarity == polarity;
     });
     return found == rows.end() ? std::nullopt : std::optional(std::size_t(found - rows.begin()));
+}
+
+/// Internal standards and markers are there for the others: they are shown where a curve was made for them.
+bool is_asked_for(const StudyView& view, std::size_t i) {
+    const auto& table = view.result.specimens;
+    const auto row = row_of(view, table.compounds[i], table.polarities[i]);
+    return view.result.compounds[table.compounds[i]].role == CompoundRole::analyte ||
+           (row && has_curve_figure(view, *row));
 }
 
 std::vector<ColumnHead> heads_of(const StudyView& view, std::size_t specimens, std::vector<std::string>& names) {
@@ -145,7 +146,8 @@ std::string concentrations_section_html(const StudyView& view) {
         out += paragraph(
             word(view.language, Term::concentrations_cut, grouped(specimens), grouped(table.specimens.size())));
     out += "<div class=\"table\" tabindex=\"0\">\n<table class=\"amounts\">\n" + table_head(heads) + "<tbody>\n";
-    for (std::size_t i = 0; i < table.compounds.size(); ++i) out += compound_row(view, i, specimens);
+    for (std::size_t i = 0; i < table.compounds.size(); ++i)
+        if (is_asked_for(view, i)) out += compound_row(view, i, specimens);
     return out + "</tbody>\n</table>\n</div>\n";
 }
 

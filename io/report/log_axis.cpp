@@ -22,7 +22,7 @@ bool is_drawable(double value) {
 
 /// 0.02, 500, 2·10⁵
 std::string label(int digit, int exponent) {
-    if (exponent >= 0 && exponent <= 4) return fixed(digit * std::pow(10.0, exponent), 0);
+    if (exponent >= 0 && exponent <= 3) return fixed(digit * std::pow(10.0, exponent), 0);
     if (exponent < 0 && exponent >= -3) return fixed(digit / std::pow(10.0, -exponent), -exponent);
     return digit == 1 ? power_of_ten(exponent) : fmt::format("{}·{}", digit, power_of_ten(exponent));
 }

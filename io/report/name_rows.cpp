@@ -116,7 +116,7 @@ std::string candidate_row(const StudyView& view, const Frame& frame, const Candi
     const double time_s = std::isfinite(one.place) ? frame.clock.time_s(one.place) : no_value;
     const double time_sd_s = one.place_sd / std::abs(frame.clock.slope(time_s));
     std::string error = std::isfinite(one.mz_error_ppm) ? fmt::format("{:+.2f}", one.mz_error_ppm) : std::string();
-    if (!error.empty() && std::isfinite(one.mz_tolerance_ppm)) error += " / " + fixed(one.mz_tolerance_ppm, 0);
+    if (!error.empty() && std::isfinite(one.mz_tolerance_ppm)) error += " (±" + fixed(one.mz_tolerance_ppm, 0) + ")";
     std::string name = escaped(compound_name(view.language, one.compound_id, one.name));
     name += fmt::format(" <small>{}</small>", word(view.language, one.of_user ? Term::of_user : Term::of_library));
     return table_row("", "candidate", heads,

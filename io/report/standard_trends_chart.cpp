@@ -97,7 +97,7 @@ std::string trend_figure(const StudyView& view, std::size_t row) {
     out += "<div class=\"scroll\" tabindex=\"0\">" + standard_trend_svg(view, row, drawn) + "</div>\n";
     if (failed > 0)
         out += fmt::format("<details class=\"run-notes\"><summary>{}</summary>\n<ul>\n{}</ul></details>\n",
-                           word(view.language, Term::trend_facts, grouped(all.size()), failed), failures(view, all));
+                           word(view.language, Term::why_failed, failed), failures(view, all));
     return out + "</figure>\n";
 }
 
@@ -128,7 +128,7 @@ std::vector<std::size_t> trend_in_order(const StudyView& view, std::size_t row) 
 
 std::string standard_trend_svg(const StudyView& view, std::size_t row, const std::vector<std::size_t>& trends) {
     const Axis x =
-        covering_axis(1.0, std::max(2.0, double(trends.size())), 12, 1.0, wide.left() + 12, wide.right() - 12);
+        covering_axis(0.5, double(std::max<std::size_t>(trends.size(), 2)) + 0.5, 12, 1.0, wide.left(), wide.right());
     const LogAxis y = area_axis(view, trends);
     const auto areas = ticks(y);
     const Compound& compound = view.result.compounds[view.result.quantities.rows[row].compound];

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <string_view>
 
 namespace gassan::report {
@@ -51,6 +52,31 @@ KindCounts all_kinds(const StudyResult& result) {
     for (const auto& table : result.tables)
         for (const auto& cell : table.cells) ++counts[std::size_t(cell.kind)];
     return counts;
+}
+
+/// How many features have a name, and how sure that is; nothing where none was looked for.
+std::string names_fact(const StudyView& view) {
+    std::string out;
+    for (std::size_t t = 0; t < view.result.annotation.tables.size() && t < view.result.tables.size(); ++t) {
+        const auto& names = view.result.annotation.tables[t];
+        const auto given = std::count_if(names.features.begin(), names.features.end(),
+                                         [](const FeatureAnnotation& one) { return !one.compound_id.empty(); });
+        const std::string count = grouped(std::size_t(given));
+        out +=
+            fmt::format("{}{} {}", out.empty() ? "" : " · ", polarity_word(view, view.result.tables[t].frame.polarity),
+                        std::isfinite(names.estimated_fdr)
+                            ? word(view.language, Term::named_fact, count, fixed(100.0 * names.estimated_fdr, 1))
+                            : count);
+    }
+    return out.empty() ? out : fact(word(view.language, Term::named), out);
+}
+
+/// Runs, blanks aside, in which some internal standard failed.
+std::size_t runs_without_standard(const StudyView& view) {
+    std::set<std::size_t> runs;
+    for (const StandardTrend& trend : view.result.quantities.trends)
+        if (trend.failed && view.study.samples[trend.sample].type != SampleType::blank) runs.insert(trend.sample);
+    return runs.size();
 }
 
 /// A run of a sample or QC whose total ion differs from the median by more than a factor of two. Blanks may be low.
@@ -121,6 +147,7 @@ std::string facts_html(const StudyView& view) {
     out += fact(word(view.language, Word::samples_by_type), types_text(view));
     out += fact(word(view.language, Word::features), features_text(view));
     out += fact(word(view.language, Word::cells), kinds_text(all_kinds(view.result)));
+    out += names_fact(view);
     return out + "</dl>\n";
 }
 
@@ -139,6 +166,9 @@ std::string look_first_html(const StudyView& view, const Sections& sections) {
     const bool all_ok = runs_with(view, RunStatus::ok) == view.result.runs.size();
     if (all_ok) out += paragraph(word(view.language, Word::nothing_first));
     if (!items.empty()) out += "<ul>\n" + items + "</ul>\n";
+    if (const std::size_t runs = runs_without_standard(view); runs > 0)
+        out += fmt::format("<p><a href=\"#standards\">{}</a></p>\n",
+                           word(view.language, Term::see_standards, grouped(runs)));
     if (sections.doubtful)
         out += fmt::format("<p><a href=\"#doubtful\">{}</a></p>\n", word(view.language, Word::see_doubtful));
     return out + "</section>\n";

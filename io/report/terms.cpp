@@ -16,11 +16,11 @@ constexpr std::array rows{
     Row{Term::names_how,
         "A bold row is an ion as measured, with its name; the rows below it are what it may be, the most probable "
         "first: how far its m/z and its place are off from what is expected (place_error_sd in standard deviations of "
-        "the expectation), where the expectation comes from, and how well the isotopes fit (0 to 1). Levels: 1-MT, a "
+        "the expectation), what speaks for that place, and how well the isotopes fit (0 to 1). Levels: 1-MT, a "
         "standard of this study came there; 2, m/z and a place or isotopes; 3, m/z alone, or isomers that nothing "
         "tells apart; 4, no name.",
         "太字の行は測定されたイオンとその名前、下の行は候補です (確率の高い順)。m/z "
-        "と位置の期待値からのずれ (place_error_sd は期待値の標準偏差を単位とします)、期待値の出所、同位体パターンの"
+        "と位置の期待値からのずれ (place_error_sd は期待値の標準偏差を単位とします)、位置の根拠、同位体パターンの"
         "適合 (0~1) を示します。レベル: 1-MT は本研究の標準試料で確認、2 は m/z と位置または同位体、3 は m/z のみ、"
         "または区別できない異性体、4 は名前なし。"},
     Row{Term::names_given,
@@ -40,7 +40,7 @@ constexpr std::array rows{
     Row{Term::isomers, "isomers that nothing here tells apart", "この測定では区別できない異性体"},
     Row{Term::more_candidates, "and {0} more, less probable, in candidates.tsv",
         "ほかに確率の低い {0} 件が candidates.tsv にあります"},
-    Row{Term::by_standard, "standard run", "標準試料の測定"},
+    Row{Term::by_standard, "standard run", "標準試料"},
     Row{Term::by_table, "compound table", "化合物表"},
     Row{Term::by_prediction, "predicted", "予測値"},
     Row{Term::by_mass, "m/z alone", "m/z のみ"},
@@ -93,16 +93,21 @@ constexpr std::array rows{
     Row{Term::order_axis, "place in the order of measurement", "測定順"},
     Row{Term::area_axis, "area / counts·s", "面積 / counts·s"},
     Row{Term::trend_facts, "{0} runs, failed in {1}", "{0} 測定中 異常 {1}"},
+    Row{Term::why_failed, "where it failed, and why ({0})", "異常の内訳 ({0})"},
+    Row{Term::see_standards, "An internal standard failed in {0} of these runs; what it divides has no value there.",
+        "{0} 件の測定で内標準が異常でした。その測定では対応する化合物の値はありません。"},
+    Row{Term::named, "Names given", "名前のある行"},
+    Row{Term::named_fact, "{0}, of which {1} % may be wrong", "{0} (推定誤り率 {1} %)"},
     Row{Term::col_name, "name, or candidate", "名前・候補"},
     Row{Term::col_level, "MSI, with sub-flag", "同定レベル"},
     Row{Term::col_probability, "calibrated", "確率"},
     Row{Term::col_ion, "kind of ion", "イオン種"},
     Row{Term::col_mz, "measured, Th", "実測 m/z, Th"},
-    Row{Term::col_mz_error, "and tolerance", "m/z の誤差と許容幅"},
+    Row{Term::col_mz_error, "(and tolerance)", "m/z の誤差と許容幅"},
     Row{Term::col_mobility, "measured; expected ± sd, TU", "実測・期待値, TU"},
     Row{Term::col_time, "on the frame; expected ± sd, s", "実測・期待値, s"},
     Row{Term::col_place_error, "measured less expected, in sd", "位置のずれ, sd"},
-    Row{Term::col_evidence, "of the expected place", "期待値の出所"},
+    Row{Term::col_evidence, "what speaks for the place", "位置の根拠"},
     Row{Term::col_isotopes, "0 to 1", "同位体の適合"},
     Row{Term::col_family, "rows that are its other ions", "同じ化合物の他のイオン"},
     Row{Term::col_unit, "of the values", "単位"},

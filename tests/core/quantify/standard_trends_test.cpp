@@ -129,3 +129,29 @@ TEST_CASE("standard trends: missing, saturated and lost runs are failures with t
     CHECK(failures(trends) == 4);
     CHECK(std::isnan(trend_at(trends, 0, 1).ratio));
 }
+
+TEST_CASE("standard trends: what lies outside its bounds failed, and nothing else", "[standard_trends]") {
+    const std::size_t count = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3});
+    MadeStudy made = with_standards(count, 31);
+    made.cell(0, 7).area /= 3.0;
+    made.cell(count - 1, 9).area *= 2.2;
+    for (std::size_t i = 0; i < count; ++i) made.cell(i, 4).area *= 0.45;
+    int outside = 0;
+    for (const StandardTrend& trend : trends_of(made)) {
+        const double area = made.rows[trend.row].cells[trend.sample].area;
+        REQUIRE(trend.low < trend.high);
+        CHECK(trend.failed == (area < trend.low || area > trend.high));
+        outside += trend.failed ? 1 : 0;
+    }
+    CHECK(outside >= 2);
+}
+
+TEST_CASE("standard trends: bounds go with the others of the run, and are none where too few runs tell",
+          "[standard_trends]") {
+    MadeStudy made = with_standards(3, 31);
+    const double usual = trend_at(trends_of(made), 0, 4).low;
+    for (std::size_t i = 0; i < 3; ++i) made.cell(i, 4).area *= 0.45;
+    CHECK(trend_at(trends_of(made), 0, 4).low < 0.8 * usual);
+    const MadeStudy two = with_standards(1, 2);
+    CHECK(std::isnan(trend_at(trends_of(two), 0, 0).low));
+}
