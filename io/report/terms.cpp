@@ -94,7 +94,7 @@ constexpr std::array rows{
     Row{Term::area_axis, "area / counts·s", "面積 / counts·s"},
     Row{Term::trend_facts, "{0} runs, failed in {1}", "{0} 測定中 異常 {1}"},
     Row{Term::why_failed, "where it failed, and why ({0})", "異常の内訳 ({0})"},
-    Row{Term::see_standards, "An internal standard failed in {0} of these runs; what it divides has no value there.",
+    Row{Term::see_standards, "An internal standard failed in {0} runs; what it divides has no value there.",
         "{0} 件の測定で内標準が異常でした。その測定では対応する化合物の値はありません。"},
     Row{Term::named, "Names given", "名前のある行"},
     Row{Term::named_fact, "{0}, of which {1} % may be wrong", "{0} (推定誤り率 {1} %)"},

@@ -125,7 +125,7 @@ TEST_CASE("error law: a lone curve has the degrees of freedom of its points, an 
     std::vector<Calibration> single{calibrate({point}, {})};
     learn_error_laws(single);
     CHECK(single.front().law.variance(2.0, 0.3) == Approx(0.09));
-    CHECK(std::sqrt(single.front().covariance[4]) == Approx(0.1 / 100.0));
+    CHECK(std::sqrt(single.front().curve.covariance[4]) == Approx(0.1 / 100.0));
     learn_error_laws({});
 }
 

@@ -278,7 +278,7 @@ TEST_CASE("study report: names and amounts have their sections, links, and words
         CHECK((page.text.find("ロイシン") != std::string::npos) == japanese);
         CHECK((page.text.find("Calibration curves") == std::string::npos) == japanese);
     }
-    CHECK_THAT(Page(made.page()).words(), Contains("An internal standard failed in 2 of these runs") &&
+    CHECK_THAT(Page(made.page()).words(), Contains("An internal standard failed in 2 runs; what it divides") &&
                                               Contains("positive 2, of which 1.2 % may be wrong"));
     const Page bare(drawn_study({cations}).page());
     for (const char* id : {"concentrations", "names", "curves", "standards"})
