@@ -83,6 +83,15 @@ TEST_CASE("standard trends: of two that part in a poor injection the one further
     CHECK_FALSE(trend_at(trends, 1, 5).failed);
 }
 
+TEST_CASE("standard trends: of two that part to either side the one further off failed", "[standard_trends]") {
+    MadeStudy made = with_standards(2, 31);
+    made.cell(0, 5) = cell_of(1000.0 / 2.4, 10.0);
+    made.cell(1, 5) = cell_of(2000.0 * 1.65, 10.0);
+    const auto trends = trends_of(made);
+    CHECK(trend_at(trends, 0, 5).failed);
+    CHECK_FALSE(trend_at(trends, 1, 5).failed);
+}
+
 TEST_CASE("standard trends: half an injection is no failure where all go with it", "[standard_trends]") {
     MadeStudy made = with_standards(3, 31);
     for (std::size_t i = 0; i < 3; ++i) made.cell(i, 4).area *= 0.45;
