@@ -18,6 +18,22 @@ double absent_share(std::size_t sought, const std::vector<double>& shares) {
     return std::max(0.0, 1.0 - there / double(sought));
 }
 
+void tell_tolerances(const FeatureTable& table, const AnnotateParams& params, std::vector<FeatureAnnotation>& named) {
+    for (std::size_t f = 0; f < named.size(); ++f)
+        for (Candidate& one : named[f].candidates)
+            one.mz_tolerance_ppm = 1e6 * mz_tolerance_da(table.features[f].mz, params) / table.features[f].mz;
+}
+
+/// How many decoys were as probable as the least probable name given.
+std::size_t decoys_named(const DecoyNames& decoys, const std::vector<Proposal>& names) {
+    if (names.empty()) return 0;
+    const double least = std::min_element(names.begin(), names.end(), [](const Proposal& a, const Proposal& b) {
+                             return a.probability < b.probability;
+                         })->probability;
+    return std::size_t(std::count_if(decoys.probabilities.begin(), decoys.probabilities.end(),
+                                     [&](double probability) { return probability >= least; }));
+}
+
 }  // namespace
 
 TableAnnotation annotate_table(const FeatureTable& table, std::size_t index, const Study& study,
@@ -38,7 +54,10 @@ TableAnnotation annotate_table(const FeatureTable& table, std::size_t index, con
     const auto accepted = accept_names(proposals, decoys, absent_share(sought.size(), scored.shares), params);
     annotation.table.features =
         named_features(table, facts, sought, evidence, scored.shares, confirmed, accepted.names);
+    tell_tolerances(table, params, annotation.table.features);
     if (!accepted.names.empty()) annotation.table.estimated_fdr = accepted.fdr;
+    annotation.table.decoy_sets = params.decoy_sets;
+    annotation.table.decoys_named = decoys_named(decoys, accepted.names);
     return annotation;
 }
 

@@ -45,7 +45,10 @@ Candidate candidate_of(const SoughtIon& ion, const Evidence& one, double share, 
             .evidence = confirmed ? PlaceEvidence::standard : ion.place.evidence,
             .isotope_score = one.isotope_score,
             .probability = share * (1.0 - unforeseen),
-            .of_user = ion.user.has_value()};
+            .of_user = ion.user.has_value(),
+            .mz_tolerance_ppm = no_value,
+            .place = ion.place.place,
+            .place_sd = ion.place.sd};
 }
 
 /// Level 1-MT asks for the compound's own standard in this study; a place or an isotope pattern beside m/z makes 2; m/z

@@ -31,9 +31,11 @@ struct Candidate {
     double mz_error_ppm = no_value;
     double place_error_sd = no_value;  ///< in its own standard deviations; NaN without a place
     PlaceEvidence evidence = PlaceEvidence::none;
-    double isotope_score = no_value;  ///< 0 to 1; NaN where no isotope is strong enough to be looked at
-    double probability = 0.0;         ///< among all candidates and "none of them", calibrated
-    bool of_user = false;             ///< stands in the user's compound table
+    double isotope_score = no_value;               ///< 0 to 1; NaN where no isotope is strong enough to be looked at
+    double probability = 0.0;                      ///< among all candidates and "none of them", calibrated
+    bool of_user = false;                          ///< stands in the user's compound table
+    double mz_tolerance_ppm = no_value;            ///< within which it is looked for
+    double place = no_value, place_sd = no_value;  ///< where it is expected on the frame; NaN without a place
 };
 
 /// What a feature is taken for.
@@ -64,6 +66,8 @@ struct StudyAnnotation {
     struct Table {
         std::vector<FeatureAnnotation> features;  ///< parallel to FeatureTable::features
         double estimated_fdr = no_value;          ///< of the names given, by decoys; NaN: too few to say
+        int decoy_sets = 0;                       ///< so many times all compounds were looked for where they cannot be
+        std::size_t decoys_named = 0;  ///< of all sets together: as probable as the least probable name given
     };
     std::vector<Table> tables;
     std::vector<TargetPlace> targets;  ///< one a compound of the user's table and polarity it can be seen in

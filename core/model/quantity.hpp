@@ -8,6 +8,7 @@
 #include "core/model/feature_table.hpp"
 #include "core/model/study.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -51,6 +52,9 @@ struct CalibrationCurve {
     CurveWeight weight = CurveWeight::one_over_x;
     double b0 = 0.0, b1 = no_value, b2 = 0.0;
     double residual_sd = no_value;                           ///< of a response at weight 1
+    std::array<double, 9> covariance{};                      ///< of b0, b1, b2
+    double relative_sd = no_value;                           ///< how responses scatter about the curve, by themselves
+    double t95 = no_value;                                   ///< so many standard deviations hold 95 % of them
     double lod = no_value, loq = no_value, uloq = no_value;  ///< in unit
     std::string unit;
     std::string internal_standard;  ///< compound_id; empty: plain areas
@@ -75,9 +79,10 @@ struct Concentration {
 
 /// How an internal standard did in a run.
 struct StandardTrend {
-    std::size_t row = 0;      ///< index into the CompoundRows
-    std::size_t sample = 0;   ///< index into Study::samples
-    double ratio = no_value;  ///< its area over its median of the study
+    std::size_t row = 0;                     ///< index into the CompoundRows
+    std::size_t sample = 0;                  ///< index into Study::samples
+    double ratio = no_value;                 ///< its area over its median of the study
+    double low = no_value, high = no_value;  ///< areas between which it does well; NaN: too few runs to say
     bool failed = false;
     std::string reason;
 };
@@ -87,6 +92,7 @@ struct Quantities {
     std::vector<CalibrationCurve> curves;       ///< parallel to rows; points empty where there is none
     std::vector<Concentration> concentrations;  ///< by row, then sample
     std::vector<StandardTrend> trends;
+    double max_error_percent = 15.0, max_lloq_error_percent = 20.0;  ///< back-calculated, that count as right
     Notes notes;
 };
 

@@ -5,7 +5,6 @@
 
 #include "core/quantify/weighted_fit.hpp"
 
-#include <array>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -34,7 +33,6 @@ struct Calibration {
     double highest = no_value;           ///< level that still is right
     bool good = false;                   ///< its levels are right as often as asked
     ErrorLaw law;
-    std::array<double, 9> covariance{};  ///< of b0, b1, b2
 
     [[nodiscard]] bool stands() const { return !used.empty(); }
 };

@@ -240,7 +240,9 @@ void learn_error_laws(std::span<Calibration> calibrations) {
             const CurvePoint& point = calibration.curve.points[i];
             variances.push_back(calibration.law.variance(calibration.fit.shape.at(point.concentration), se_of(point)));
         }
-        calibration.covariance = calibration.fit.covariance(variances);
+        calibration.curve.covariance = calibration.fit.covariance(variances);
+        calibration.curve.relative_sd = std::sqrt(calibration.law.variance(1.0, 0.0));
+        calibration.curve.t95 = calibration.law.t95;
     }
 }
 

@@ -11,7 +11,7 @@ double variance_at(const Calibration& calibration, double x, double size, double
     double of_curve = 0.0;
     for (std::size_t row = 0; row < 3; ++row)
         for (std::size_t column = 0; column < 3; ++column)
-            of_curve += gradient[row] * calibration.covariance[3 * row + column] * gradient[column];
+            of_curve += gradient[row] * calibration.curve.covariance[3 * row + column] * gradient[column];
     return calibration.law.variance(size, response_se) + of_curve;
 }
 

@@ -302,6 +302,8 @@ Quantities quantify(const Study& study, std::span<const Compound> compounds, std
 
     Quantities quantities;
     quantities.rows = std::move(rows);
+    quantities.max_error_percent = params.max_error_percent;
+    quantities.max_lloq_error_percent = params.max_lloq_error_percent;
     quantities.trends = standard_trends(study, compounds, quantities.rows, params);
     work.failed = failures_of(work, quantities.rows.size(), quantities.trends);
     work.choices = choose_standards(study, compounds, quantities.rows, quantities.trends);

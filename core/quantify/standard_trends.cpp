@@ -3,6 +3,7 @@
 #include "core/base/robust.hpp"
 #include "core/quantify/response.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -17,7 +18,13 @@ constexpr std::size_t least_of_a_class = 5;
 struct Course {
     std::size_t row = 0;
     double median_area = no_value;
-    std::vector<double> off{};
+    std::vector<double> usual{}, off{};  ///< usual: ln(area)
+};
+
+/// Between which an internal standard does well in a run, ln(area / usual area).
+struct Bounds {
+    double low = no_value, high = no_value;
+    bool vouched = false;  ///< others tell where it should be
 };
 
 std::size_t class_of(const Sample& sample) {
@@ -30,6 +37,7 @@ Course course_of(const Study& study, std::size_t row, const CompoundRow& cells) 
     std::array<std::vector<double>, 3> logs;
     std::vector<double> all, areas;
     course.off.assign(study.samples.size(), no_value);
+    course.usual.assign(study.samples.size(), no_value);
     for (std::size_t s = 0; s < study.samples.size(); ++s) {
         const Cell& cell = cells.cells[s];
         if (!why_no_area(cell).empty()) continue;
@@ -42,7 +50,8 @@ Course course_of(const Study& study, std::size_t row, const CompoundRow& cells) 
     const double middle = median(all);
     for (std::size_t s = 0; s < study.samples.size(); ++s) {
         const std::vector<double>& alike = logs[class_of(study.samples[s])];
-        course.off[s] -= alike.size() >= least_of_a_class ? median(alike) : middle;
+        course.usual[s] = alike.size() >= least_of_a_class ? median(alike) : middle;
+        course.off[s] -= course.usual[s];
     }
     return course;
 }
@@ -67,9 +76,15 @@ std::string times(double log_ratio) {
     return number_text(std::round(10.0 * factor) / 10.0) + (log_ratio < 0.0 ? " times below" : " times above");
 }
 
-/// What is wrong with an internal standard's area; empty where nothing is.
-std::vector<std::string> odd_areas(const std::vector<Course>& courses, const Course& own,
-                                   std::span<const CompoundRow> rows, const QuantifyParams& params) {
+/// Where others tell how the run went, it must be off from them by more than the usual, off from itself by what
+/// matters, and further off than they are: only then it is it that failed.
+Bounds beside_others(double others, double bound, double matters) {
+    const double least = std::max(matters, std::abs(others));
+    return {std::min(others - bound, -least), std::max(others + bound, least), true};
+}
+
+std::vector<Bounds> bounds_of(const std::vector<Course>& courses, const Course& own, std::span<const CompoundRow> rows,
+                              const QuantifyParams& params) {
     std::vector<double> of_company(own.off.size(), no_value), alone, beside;
     for (std::size_t s = 0; s < own.off.size(); ++s) {
         of_company[s] = company(courses, own, rows, s);
@@ -77,22 +92,22 @@ std::vector<std::string> odd_areas(const std::vector<Course>& courses, const Cou
         alone.push_back(own.off[s]);
         if (std::isfinite(of_company[s])) beside.push_back(own.off[s] - of_company[s]);
     }
-    std::vector<std::string> odd(own.off.size());
-    if (alone.size() < least_to_judge) return odd;
+    std::vector<Bounds> bounds(own.off.size());
+    if (alone.size() < least_to_judge) return bounds;
     const double bound_alone = bound(alone, params);
     const double bound_beside = beside.size() < least_to_judge ? bound_alone : bound(beside, params);
-    for (std::size_t s = 0; s < own.off.size(); ++s) {
-        const double off = own.off[s], others = of_company[s];
-        if (!std::isfinite(off)) continue;
-        const std::string text = times(off) + " its usual area";
-        if (!std::isfinite(others)) {
-            if (std::abs(off) > bound_alone) odd[s] = text + ", and nothing vouches for it";
-        } else if (std::abs(off - others) > bound_beside && std::abs(off) > std::log(params.standard_least_change) &&
-                   std::abs(off) >= std::abs(others)) {
-            odd[s] = text + ", not so the others of the run";
-        }
-    }
-    return odd;
+    for (std::size_t s = 0; s < bounds.size(); ++s)
+        bounds[s] = std::isfinite(of_company[s])
+                        ? beside_others(of_company[s], bound_beside, std::log(params.standard_least_change))
+                        : Bounds{-bound_alone, bound_alone, false};
+    return bounds;
+}
+
+/// What is wrong with an internal standard's area; empty where nothing is.
+std::string odd_area(double off, const Bounds& bounds) {
+    if (!(off < bounds.low) && !(off > bounds.high)) return {};
+    return times(off) + " its usual area" +
+           (bounds.vouched ? ", not so the others of the run" : ", and nothing vouches for it");
 }
 
 /// Adds to every failure who did well in that run.
@@ -127,14 +142,17 @@ std::vector<StandardTrend> standard_trends(const Study& study, std::span<const C
     for (const Course& course : courses) {
         const CompoundRow& row = rows[course.row];
         if (compounds[row.compound].role != CompoundRole::internal_standard) continue;
-        const std::vector<std::string> odd = odd_areas(courses, course, rows, params);
+        const std::vector<Bounds> bounds = bounds_of(courses, course, rows, params);
         for (std::size_t s = 0; s < study.samples.size(); ++s) {
             if (!is_of_polarity(study.samples[s], row.polarity)) continue;
             const Cell& cell = row.cells[s];
             StandardTrend trend{.row = course.row, .sample = s, .reason = why_no_area(cell)};
+            trend.low = std::exp(course.usual[s] + bounds[s].low);
+            trend.high = std::exp(course.usual[s] + bounds[s].high);
             if (trend.reason.empty()) {
                 trend.ratio = cell.area / course.median_area;
-                trend.reason = has(cell.flags, FeatureFlag::saturated) ? "saturated" : odd[s];
+                trend.reason =
+                    has(cell.flags, FeatureFlag::saturated) ? "saturated" : odd_area(course.off[s], bounds[s]);
             }
             trend.failed = !trend.reason.empty();
             trends.push_back(std::move(trend));

@@ -26,6 +26,7 @@ namespace gassan {
 ///   other internal standards and markers of the run did not go with it; where there are none, its own area decides.
 /// Usual is the median among standards, among blanks, and among samples and QCs each, where there are five; else of
 /// all. The reason names the internal standards that did well in the run.
+/// low and high are these bounds as areas; NaN where too few runs tell.
 [[nodiscard]] std::vector<StandardTrend> standard_trends(const Study& study, std::span<const Compound> compounds,
                                                          std::span<const CompoundRow> rows,
                                                          const QuantifyParams& params);

@@ -14,18 +14,24 @@ std::string open_svg(const Canvas& canvas, std::string_view kind, std::string_vi
 }
 
 std::string grid(const Canvas& canvas, const Axis& x, const Axis& y) {
+    return grid(canvas, ticks(x), ticks(y));
+}
+
+std::string grid(const Canvas& canvas, const std::vector<Tick>& x, const std::vector<Tick>& y) {
     std::string path;
-    for (const auto& tick : ticks(x))
-        path += fmt::format("M{:.1f} {:.1f}V{:.1f}", tick.px, canvas.top(), canvas.bottom());
-    for (const auto& tick : ticks(y))
-        path += fmt::format("M{:.1f} {:.1f}H{:.1f}", canvas.left(), tick.px, canvas.right());
+    for (const auto& tick : x) path += fmt::format("M{:.1f} {:.1f}V{:.1f}", tick.px, canvas.top(), canvas.bottom());
+    for (const auto& tick : y) path += fmt::format("M{:.1f} {:.1f}H{:.1f}", canvas.left(), tick.px, canvas.right());
     return fmt::format("<path class=\"grid\" d=\"{}\"/>\n<path class=\"frame\" d=\"M{:.1f} {:.1f}V{:.1f}H{:.1f}\"/>\n",
                        path, canvas.left(), canvas.top(), canvas.bottom(), canvas.right());
 }
 
 std::string tick_labels(const Axis& x, std::string_view group, double label_px) {
+    return tick_labels(ticks(x), group, label_px);
+}
+
+std::string tick_labels(const std::vector<Tick>& x, std::string_view group, double label_px) {
     std::string out = fmt::format("<g class=\"{}\">", group);
-    for (const auto& tick : ticks(x))
+    for (const auto& tick : x)
         out += fmt::format("<text x=\"{:.2f}\" y=\"{:.1f}\">{}</text>", tick.px, label_px, tick.label);
     return out + "</g>\n";
 }
@@ -37,8 +43,12 @@ std::string x_labels(const Canvas& canvas, const Axis& x, std::string_view title
 }
 
 std::string y_labels(const Canvas& canvas, const Axis& y) {
+    return y_labels(canvas, ticks(y));
+}
+
+std::string y_labels(const Canvas& canvas, const std::vector<Tick>& y) {
     std::string out = "<g class=\"y-ticks\">";
-    for (const auto& tick : ticks(y))
+    for (const auto& tick : y)
         out += fmt::format("<text x=\"{:.1f}\" y=\"{:.2f}\" dy=\"0.35em\">{}</text>", canvas.left() - 6, tick.px,
                            tick.label);
     return out + "</g>\n";

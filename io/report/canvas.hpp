@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gassan::report {
 
@@ -34,14 +35,17 @@ struct Canvas {
 [[nodiscard]] std::string open_svg(const Canvas& canvas, std::string_view kind, std::string_view label);
 
 [[nodiscard]] std::string grid(const Canvas& canvas, const Axis& x, const Axis& y);
+[[nodiscard]] std::string grid(const Canvas& canvas, const std::vector<Tick>& x, const std::vector<Tick>& y);
 
 /// The labels of a horizontal axis in one row, as a group of that class.
 [[nodiscard]] std::string tick_labels(const Axis& x, std::string_view group, double label_px);
+[[nodiscard]] std::string tick_labels(const std::vector<Tick>& x, std::string_view group, double label_px);
 
 /// Labels in a row under the drawing, with the title below.
 [[nodiscard]] std::string x_labels(const Canvas& canvas, const Axis& x, std::string_view title);
 
 [[nodiscard]] std::string y_labels(const Canvas& canvas, const Axis& y);
+[[nodiscard]] std::string y_labels(const Canvas& canvas, const std::vector<Tick>& y);
 
 /// The title of the y axis, along it.
 [[nodiscard]] std::string turned_title(const Canvas& canvas, std::string_view title);

@@ -119,6 +119,22 @@ std::string significant(double value) {
     return text;
 }
 
+std::string four_digits(double value) {
+    if (!std::isfinite(value) || value == 0.0) return significant(value);
+    const auto text = fmt::format("{:.3e}", value);  // rounded once, so that 9.9996 is 10
+    const auto at = text.find('e');
+    int exponent = 0;
+    std::from_chars(text.data() + at + 2, text.data() + text.size(), exponent);
+    if (text[at + 1] == '-') exponent = -exponent;
+    std::string digits = text.substr(0, at);
+    if (exponent < -3 || exponent >= 6) {
+        digits.erase(digits.find_last_not_of('0') + 1);
+        if (digits.back() == '.') digits.pop_back();
+        return digits + "·" + power_of_ten(exponent);
+    }
+    return significant(std::round(value * std::pow(10.0, 3 - exponent)) / std::pow(10.0, 3 - exponent));
+}
+
 std::string grouped(std::uint64_t count) {
     std::string text = std::to_string(count);
     for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");

@@ -21,6 +21,10 @@ namespace gassan::report {
 /// empty for NaN and infinity. As in features.tsv.
 [[nodiscard]] std::string significant(double value);
 
+/// Four significant digits, as much as an amount has: 0.1321, 72, 9.497·10⁻⁶ below 0.001 and from a million on; empty
+/// for NaN and infinity.
+[[nodiscard]] std::string four_digits(double value);
+
 /// 3,600
 [[nodiscard]] std::string grouped(std::uint64_t count);
 

@@ -1,12 +1,14 @@
 #include "io/report/study_head.hpp"
 
 #include "io/report/markup.hpp"
+#include "io/report/terms.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <string_view>
 
 namespace gassan::report {
@@ -52,6 +54,31 @@ KindCounts all_kinds(const StudyResult& result) {
     return counts;
 }
 
+/// How many features have a name, and how sure that is; nothing where none was looked for.
+std::string names_fact(const StudyView& view) {
+    std::string out;
+    for (std::size_t t = 0; t < view.result.annotation.tables.size() && t < view.result.tables.size(); ++t) {
+        const auto& names = view.result.annotation.tables[t];
+        const auto given = std::count_if(names.features.begin(), names.features.end(),
+                                         [](const FeatureAnnotation& one) { return !one.compound_id.empty(); });
+        const std::string count = grouped(std::size_t(given));
+        out +=
+            fmt::format("{}{} {}", out.empty() ? "" : " · ", polarity_word(view, view.result.tables[t].frame.polarity),
+                        std::isfinite(names.estimated_fdr)
+                            ? word(view.language, Term::named_fact, count, fixed(100.0 * names.estimated_fdr, 1))
+                            : count);
+    }
+    return out.empty() ? out : fact(word(view.language, Term::named), out);
+}
+
+/// Runs, blanks aside, in which some internal standard failed.
+std::size_t runs_without_standard(const StudyView& view) {
+    std::set<std::size_t> runs;
+    for (const StandardTrend& trend : view.result.quantities.trends)
+        if (trend.failed && view.study.samples[trend.sample].type != SampleType::blank) runs.insert(trend.sample);
+    return runs.size();
+}
+
 /// A run of a sample or QC whose total ion differs from the median by more than a factor of two. Blanks may be low.
 bool is_odd(const StudyView& view, std::size_t sample) {
     constexpr double factor = 2.0;
@@ -95,10 +122,14 @@ std::string notes_html(const StudyView& view) {
 std::string study_head_html(const StudyView& view, const Sections& sections) {
     std::string out = fmt::format("<header>\n<p class=\"kind\">{}</p>\n<h1>{}</h1>\n<nav>",
                                   word(view.language, Word::study_report), escaped(view.study.name));
-    const auto link = [&](bool there, std::string_view id, Word text) {
+    const auto link = [&](bool there, std::string_view id, auto text) {
         if (there) out += fmt::format("<a href=\"#{}\">{}</a> ", id, word(view.language, text));
     };
     link(true, "runs", Word::run_table);
+    link(sections.concentrations, "concentrations", Term::concentrations);
+    link(sections.names, "names", Term::names);
+    link(sections.curves, "curves", Term::curves);
+    link(sections.standards, "standards", Term::standards);
     link(sections.alignment, "alignment", Word::alignment);
     link(true, "total-ion", Word::total_ion);
     link(true, "map", Word::map);
@@ -116,6 +147,7 @@ std::string facts_html(const StudyView& view) {
     out += fact(word(view.language, Word::samples_by_type), types_text(view));
     out += fact(word(view.language, Word::features), features_text(view));
     out += fact(word(view.language, Word::cells), kinds_text(all_kinds(view.result)));
+    out += names_fact(view);
     return out + "</dl>\n";
 }
 
@@ -134,6 +166,9 @@ std::string look_first_html(const StudyView& view, const Sections& sections) {
     const bool all_ok = runs_with(view, RunStatus::ok) == view.result.runs.size();
     if (all_ok) out += paragraph(word(view.language, Word::nothing_first));
     if (!items.empty()) out += "<ul>\n" + items + "</ul>\n";
+    if (const std::size_t runs = runs_without_standard(view); runs > 0)
+        out += fmt::format("<p><a href=\"#standards\">{}</a></p>\n",
+                           word(view.language, Term::see_standards, grouped(runs)));
     if (sections.doubtful)
         out += fmt::format("<p><a href=\"#doubtful\">{}</a></p>\n", word(view.language, Word::see_doubtful));
     return out + "</section>\n";

@@ -1,10 +1,14 @@
 #include "io/report/study_report.hpp"
 
 #include "io/report/alignment_charts.hpp"
+#include "io/report/calibration_figures.hpp"
+#include "io/report/concentration_rows.hpp"
 #include "io/report/doubt.hpp"
 #include "io/report/markup.hpp"
+#include "io/report/name_rows.hpp"
 #include "io/report/overlay_chart.hpp"
 #include "io/report/page.hpp"
+#include "io/report/standard_trends_chart.hpp"
 #include "io/report/study_head.hpp"
 #include "io/report/study_map.hpp"
 #include "io/report/study_rows.hpp"
@@ -44,7 +48,7 @@ struct Plan {
     std::vector<Polarised> total_ion;
     std::vector<RunCharts> charts;  ///< of each sample
     std::vector<const FeatureOverlay*> overlays;
-    std::vector<std::vector<bool>> has_row, has_overlay;
+    std::vector<std::vector<bool>> has_row, has_overlay, has_evidence;
     std::vector<std::vector<Doubt>> doubts;
 };
 
@@ -123,6 +127,7 @@ Plan plan_of(const StudyView& view, const std::vector<FeatureOverlay>& overlays)
     plan.charts.resize(view.study.samples.size());
     plan_alignment(view, plan);
     plan_total_ion(view, plan);
+    plan.has_evidence = shown_with_names(view);
     plan_features(view, overlays, plan);
     return plan;
 }
@@ -320,7 +325,9 @@ std::string table_section(const StudyView& view, const Plan& plan) {
         if (view.result.tables[t].features.empty()) continue;
         out += heading(3, fmt::format("table-{}", t + 1), polarity_title(view, view.result.tables[t].frame.polarity));
         out += "<div class=\"table\" tabindex=\"0\">\n" +
-               study_feature_table_html(view, t, plan.doubts[t], plan.has_row[t], plan.has_overlay[t]) + "</div>\n";
+               study_feature_table_html(view, t, plan.doubts[t], plan.has_row[t], plan.has_overlay[t],
+                                        plan.has_evidence[t]) +
+               "</div>\n";
     }
     return out;
 }
@@ -346,9 +353,14 @@ std::string study_report_html(const Study& study, const StudyResult& result,
     const auto view = view_of(study, result, total_ion, language_of(language));
     const auto plan = plan_of(view, overlays);
     std::string page = page_head(study.name, view.language == Language::ja ? "ja" : "en", embedded::study_report_css);
-    const auto sections = sections_of(view, plan);
+    auto sections = sections_of(view, plan);
+    const auto concentrations = concentrations_section_html(view), curves = curves_section_html(view);
+    const auto names = names_section_html(view, plan.has_row), standards = standards_section_html(view);
+    sections.concentrations = !concentrations.empty(), sections.curves = !curves.empty();
+    sections.names = !names.empty(), sections.standards = !standards.empty();
     page += study_head_html(view, sections) + "<main>\n" + facts_html(view) + look_first_html(view, sections);
     page += runs_section_html(view, plan.charts);
+    page += concentrations + names + curves + standards;
     page += alignment_section(view, plan);
     page += total_ion_section(view, plan);
     page += map_section(view, plan);

@@ -1,9 +1,12 @@
 #include "io/report/study_rows.hpp"
 
+#include "io/report/compound_names.hpp"
 #include "io/report/markup.hpp"
+#include "io/report/table_markup.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 #include <string_view>
@@ -38,7 +41,10 @@ constexpr Heading run_columns[] = {
     {"C", Word::key_c},
     {"mz_shift_ppm", Word::key_mz_shift},
     {"total_ion_ratio", Word::key_ratio},
+    {"lock_masses", Word::key_lock_masses, false},
+    {"lock_ppm", Word::key_lock_ppm, false},
 };
+constexpr std::size_t lock_columns = 2;  // the last ones
 
 constexpr Heading feature_columns[] = {
     {"feature_id", Word::key_feature_id, false},
@@ -47,6 +53,9 @@ constexpr Heading feature_columns[] = {
     {"mt_s", Word::key_mt},
     {"charge", Word::key_charge},
     {"ion", Word::key_ion, false},
+    {"compound", Word::key_compound, false},
+    {"level", Word::key_level, false},
+    {"score", Word::key_score},
     {"n_runs", Word::key_runs},
     {"n_detected", Word::key_detected},
     {"n_filled", Word::key_filled},
@@ -57,37 +66,16 @@ constexpr Heading feature_columns[] = {
     {"doubt", Word::key_doubt},
 };
 
-/// Long names may break behind their underscores, so that a column is as wide as its numbers.
-std::string breakable(std::string_view name) {
-    std::string out;
-    for (const char letter : name) {
-        out += letter;
-        if (letter == '_') out += "<wbr/>";
-    }
-    return out;
+std::vector<ColumnHead> heads_of(const StudyView& view, std::span<const Heading> headings) {
+    std::vector<ColumnHead> heads;
+    for (const auto& one : headings) heads.push_back({one.name, word(view.language, one.meaning), one.is_number});
+    return heads;
 }
 
-std::string table_head(const StudyView& view, std::span<const Heading> headings) {
-    std::string out = "<thead><tr>";
-    for (const auto& one : headings)
-        out += fmt::format("<th scope=\"col\"{}>{}<small>{}</small></th>", one.is_number ? "" : " class=\"t\"",
-                           breakable(one.name), word(view.language, one.meaning));
-    return out + "</tr></thead>\n";
-}
-
-/// The cells of a row behind its first, which is a heading of the row and may be a link.
-/// \param cells markup, parallel to the headings.
-std::string table_row(const std::string& id, std::string_view kind, std::span<const Heading> headings,
-                      const std::vector<std::string>& cells) {
-    std::string out = fmt::format("<tr id=\"{}\"{}><th scope=\"row\">{}</th>", id,
-                                  kind.empty() ? std::string() : fmt::format(" class=\"{}\"", kind), cells[0]);
-    for (std::size_t i = 1; i < cells.size(); ++i)
-        out += fmt::format("<td{}>{}</td>", headings[i].is_number ? "" : " class=\"t\"", cells[i]);
-    return out + "</tr>\n";
-}
-
-std::string linked(bool is_link, const std::string& target, const std::string& markup) {
-    return is_link ? fmt::format("<a href=\"#{}\">{}</a>", target, markup) : markup;
+/// Some run's m/z axis was set right by lock masses: the columns that tell of them.
+bool has_lock_masses(const StudyView& view) {
+    return std::any_of(view.result.runs.begin(), view.result.runs.end(),
+                       [](const RunRecord& run) { return !run.lock_masses.empty(); });
 }
 
 /// As runs.tsv has it; empty where nothing tells.
@@ -119,7 +107,18 @@ void add_table_cells(const StudyView& view, std::size_t sample, bool has_residua
     cells.push_back(fixed(alignment.mz_shift_ppm, 3));
 }
 
-std::string run_row(const StudyView& view, std::size_t sample, const RunCharts& charts) {
+/// "66.0631; 622.0290" can break behind each.
+std::string lock_cell(std::string_view joined) {
+    std::string out;
+    for (const char letter : escaped(joined)) {
+        out += letter;
+        if (letter == ';') out += ' ';
+    }
+    return out;
+}
+
+std::string run_row(const StudyView& view, std::size_t sample, const RunCharts& charts,
+                    std::span<const ColumnHead> heads) {
     const auto& row = view.study.samples[sample];
     const auto& run = view.result.runs[sample];
     std::vector<std::string> cells{
@@ -135,36 +134,57 @@ std::string run_row(const StudyView& view, std::size_t sample, const RunCharts& 
     };
     add_table_cells(view, sample, charts.residuals, cells);
     cells.push_back(fixed(view.total_ion_ratio[sample], 3));
-    return table_row(fmt::format("run-{}", sample + 1), run_status_name(run.status), run_columns, cells);
+    cells.push_back(lock_cell(run.lock_masses));
+    cells.push_back(lock_cell(run.lock_ppm));
+    cells.resize(heads.size());
+    return table_row(fmt::format("run-{}", sample + 1), run_status_name(run.status), heads, cells);
+}
+
+const FeatureAnnotation& name_of(const StudyView& view, std::size_t table, std::size_t feature) {
+    static const FeatureAnnotation none;
+    const auto& tables = view.result.annotation.tables;
+    return table < tables.size() && feature < tables[table].features.size() ? tables[table].features[feature] : none;
+}
+
+/// A feature without a name shows none: a dash, so that one can see that it was asked.
+std::string compound_cell(const StudyView& view, const FeatureAnnotation& named) {
+    const auto name = escaped(compound_names(view.language, named.compound_id, named.compound));
+    return name.empty() ? "–" : name;
 }
 
 }  // namespace
 
 std::string run_table_html(const StudyView& view, const std::vector<RunCharts>& charts) {
-    std::string out = "<table class=\"runs\">\n" + table_head(view, run_columns) + "<tbody>\n";
+    auto heads = heads_of(view, run_columns);
+    if (!has_lock_masses(view)) heads.resize(heads.size() - lock_columns);
+    std::string out = "<table class=\"runs\">\n" + table_head(heads) + "<tbody>\n";
     for (const std::size_t sample : view.run_order)
-        if (sample < view.result.runs.size()) out += run_row(view, sample, charts[sample]);
+        if (sample < view.result.runs.size()) out += run_row(view, sample, charts[sample], heads);
     return out + "</tbody>\n</table>\n";
 }
 
 std::string study_feature_table_html(const StudyView& view, std::size_t table, const std::vector<Doubt>& doubts,
-                                     const std::vector<bool>& has_row, const std::vector<bool>& has_chart) {
+                                     const std::vector<bool>& has_row, const std::vector<bool>& has_chart,
+                                     const std::vector<bool>& has_evidence) {
     const auto& of = view.result.tables[table];
-    std::string out = "<table>\n" + table_head(view, feature_columns) + "<tbody>\n";
+    const auto heads = heads_of(view, feature_columns);
+    std::string out = "<table>\n" + table_head(heads) + "<tbody>\n";
     for (std::size_t f = 0; f < of.features.size(); ++f) {
         if (!has_row[f]) continue;
         const auto& feature = of.features[f];
         const auto counts = kinds_of_feature(of, f);
         const auto name = fmt::format("{}-{}", table + 1, f + 1);
+        const auto& named = name_of(view, table, f);
         out += table_row(
-            "row-" + name, "", feature_columns,
+            "row-" + name, "", heads,
             {linked(has_chart[f], "peak-" + name, escaped(feature.feature_id)), fixed(feature.mz, 6),
              fixed(feature.mobility_tu, 4), fixed(feature.mt_s, 3),
-             feature.charge == 0 ? "" : std::to_string(feature.charge), escaped(feature.ion), number_of(of.runs.size()),
-             number_of(count_of(counts, CellKind::measured)), number_of(count_of(counts, CellKind::filled)),
-             fixed(feature.quality, 3), number_of(count_of(counts, CellKind::below_limit)),
-             number_of(count_of(counts, CellKind::not_measured)), significant(median_height(of, f)),
-             fixed(doubts[f].score(), 2)});
+             feature.charge == 0 ? "" : std::to_string(feature.charge), escaped(feature.ion),
+             linked(has_evidence[f], "name-" + name, compound_cell(view, named)), escaped(named.level),
+             fixed(named.score, 3), number_of(of.runs.size()), number_of(count_of(counts, CellKind::measured)),
+             number_of(count_of(counts, CellKind::filled)), fixed(feature.quality, 3),
+             number_of(count_of(counts, CellKind::below_limit)), number_of(count_of(counts, CellKind::not_measured)),
+             significant(median_height(of, f)), fixed(doubts[f].score(), 2)});
     }
     return out + "</tbody>\n</table>\n";
 }

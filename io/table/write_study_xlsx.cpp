@@ -223,6 +223,11 @@ std::size_t add_legend(lxw_workbook* book, const Formats& formats) {
     tell("features", "one row an ion of the study; mt_s in s on the reference frame, mz in Th", nullptr);
     tell("areas", "counts x s, one column a run; empty where there is no number", nullptr);
     tell("areas_by_specimen", "the same, one column a specimen: median of its runs", nullptr);
+    tell("candidates", "what each feature may be: one row a candidate, with what speaks for it", nullptr);
+    tell("concentrations", "in the original sample, one column a specimen; colours as in areas", nullptr);
+    tell("concentrations_long", "one row a compound and run, with interval, limits and flags", nullptr);
+    tell("curves", "one row a standard of each calibration curve, used or left out and why", nullptr);
+    tell("targets", "one row a compound of the compound table and run, as measured", nullptr);
     tell("cells", "one row a feature and run, with kind, limit and bounds of integration", nullptr);
     ++line;
     tell("colour in areas", "what the cell knows", formats.header);
@@ -258,6 +263,7 @@ std::vector<std::size_t> write_workbook(const WorkFile& to, const std::filesyste
     cells.push_back(add_sheet(book.get(), formats, areas_table(study, result), 3));
     if (specimens_join_runs(study))
         cells.push_back(add_sheet(book.get(), formats, areas_by_specimen_table(study, result), 3));
+    if (!result.annotation.tables.empty()) cells.push_back(add_sheet(book.get(), formats, candidates_table(result), 1));
     if (!result.specimens.compounds.empty()) {
         cells.push_back(add_sheet(book.get(), formats, concentrations_table(result), 3));
         cells.push_back(add_sheet(book.get(), formats, concentrations_long_table(study, result), 2));

@@ -157,6 +157,35 @@ TEST_CASE("annotate: a part of a row is explained by it, and told with the targe
     CHECK(names.tables[0].features[part].compound_id.empty());
 }
 
+TEST_CASE("annotate: a candidate tells where it was expected, and how far off it might be", "[annotate]") {
+    FeatureRows rows = study_rows();
+    const auto at = rows.add(leucine_mz, 20.9, rising);
+    const std::vector<Compound> user{
+        {.compound_id = "leucine", .name = "Leucine", .formula = "C6H13NO2", .mobility_tu = 20.7}};
+    const auto annotation = annotated(rows, user, table_alone());
+    const Candidate& found = annotation.tables[0].features[at].candidates.at(0);
+    CHECK(found.place == Approx(20.7));
+    CHECK(found.place_sd > 0.0);
+    CHECK(found.place_error_sd * found.place_sd == Approx(0.2).epsilon(1e-6));
+    CHECK(found.mz_tolerance_ppm == Approx(2.0e-3 / leucine_mz * 1e6));  // 2 mDa, wider than 10 ppm here
+}
+
+TEST_CASE("annotate: decoys that are as probable as the names given are counted", "[annotate]") {
+    const std::vector<Compound> user{
+        {.compound_id = "leucine", .name = "Leucine", .formula = "C6H13NO2", .mobility_tu = 20.7}};
+    FeatureRows rows = study_rows();
+    (void)rows.add(leucine_mz, 20.7, rising);
+    const auto before = annotated(rows, user, table_alone()).tables[0];
+    CHECK(before.decoy_sets == 20);
+    CHECK(before.decoys_named == 0);
+    // Where the decoys of the first two sets are looked for, three tolerances up and down, stands what fits as well.
+    (void)rows.add(leucine_mz + 0.006, 20.7, rising);
+    (void)rows.add(leucine_mz - 0.006, 20.7, rising);
+    auto params = table_alone();
+    params.fdr = 1.0;
+    CHECK(annotated(rows, user, params).tables[0].decoys_named == 2);
+}
+
 TEST_CASE("annotate: an empty table and an empty list give no names and no error", "[annotate]") {
     const FeatureRows rows(design);
     CHECK(annotated(rows, {}).tables[0].features.empty());

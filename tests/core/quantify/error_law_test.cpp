@@ -125,6 +125,23 @@ TEST_CASE("error law: a lone curve has the degrees of freedom of its points, an 
     std::vector<Calibration> single{calibrate({point}, {})};
     learn_error_laws(single);
     CHECK(single.front().law.variance(2.0, 0.3) == Approx(0.09));
-    CHECK(std::sqrt(single.front().covariance[4]) == Approx(0.1 / 100.0));
+    CHECK(std::sqrt(single.front().curve.covariance[4]) == Approx(0.1 / 100.0));
     learn_error_laws({});
+}
+
+TEST_CASE("error law: a curve carries what its band is drawn with", "[error_law]") {
+    Scatter scatter;
+    scatter.noise = 0.0;
+    auto calibrations = curves(40, scatter, 5);
+    learn_error_laws(calibrations);
+    double relative = 0.0;
+    for (const Calibration& calibration : calibrations) {
+        relative += calibration.curve.relative_sd / 40.0;
+        CHECK(calibration.curve.t95 == calibration.law.t95);
+        // b0, b1 of a line: their variances are positive, the third coefficient has none.
+        CHECK(calibration.curve.covariance[0] > 0.0);
+        CHECK(calibration.curve.covariance[4] > 0.0);
+        CHECK(calibration.curve.covariance[8] == 0.0);
+    }
+    CHECK(relative == Approx(0.06).epsilon(0.1));
 }

@@ -30,7 +30,7 @@ Calibration line(double slope, double relative) {
     calibration.law.relative = relative;
     calibration.law.dof = 3.0;
     calibration.law.t95 = student_t_quantile(0.975, 3.0);
-    calibration.covariance = calibration.fit.covariance(variances);
+    calibration.curve.covariance = calibration.fit.covariance(variances);
     return calibration;
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("invert: at either end of the interval the response is just contradict
         double curve = 0.0;
         const std::array<double, 2> g{1.0, end};
         for (std::size_t i = 0; i < 2; ++i)
-            for (std::size_t j = 0; j < 2; ++j) curve += g[i] * calibration.covariance[3 * i + j] * g[j];
+            for (std::size_t j = 0; j < 2; ++j) curve += g[i] * calibration.curve.covariance[3 * i + j] * g[j];
         const double sd = std::sqrt(0.25 + std::pow(0.1 * 0.4 * end, 2) + curve);
         CHECK(std::abs(10.0 - 0.4 * end) == Approx(calibration.law.t95 * sd).epsilon(1e-6));
     }

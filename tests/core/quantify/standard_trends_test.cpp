@@ -83,6 +83,15 @@ TEST_CASE("standard trends: of two that part in a poor injection the one further
     CHECK_FALSE(trend_at(trends, 1, 5).failed);
 }
 
+TEST_CASE("standard trends: of two that part to either side the one further off failed", "[standard_trends]") {
+    MadeStudy made = with_standards(2, 31);
+    made.cell(0, 5) = cell_of(1000.0 / 2.4, 10.0);
+    made.cell(1, 5) = cell_of(2000.0 * 1.65, 10.0);
+    const auto trends = trends_of(made);
+    CHECK(trend_at(trends, 0, 5).failed);
+    CHECK_FALSE(trend_at(trends, 1, 5).failed);
+}
+
 TEST_CASE("standard trends: half an injection is no failure where all go with it", "[standard_trends]") {
     MadeStudy made = with_standards(3, 31);
     for (std::size_t i = 0; i < 3; ++i) made.cell(i, 4).area *= 0.45;
@@ -128,4 +137,30 @@ TEST_CASE("standard trends: missing, saturated and lost runs are failures with t
     CHECK_THAT(trend_at(trends, 0, 4).reason, StartsWith("run failed"));
     CHECK(failures(trends) == 4);
     CHECK(std::isnan(trend_at(trends, 0, 1).ratio));
+}
+
+TEST_CASE("standard trends: what lies outside its bounds failed, and nothing else", "[standard_trends]") {
+    const std::size_t count = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3});
+    MadeStudy made = with_standards(count, 31);
+    made.cell(0, 7).area /= 3.0;
+    made.cell(count - 1, 9).area *= 2.2;
+    for (std::size_t i = 0; i < count; ++i) made.cell(i, 4).area *= 0.45;
+    int outside = 0;
+    for (const StandardTrend& trend : trends_of(made)) {
+        const double area = made.rows[trend.row].cells[trend.sample].area;
+        REQUIRE(trend.low < trend.high);
+        CHECK(trend.failed == (area < trend.low || area > trend.high));
+        outside += trend.failed ? 1 : 0;
+    }
+    CHECK(outside >= 2);
+}
+
+TEST_CASE("standard trends: bounds go with the others of the run, and are none where too few runs tell",
+          "[standard_trends]") {
+    MadeStudy made = with_standards(3, 31);
+    const double usual = trend_at(trends_of(made), 0, 4).low;
+    for (std::size_t i = 0; i < 3; ++i) made.cell(i, 4).area *= 0.45;
+    CHECK(trend_at(trends_of(made), 0, 4).low < 0.8 * usual);
+    const MadeStudy two = with_standards(1, 2);
+    CHECK(std::isnan(trend_at(trends_of(two), 0, 0).low));
 }

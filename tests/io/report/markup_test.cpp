@@ -75,3 +75,18 @@ TEST_CASE("markup: a number that is not there is nothing", "[report]") {
     CHECK(significant(bad).empty());
     CHECK(with_error(bad, 1.0).empty());
 }
+
+TEST_CASE("markup: amounts have four digits, with a power of ten where they are tiny or huge", "[report]") {
+    CHECK(four_digits(0.132062) == "0.1321");
+    CHECK(four_digits(12.3456) == "12.35");
+    CHECK(four_digits(-0.8293) == "-0.8293");
+    CHECK(four_digits(9999.7) == "10000");
+    CHECK(four_digits(123456.0) == "123500");
+    CHECK(four_digits(72.0) == "72");
+    CHECK(four_digits(0.0012345678) == "0.001235");
+    CHECK(four_digits(9.49774e-6) == "9.498·10⁻⁶");
+    CHECK(four_digits(-2.5e-7) == "-2.5·10⁻⁷");
+    CHECK(four_digits(3e12) == "3·10¹²");
+    CHECK(four_digits(0.0) == "0");
+    CHECK(four_digits(std::numeric_limits<double>::quiet_NaN()).empty());
+}

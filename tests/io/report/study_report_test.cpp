@@ -2,6 +2,7 @@
 
 #include "io/report/study_view.hpp"
 #include "tests/io/report/drawn_study.hpp"
+#include "tests/io/report/quantified_study.hpp"
 #include "tests/io/report/read_page.hpp"
 
 #include <algorithm>
@@ -250,6 +251,64 @@ TEST_CASE("study report: runs stand in order of measurement, batch by batch", "[
         drawn.push_back(node.node().text().get());
     CHECK(rows == std::vector<std::string>{"P5", "P2", "P6", "P3", "P1", "P4"});
     CHECK(drawn == rows);
+}
+
+TEST_CASE("study report: a run's row has the lock masses that set its m/z right, where any run has some", "[report]") {
+    auto made = drawn_study({cations});
+    CHECK(row(Page(made.page()), "run-1").count("lock_masses") == 0);
+    made.result.runs[1].lock_masses = "66.0631;622.0290";
+    made.result.runs[1].lock_ppm = "1.24;-0.31";
+    const Page page(made.page());
+    CHECK(row(page, "run-2")["lock_masses"] == "66.0631; 622.0290");
+    CHECK(row(page, "run-2")["lock_ppm"] == "1.24; -0.31");
+    CHECK(row(page, "run-1")["lock_masses"].empty());
+}
+
+TEST_CASE("study report: names and amounts have their sections, links, and words in both languages", "[report]") {
+    const auto made = quantified_study();
+    for (const auto* language : {"en", "ja"}) {
+        const Page page(made.page(language));
+        check_links(page);
+        for (const char* id : {"concentrations", "names", "curves", "standards"}) {
+            INFO(id);
+            CHECK(page.count(("//h2[@id='" + std::string(id) + "']").c_str()) == 1);
+            CHECK(page.count(("//nav/a[@href='#" + std::string(id) + "']").c_str()) == 1);
+        }
+        const bool japanese = std::string(language) == "ja";
+        CHECK((page.text.find("ロイシン") != std::string::npos) == japanese);
+        CHECK((page.text.find("Calibration curves") == std::string::npos) == japanese);
+    }
+    CHECK_THAT(Page(made.page()).words(), Contains("An internal standard failed in 2 runs; what it divides") &&
+                                              Contains("positive 2, of which 1.2 % may be wrong"));
+    const Page bare(drawn_study({cations}).page());
+    for (const char* id : {"concentrations", "names", "curves", "standards"})
+        CHECK(bare.count(("//*[@id='" + std::string(id) + "']").c_str()) == 0);
+}
+
+TEST_CASE("study report: of many features with names the named are shown first, and the page stays small", "[report]") {
+    auto made = drawn_study({{Polarity::positive, 100, 2500}});
+    const auto few = quantified_study();
+    made.result.compounds = few.result.compounds;
+    made.result.quantities = few.result.quantities;
+    for (auto& one : made.result.quantities.rows) one.cells.resize(100);
+    made.result.quantities.rows.resize(200, made.result.quantities.rows[0]);
+    made.result.quantities.curves.resize(200, made.result.quantities.curves[0]);
+    auto& specimens = made.result.specimens;
+    specimens = few.result.specimens;
+    specimens.specimens.resize(100, "one more");
+    specimens.compounds.assign(200, 0);
+    specimens.units.assign(200, "umol/L");
+    specimens.polarities.assign(200, Polarity::positive);
+    specimens.values.assign(200 * 100, specimens.values[2]);
+    StudyAnnotation::Table names = few.result.annotation.tables[0];
+    names.features.resize(2500, names.features[2]);
+    names.features.back() = names.features[0];
+    made.result.annotation.tables = {names};
+    const Page page(made.page("en", 24, 24));
+    CHECK(page.count("//svg[@class='calibration']") == 198);
+    CHECK(page.count("//tr[starts-with(@id, 'name-')]") == 1500);
+    CHECK(page.count("//tr[@id='name-1-2500']") == 1);
+    CHECK(page.text.size() < 13'000'000);
 }
 
 // ---- many runs ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #include "core/base/error.hpp"
 #include "io/base/faults.hpp"
+#include "io/table/quantity_tables.hpp"
 #include "io/table/study_tables.hpp"
 #include "io/table/write_study.hpp"
 #include "tests/support/made_study.hpp"
@@ -123,6 +124,29 @@ TEST_CASE("workbook: holds the cells of the tables, numbers as numbers and names
     CHECK(sheets[0].cells.at({1, 0}).text == "=cmd");
     CHECK_FALSE(sheets[0].cells.at({1, 0}).is_number);
     CHECK(names_in(here.path()) == std::vector<std::string>{"study.xlsx"});
+}
+
+TEST_CASE("workbook: candidates and curves have their sheets where there are some", "[write_study_xlsx]") {
+    const TempFolder here;
+    auto made = made_study();
+    auto& annotation = made.result.annotation;
+    for (const FeatureTable& table : made.result.tables)
+        annotation.tables.emplace_back().features.resize(table.features.size());
+    Candidate candidate{.compound_id = "leu", .name = "=Leucine", .ion = "[M+H]+", .mz_error_ppm = 1.25};
+    candidate.probability = 0.75;
+    annotation.tables[0].features[1].candidates = {candidate, candidate};
+    made.result.compounds = {{.compound_id = "leu"}};
+    made.result.quantities.curves.push_back({.unit = "umol/L", .points = {{.sample_id = "S1", .concentration = 2.0}}});
+    made.result.specimens.compounds = {0};
+    made.result.specimens.units = {"umol/L"};
+    made.result.specimens.polarities = {Polarity::positive};
+    const auto sheets = written(here, made);
+    check_same(named(sheets, "candidates"), candidates_table(made.result));
+    check_same(named(sheets, "curves"), curves_table(made.result));
+    CHECK(candidates_table(made.result).rows == 2);
+    CHECK(named(sheets, "candidates").cells.at({2, 2}).text == "=Leucine");
+    CHECK(named(sheets, "candidates").cells.at({1, 8}).is_number);
+    CHECK(named(sheets, "candidates").frozen == "B2");
 }
 
 TEST_CASE("workbook: hostile names stay what they are", "[write_study_xlsx]") {
