@@ -37,6 +37,7 @@ std::vector<CompoundRow> rows_of_features(const Study& study, const StudyResult&
         const auto places = run_places(study, result, table);
         CompoundRow row{target.compound, table.frame.polarity, "", std::vector<Cell>(study.samples.size())};
         if (target.feature) row.feature_id = table.features[*target.feature].feature_id;
+        row.isomer_set = !target.isomers.empty();
         for (std::size_t sample = 0; sample < places.size(); ++sample) {
             if (target.feature) row.cells[sample] = cell_of_target(target, table, places[sample]);
             if (places[sample].kind == RunPlace::Kind::failed) row.cells[sample].kind = CellKind::failed;

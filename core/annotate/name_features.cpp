@@ -52,12 +52,24 @@ std::string level_of(const FeatureAnnotation& named, const Candidate& best) {
     return "3";
 }
 
-}  // namespace
-
-bool are_isomers(const SoughtIon& a, const SoughtIon& b) {
-    if (!a.ion_formula.empty() && !b.ion_formula.empty()) return a.ion_formula == b.ion_formula;
-    return std::abs(a.mz - b.mz) < 1e-4;
+/// What neither a told place nor a standard makes one sugar phosphate is named with all that it may be: that a user
+/// asks for one of them tells them apart no more than a computed place does.
+void add_sugar_phosphates(const std::vector<std::size_t>& order, std::span<const SoughtIon> sought,
+                          std::span<const Evidence> evidence, std::span<const double> shares, Proposal& proposal) {
+    const Evidence& best = evidence[proposal.evidence.front()];
+    const SoughtIon& ion = sought[best.sought];
+    if (!ion.sugar_phosphate || ion.place.evidence == PlaceEvidence::told || best.rises) return;
+    for (const std::size_t i : order) {
+        const SoughtIon& other = sought[evidence[i].sought];
+        if (!other.sugar_phosphate || !are_isomers(ion, other) || shares[i] < least_reported ||
+            std::find(proposal.evidence.begin(), proposal.evidence.end(), i) != proposal.evidence.end())
+            continue;
+        proposal.evidence.push_back(i);
+        proposal.probability += shares[i];
+    }
 }
+
+}  // namespace
 
 std::vector<Proposal> best_of_features(std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
                                        std::span<const double> shares, std::span<const double> unlisted) {
@@ -79,6 +91,7 @@ std::vector<Proposal> best_of_features(std::span<const SoughtIon> sought, std::s
             proposal.probability += shares[i];
             if (proposal.probability >= (proposal.evidence.size() == 1 ? alone : together) * isomers) break;
         }
+        add_sugar_phosphates(order, sought, evidence, shares, proposal);
         proposal.other = std::max(0.0, all - proposal.probability) + unlisted[proposal.feature];
         proposal.probability *= 1.0 - unforeseen;
         proposals.push_back(std::move(proposal));

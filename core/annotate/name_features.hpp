@@ -35,9 +35,6 @@ inline constexpr double unforeseen = 0.002;
 /// Those of them that are likely enough to be given, and need at most most_isomers names.
 [[nodiscard]] std::vector<Proposal> propose_names(std::vector<Proposal> best, const AnnotateParams& params);
 
-/// Do both have the same atoms (where a table tells m/z alone: the same m/z)?
-[[nodiscard]] bool are_isomers(const SoughtIon& a, const SoughtIon& b);
-
 /// The rows of a table as they are reported; a part of a row is explained by it ("part of F0012"). accepted: the
 /// proposals that are given as names. \param confirmed parallel to the evidence: the study's own standards showed this
 /// compound there

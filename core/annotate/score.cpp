@@ -245,24 +245,20 @@ std::vector<Evidence> evidence_of(const FeatureTable& table, const FeatureFacts&
     for (std::size_t row = 0; row < table.features.size(); ++row) {
         if (!facts.free[row]) continue;
         const ConsensusFeature& feature = table.features[row];
-        const double widest = mz_tolerance_da(feature.mz, params) * (1.0 + 1e-4);
-        const auto begin = std::lower_bound(sought.begin(), sought.end(), feature.mz - widest,
-                                            [](const SoughtIon& ion, double mz) { return ion.mz < mz; });
-        for (auto ion = begin; ion != sought.end() && ion->mz <= feature.mz + widest; ++ion) {
-            if (std::abs(feature.mz - ion->mz) > mz_tolerance_da(ion->mz, params)) continue;
+        for (const SoughtIon& ion : sought_near(sought, feature.mz, params)) {
             Evidence one{.feature = row,
-                         .sought = std::size_t(ion - sought.begin()),
-                         .mz_error_ppm = (feature.mz / ion->mz - 1.0) * 1e6,
-                         .place_error_sd = place_error_sd(ion->place, feature)};
-            if (ion->place.evidence == PlaceEvidence::told && std::abs(one.place_error_sd) > params.most_place_sd)
+                         .sought = std::size_t(&ion - sought.data()),
+                         .mz_error_ppm = (feature.mz / ion.mz - 1.0) * 1e6,
+                         .place_error_sd = place_error_sd(ion.place, feature)};
+            if (ion.place.evidence == PlaceEvidence::told && std::abs(one.place_error_sd) > params.most_place_sd)
                 continue;
             const auto& seen = facts.isotope_ratio[row];
-            if (!ion->ion_formula.empty() && (seen[0] > 0.0 || seen[1] > 0.0)) {
-                const auto [ratios, fresh] = expected.try_emplace(ion->ion_formula);
-                if (fresh) ratios->second = expected_ratios(ion->ion_formula);
+            if (!ion.ion_formula.empty() && (seen[0] > 0.0 || seen[1] > 0.0)) {
+                const auto [ratios, fresh] = expected.try_emplace(ion.ion_formula);
+                if (fresh) ratios->second = expected_ratios(ion.ion_formula);
                 weigh_isotopes(seen, ratios->second, feature.mz, one);
             }
-            if (const auto answers = facts.answers.find(ion->user.value_or(std::size_t(-1)));
+            if (const auto answers = facts.answers.find(ion.user.value_or(std::size_t(-1)));
                 answers != facts.answers.end()) {
                 one.judged = answers->second[row].judged;
                 one.rises = answers->second[row].rises;

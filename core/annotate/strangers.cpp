@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace gassan {
@@ -24,12 +25,6 @@ double isomer_density(const ExpectedPlace& isomer, double place) {
     return gaussian(place - isomer.place, sd);
 }
 
-/// Ions of one formula stand together: by m/z they are neighbours.
-bool same_formula(const SoughtIon& a, const SoughtIon& b) {
-    if (!a.ion_formula.empty() && !b.ion_formula.empty()) return a.ion_formula == b.ion_formula;
-    return std::abs(a.mz - b.mz) < 1e-4;
-}
-
 /// Density of compounds of about this mass at a place; of a long list a part tells it as well.
 double density_of_mass(std::span<const SoughtIon> sought, double mz, double place) {
     const auto begin = std::lower_bound(sought.begin(), sought.end(), mz * std::exp(-width_ln_mz),
@@ -46,47 +41,49 @@ double density_of_mass(std::span<const SoughtIon> sought, double mz, double plac
     return all > 0.0 ? sum / all : no_value;
 }
 
+/// Of isomers of these, at a place.
+double density_at(const std::vector<const SoughtIon*>& isomers, double place, double anywhere) {
+    double sum = 0.0, places = 0.0;
+    for (const SoughtIon* const isomer : isomers) {
+        if (!std::isfinite(isomer->place.place)) continue;
+        sum += isomer_density(isomer->place, place);
+        places += 1.0;
+    }
+    return places > 0.0 ? beside_isomers * sum / places + (1.0 - beside_isomers) * anywhere : anywhere;
+}
+
+/// The number of the formula of each ion that is sought; ions of one formula may stand among others of nearly their
+/// m/z.
+std::vector<std::size_t> formulas_of(std::span<const SoughtIon> sought, Strangers& strangers) {
+    std::vector<std::size_t> formula(sought.size());
+    for (std::size_t i = 0; i < sought.size(); ++i) {
+        std::size_t same = i;
+        while (same > 0 && sought[i].mz - sought[same - 1].mz < same_mz_da && !are_isomers(sought[i], sought[same - 1]))
+            --same;
+        const bool known = same > 0 && sought[i].mz - sought[same - 1].mz < same_mz_da;
+        formula[i] = known ? formula[same - 1] : strangers.formulas.size();
+        if (!known) strangers.formulas.emplace_back();
+        ++strangers.formulas[formula[i]][std::size_t(sought[i].likely)];
+    }
+    return formula;
+}
+
 }  // namespace
 
 Strangers strangers_of(const FeatureTable& table, const std::vector<bool>& free, std::span<const SoughtIon> sought,
                        const AnnotateParams& params) {
     Strangers strangers;
-    std::vector<std::size_t> formula(sought.size());
-    for (std::size_t i = 0; i < sought.size(); ++i) {
-        std::size_t same = i;
-        while (same > 0 && sought[i].mz - sought[same - 1].mz < 1e-4 && !same_formula(sought[i], sought[same - 1]))
-            --same;
-        const bool known = same > 0 && sought[i].mz - sought[same - 1].mz < 1e-4;
-        formula[i] = known ? formula[same - 1] : strangers.formulas.size();
-        if (!known) strangers.formulas.emplace_back();
-        ++strangers.formulas[formula[i]][std::size_t(sought[i].likely)];
-    }
+    const auto formula = formulas_of(sought, strangers);
     for (std::size_t row = 0; row < table.features.size(); ++row) {
         if (!free[row]) continue;
         const ConsensusFeature& feature = table.features[row];
-        const double widest = mz_tolerance_da(feature.mz, params) * (1.0 + 1e-4);
-        const auto begin = std::lower_bound(sought.begin(), sought.end(), feature.mz - widest,
-                                            [](const SoughtIon& ion, double mz) { return ion.mz < mz; });
-        const auto end = std::upper_bound(begin, sought.end(), feature.mz + widest,
-                                          [](double mz, const SoughtIon& ion) { return mz < ion.mz; });
-        std::vector<std::size_t> seen;
-        for (auto ion = begin; ion != end; ++ion) {
-            const std::size_t which = formula[std::size_t(ion - sought.begin())];
-            if (std::find(seen.begin(), seen.end(), which) != seen.end() ||
-                std::abs(feature.mz - ion->mz) > mz_tolerance_da(ion->mz, params))
-                continue;
-            seen.push_back(which);
-            double sum = 0.0, places = 0.0;
-            for (auto other = begin; other != end; ++other)
-                if (formula[std::size_t(other - sought.begin())] == which && std::isfinite(other->place.place)) {
-                    sum += isomer_density(other->place, centre_place(feature));
-                    places += 1.0;
-                }
-            const double anywhere = density_of_mass(sought, feature.mz, centre_place(feature));
-            const double density =
-                places > 0.0 ? beside_isomers * sum / places + (1.0 - beside_isomers) * anywhere : anywhere;
-            strangers.at.push_back({row, which, ion->mz, (feature.mz / ion->mz - 1.0) * 1e6, density});
-        }
+        const double here = centre_place(feature), anywhere = density_of_mass(sought, feature.mz, here);
+        std::map<std::size_t, std::vector<const SoughtIon*>> near;
+        for (const SoughtIon& ion : sought_near(sought, feature.mz, params))
+            near[formula[std::size_t(&ion - sought.data())]].push_back(&ion);
+        for (const auto& [which, ions] : near)
+            strangers.at.push_back({row, which, ions.front()->mz, (feature.mz / ions.front()->mz - 1.0) * 1e6,
+                                    density_at(ions, here, anywhere)});
     }
     return strangers;
 }

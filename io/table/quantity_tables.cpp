@@ -52,6 +52,12 @@ const TargetPlace* place_of(const StudyResult& result, const CompoundRow& row) {
     return nullptr;
 }
 
+std::string set_text(const std::vector<std::string>& ids) {
+    std::string text;
+    for (const std::string& id : ids) text.append(text.empty() ? "" : "|").append(id);
+    return text;
+}
+
 void target_rows(const Study& study, const StudyResult& result, const Sink& sink) {
     for (const CompoundRow& row : result.quantities.rows) {
         const TargetPlace* const place = place_of(result, row);
@@ -62,7 +68,8 @@ void target_rows(const Study& study, const StudyResult& result, const Sink& sink
                    decimals(cell.mobility_tu, 4), significant(cell.area), significant(cell.area_se),
                    significant(cell.height), significant(cell.snr), significant(cell.limit),
                    std::string(cell_kind_name(cell.kind)), std::string(polarity_name(row.polarity)),
-                   place ? std::string(place_evidence_name(place->evidence)) : "", flag_names(cell.flags)},
+                   place ? std::string(place_evidence_name(place->evidence)) : "", flag_names(cell.flags),
+                   place ? text_cell(set_text(place->isomers)) : ""},
                   {}});
         }
     }
@@ -144,10 +151,10 @@ StudyTable candidates_table(const StudyResult& result) {
 
 StudyTable targets_table(const Study& study, const StudyResult& result) {
     return {.name = "targets",
-            .columns =
-                text_and_numbers({"compound_id", "sample_id", "feature_id", "ion", "mz", "mt_s", "mobility_tu", "area",
-                                  "area_se", "height", "snr", "limit", "kind", "polarity", "evidence", "flags"},
-                                 {"mz", "mt_s", "mobility_tu", "area", "area_se", "height", "snr", "limit"}),
+            .columns = text_and_numbers(
+                {"compound_id", "sample_id", "feature_id", "ion", "mz", "mt_s", "mobility_tu", "area", "area_se",
+                 "height", "snr", "limit", "kind", "polarity", "evidence", "flags", "isomers"},
+                {"mz", "mt_s", "mobility_tu", "area", "area_se", "height", "snr", "limit"}),
             .rows = result.quantities.rows.size() * study.samples.size(),
             .for_each_row = [&](const Sink& sink) { target_rows(study, result, sink); }};
 }
