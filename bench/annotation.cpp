@@ -33,12 +33,15 @@ struct Knowledge {
     double unlisted;  ///< so many of the compounds injected are in no list
 };
 
-constexpr std::array<Knowledge, 6> asked{{{"whole table", 1, true, false, 0.0},
+constexpr std::array<Knowledge, 9> asked{{{"whole table", 1, true, false, 0.0},
                                           {"half", 2, true, false, 0.0},
                                           {"half, predictions 12 % off", 2, true, true, 0.0},
                                           {"half, no mobility told", 2, false, false, 0.0},
                                           {"library alone", 0, false, false, 0.0},
-                                          {"half, a quarter of the rest unlisted", 2, true, true, 0.25}}};
+                                          {"half, a quarter of the rest unlisted", 2, true, true, 0.25},
+                                          {"half, half of the rest unlisted", 2, true, true, 0.5},
+                                          {"library alone, a quarter unlisted", 0, false, true, 0.25},
+                                          {"library alone, half unlisted", 0, false, true, 0.5}}};
 
 std::vector<Compound> table_of(const NamedStudy& named, const Knowledge& knowledge) {
     std::vector<Compound> user;
@@ -68,7 +71,7 @@ std::vector<SoughtIon> library_of(const NamedStudy& named, std::span<const Compo
 
 struct NameScore {
     std::size_t seen = 0, names = 0, sets = 0, wrong = 0, confirmed = 0, confirmed_wrong = 0, targets = 0,
-                targets_wrong = 0;
+                target_sets = 0, targets_wrong = 0;
     double true_fdr = 0.0, estimated_fdr = 0.0;
 };
 
@@ -107,7 +110,10 @@ NameScore score_names(const NamedStudy& named, std::span<const Compound> user, c
         if (!target.feature) continue;
         const TrueName& truth = named.truth[*target.feature];
         ++score.targets;
-        score.targets_wrong += !truth.main || truth.compound_id != user[target.compound].compound_id;
+        const std::string& id = user[target.compound].compound_id;
+        const std::vector<std::string> ids = target.isomers.empty() ? std::vector{id} : target.isomers;
+        score.target_sets += !target.isomers.empty();
+        score.targets_wrong += !truth.main || std::find(ids.begin(), ids.end(), truth.compound_id) == ids.end();
     }
     score.seen = seen.size();
     score.true_fdr = score.names == 0 ? 0.0 : double(score.wrong) / double(score.names);
@@ -142,7 +148,7 @@ int main(int count, char** arguments) try {
     const AnnotateParams params;
     for (const Knowledge& knowledge : asked) {
         std::printf("%s\n  %5s %5s %5s %5s %5s %9s %9s  %s %s\n", knowledge.name, "seed", "seen", "names", "sets",
-                    "wrong", "true FDR", "estimated", "1-MT(wrong)", "targets(wrong)");
+                    "wrong", "true FDR", "estimated", "1-MT(wrong)", "targets|sets(wrong)");
         Reliability bins{};
         double all_true = 0.0, all_estimated = 0.0, apart = 0.0;
         for (std::size_t i = 0; i < seeds.size(); ++i) {
@@ -153,10 +159,10 @@ int main(int count, char** arguments) try {
             const auto annotation =
                 annotate_table(named.result.tables.front(), 0, named.study, user, {}, sought, named.separation, params);
             const NameScore one = score_names(named, user, annotation, bins);
-            std::printf("  %5llu %5zu %5zu %5zu %5zu %9.4f %9.4f  %5zu (%zu) %6zu (%zu)\n",
+            std::printf("  %5llu %5zu %5zu %5zu %5zu %9.4f %9.4f  %5zu (%zu) %6zu|%zu (%zu)\n",
                         static_cast<unsigned long long>(seeds[i]), one.seen, one.names, one.sets, one.wrong,
                         one.true_fdr, one.estimated_fdr, one.confirmed, one.confirmed_wrong, one.targets,
-                        one.targets_wrong);
+                        one.target_sets, one.targets_wrong);
             all_true += one.true_fdr / double(seeds.size());
             all_estimated += one.estimated_fdr / double(seeds.size());
             apart = std::max(apart, std::abs(one.true_fdr - one.estimated_fdr));

@@ -29,6 +29,7 @@ std::vector<CompoundRow> rows_of_features(const Study& study, const StudyResult&
         const auto places = run_places(study, result, table);
         CompoundRow row{target.compound, table.frame.polarity, "", std::vector<Cell>(study.samples.size())};
         if (target.feature) row.feature_id = table.features[*target.feature].feature_id;
+        row.isomer_set = !target.isomers.empty();
         for (std::size_t sample = 0; sample < places.size(); ++sample) {
             if (target.feature && places[sample].kind == RunPlace::Kind::column)
                 row.cells[sample] = cell_with_parts(table, *target.feature, target.parts, places[sample].column);

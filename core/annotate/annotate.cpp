@@ -43,14 +43,18 @@ TableAnnotation annotate_table(const FeatureTable& table, std::size_t index, con
     FeatureFacts facts = feature_facts(table, study, user, standards);
     facts.orders = known_orders(sought, table.frame, separation);
     const auto evidence = evidence_of(table, facts, sought, params);
-    const Scored scored = score(table, facts, sought, evidence, params);
+    const Strangers strangers = strangers_of(table, facts.free, sought, params);
+    const Scored scored = score(table, facts, sought, evidence, strangers, params);
+
+    const auto best = best_of_features(sought, evidence, scored.shares, scored.unlisted);
 
     TableAnnotation annotation;
     std::vector<bool> confirmed;
-    annotation.targets = place_targets(table, facts, index, sought, evidence, scored, params, confirmed);
+    annotation.targets =
+        place_targets(table, facts, index, sought, evidence, strangers, scored, best, params, confirmed);
 
-    const auto proposals = propose_names(sought, evidence, scored.shares, params);
-    const auto decoys = decoy_names(table, facts, sought, evidence, scored.learnt, params);
+    const auto proposals = propose_names(best, params);
+    const auto decoys = decoy_names(table, facts, sought, evidence, strangers, scored.learnt, params);
     const auto accepted = accept_names(proposals, decoys, absent_share(sought.size(), scored.shares), params);
     annotation.table.features =
         named_features(table, facts, sought, evidence, scored.shares, confirmed, accepted.names);

@@ -22,7 +22,9 @@ std::vector<SoughtIon> shifted(std::span<const SoughtIon> sought, int set, const
 }  // namespace
 
 DecoyNames decoy_names(const FeatureTable& table, const FeatureFacts& facts, std::span<const SoughtIon> sought,
-                       std::span<const Evidence> evidence, const Learnt& learnt, const AnnotateParams& params) {
+                       std::span<const Evidence> evidence, const Strangers& strangers, const Learnt& learnt,
+                       const AnnotateParams& params) {
+    const std::vector<double> nothing(table.features.size(), 0.0);
     DecoyNames names{{}, double(params.decoy_sets)};
     for (int set = 0; set < params.decoy_sets; ++set) {
         const auto decoys = shifted(sought, set, params);
@@ -33,10 +35,17 @@ DecoyNames decoy_names(const FeatureTable& table, const FeatureFacts& facts, std
             one.sought += sought.size();
             all.push_back(one);
         }
+        Strangers strangers_of_both = strangers;
+        Strangers more = strangers_of(table, facts.free, decoys, params);
+        for (Stranger& one : more.at) {
+            one.formula += strangers.formulas.size();
+            strangers_of_both.at.push_back(one);
+        }
+        strangers_of_both.formulas.insert(strangers_of_both.formulas.end(), more.formulas.begin(), more.formulas.end());
         std::stable_sort(all.begin(), all.end(),
                          [](const Evidence& a, const Evidence& b) { return a.feature < b.feature; });
-        const auto shares = claim_shares(contest_of(table, facts, both, all, learnt, params));
-        for (const Proposal& name : propose_names(both, all, shares, params))
+        const auto shares = claim_shares(contest_of(table, facts, both, all, strangers_of_both, learnt, params));
+        for (const Proposal& name : propose_names(best_of_features(both, all, shares, nothing), params))
             if (all[name.evidence.front()].sought >= sought.size()) names.probabilities.push_back(name.probability);
     }
     return names;

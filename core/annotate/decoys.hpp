@@ -28,7 +28,7 @@ struct DecoyNames {
 /// lies, in params.decoy_sets sets.
 [[nodiscard]] DecoyNames decoy_names(const FeatureTable& table, const FeatureFacts& facts,
                                      std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
-                                     const Learnt& learnt, const AnnotateParams& params);
+                                     const Strangers& strangers, const Learnt& learnt, const AnnotateParams& params);
 
 /// The names to give, and how many of them are wrong as estimated.
 struct Accepted {

@@ -101,8 +101,41 @@ bool ever_together(const FeatureTable& table, std::size_t a, std::size_t b) {
     return false;
 }
 
+std::size_t runs_with_both(const FeatureTable& table, std::size_t a, std::size_t b) {
+    std::size_t count = 0;
+    for (std::size_t run = 0; run < table.runs.size(); ++run)
+        count += table.cell(a, run).kind == CellKind::measured && table.cell(b, run).kind == CellKind::measured ? 1 : 0;
+    return count;
+}
+
 double gaussian(double value, double sd) {
     return std::exp(-0.5 * value * value / (sd * sd)) / (sd * std::sqrt(2.0 * std::numbers::pi));
+}
+
+/// In at most half as many runs as the whole, and at most in half of these beside it: where an isomer would be.
+bool may_be_piece(const FeatureTable& table, std::size_t piece, std::size_t whole) {
+    const std::size_t runs = runs_with_peak(table, piece);
+    return 2 * runs <= runs_with_peak(table, whole) && 2 * runs_with_both(table, whole, piece) <= runs;
+}
+
+/// Pieces of rows that are not parts for certain: the same m/z, some widths away.
+void add_pieces(const FeatureTable& table, std::span<const std::size_t> rows, KinDensity& density) {
+    constexpr double piece_share = 0.5, piece_fwhm = 2.0, piece_reach = 3.0;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t j = i + 1; j < rows.size(); ++j) {
+            std::size_t whole = rows[i], piece = rows[j];
+            const double apart_ppm = (table.features[piece].mz / table.features[whole].mz - 1.0) * 1e6;
+            if (apart_ppm > 4.0 * kin_mz_sd_ppm) break;
+            if (runs_with_peak(table, piece) > runs_with_peak(table, whole)) std::swap(whole, piece);
+            const ConsensusFeature &big = table.features[whole], &small = table.features[piece];
+            const double sd_s = piece_fwhm * std::max(small.fwhm_s, big.fwhm_s),
+                         apart_s = std::abs(small.mt_s - big.mt_s);
+            const double slope = std::abs(table.frame.clock.slope(big.mt_s));
+            if (!(apart_s < piece_reach * sd_s) || !(slope > 0.0) || !may_be_piece(table, piece, whole)) continue;
+            const double by_mz = piece_share * gaussian(apart_ppm, kin_mz_sd_ppm);
+            density.mz[piece] += by_mz;
+            density.mz_place[piece] += by_mz * gaussian(apart_s, sd_s) / slope;
+        }
 }
 
 }  // namespace
@@ -194,6 +227,7 @@ KinDensity kin_density(const FeatureTable& table, std::span<const LibraryCompoun
             }
         }
     }
+    add_pieces(table, rows, density);
     return density;
 }
 

@@ -34,7 +34,8 @@ struct KinDensity {
 };
 
 /// The adducts, dimers and fragments of ion_kinds(), what the compounds of the library lose, and isotopes, of every
-/// row that is stronger in the runs that show both, and comes together with it there.
+/// row that is stronger in the runs that show both, and comes together with it there; and pieces of rows that stand
+/// some widths beside the whole, in few runs and mostly not in its own.
 [[nodiscard]] KinDensity kin_density(const FeatureTable& table, std::span<const LibraryCompound> library);
 
 /// Was it measured or filled, with an area?

@@ -13,11 +13,6 @@ constexpr double together = 0.95;  // of the same: the set is complete
 constexpr double least_reported = 0.001;
 constexpr double least_named = 0.5;
 
-bool are_isomers(const SoughtIon& a, const SoughtIon& b) {
-    if (!a.ion_formula.empty() && !b.ion_formula.empty()) return a.ion_formula == b.ion_formula;
-    return std::abs(a.mz - b.mz) < 1e-4;
-}
-
 /// Indices of the evidence of one feature, best first.
 std::vector<std::size_t> best_first(std::size_t begin, std::size_t end, std::span<const SoughtIon> sought,
                                     std::span<const Evidence> evidence, std::span<const double> shares) {
@@ -60,10 +55,27 @@ std::string level_of(const FeatureAnnotation& named, const Candidate& best) {
     return "3";
 }
 
+/// What neither a told place nor a standard makes one sugar phosphate is named with all that it may be: that a user
+/// asks for one of them tells them apart no more than a computed place does.
+void add_sugar_phosphates(const std::vector<std::size_t>& order, std::span<const SoughtIon> sought,
+                          std::span<const Evidence> evidence, std::span<const double> shares, Proposal& proposal) {
+    const Evidence& best = evidence[proposal.evidence.front()];
+    const SoughtIon& ion = sought[best.sought];
+    if (!ion.sugar_phosphate || ion.place.evidence == PlaceEvidence::told || best.rises) return;
+    for (const std::size_t i : order) {
+        const SoughtIon& other = sought[evidence[i].sought];
+        if (!other.sugar_phosphate || !are_isomers(ion, other) || shares[i] < least_reported ||
+            std::find(proposal.evidence.begin(), proposal.evidence.end(), i) != proposal.evidence.end())
+            continue;
+        proposal.evidence.push_back(i);
+        proposal.probability += shares[i];
+    }
+}
+
 }  // namespace
 
-std::vector<Proposal> propose_names(std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
-                                    std::span<const double> shares, const AnnotateParams& params) {
+std::vector<Proposal> best_of_features(std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
+                                       std::span<const double> shares, std::span<const double> unlisted) {
     std::vector<Proposal> proposals;
     for (std::size_t begin = 0, end = 0; begin < evidence.size(); begin = end) {
         end = end_of_feature(begin, evidence);
@@ -82,12 +94,20 @@ std::vector<Proposal> propose_names(std::span<const SoughtIon> sought, std::span
             proposal.probability += shares[i];
             if (proposal.probability >= (proposal.evidence.size() == 1 ? alone : together) * isomers) break;
         }
-        if (proposal.probability < least_named || proposal.evidence.size() > std::size_t(params.most_isomers)) continue;
-        proposal.other = std::max(0.0, all - proposal.probability);
+        add_sugar_phosphates(order, sought, evidence, shares, proposal);
+        proposal.other = std::max(0.0, all - proposal.probability) + unlisted[proposal.feature];
         proposal.probability *= 1.0 - unforeseen;
         proposals.push_back(std::move(proposal));
     }
     return proposals;
+}
+
+std::vector<Proposal> propose_names(std::vector<Proposal> best, const AnnotateParams& params) {
+    std::erase_if(best, [&](const Proposal& one) {
+        return one.probability < least_named * (1.0 - unforeseen) ||
+               one.evidence.size() > std::size_t(params.most_isomers);
+    });
+    return best;
 }
 
 std::vector<FeatureAnnotation> named_features(const FeatureTable& table, const FeatureFacts& facts,

@@ -23,13 +23,17 @@ struct Proposal {
 
 /// What the model does not know of (rings of the detector, rows that fell apart beyond recognition, blends) makes so
 /// many of the names wrong however sure it is: learnt on simulated studies (docs/methods/annotation.md).
-inline constexpr double unforeseen = 0.005;
+inline constexpr double unforeseen = 0.002;
 
-/// Candidates of a feature stand for themselves where one has nine tenths of what its isomers have together; else its
-/// isomers are named with it until nineteen twentieths are reached. What would need more than most_isomers names gets
-/// none. By feature.
-[[nodiscard]] std::vector<Proposal> propose_names(std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
-                                                  std::span<const double> shares, const AnnotateParams& params);
+/// The best candidate of every feature that has one: by itself where it has nine tenths of what its isomers have
+/// together; else its isomers are named with it until nineteen twentieths are reached. By feature.
+/// \param unlisted share of each feature's being a compound in no list
+[[nodiscard]] std::vector<Proposal> best_of_features(std::span<const SoughtIon> sought,
+                                                     std::span<const Evidence> evidence, std::span<const double> shares,
+                                                     std::span<const double> unlisted);
+
+/// Those of them that are likely enough to be given, and need at most most_isomers names.
+[[nodiscard]] std::vector<Proposal> propose_names(std::vector<Proposal> best, const AnnotateParams& params);
 
 /// The rows of a table as they are reported; a part of a row is explained by it ("part of F0012"). accepted: the
 /// proposals that are given as names. \param confirmed parallel to the evidence: the study's own standards showed this

@@ -148,6 +148,43 @@ void learn_presence(std::span<const SoughtIon> sought, std::span<const Evidence>
         learnt.present[kind] = std::min(most, (there[kind] + prior_weight * prior[kind]) / (all[kind] + prior_weight));
 }
 
+/// What is a tolerance in mDa for light ions widens their sd alike.
+double mz_sd_ppm(double mz, const Learnt& learnt, const AnnotateParams& params) {
+    return learnt.mz_sd_ppm * (mz_tolerance_da(mz, params) / (1e-6 * mz)) / params.mz_tolerance_ppm;
+}
+
+/// Listed compounds of a formula that the study shows, as learnt: strangers are their isomers, the more the more of
+/// these there are, and never quite none. What the user lists with its place is known too well to be taken for another.
+double listed_there(const std::array<double, sought_classes>& formula, const Learnt& learnt) {
+    constexpr double least = 0.001;
+    double there = least;
+    for (const SoughtClass kind : {SoughtClass::measured_by_ce, SoughtClass::listed, SoughtClass::neutral})
+        there += formula[std::size_t(kind)] * learnt.present[std::size_t(kind)];
+    return there;
+}
+
+/// Of what is none of the compounds looked for, how much is a compound that no list holds.
+std::vector<double> unlisted_shares(const FeatureFacts& facts, const StrangerDensity& strangers,
+                                    const std::vector<double>& none, const Learnt& learnt) {
+    std::vector<double> shares(none.size(), 0.0);
+    for (std::size_t row = 0; row < none.size(); ++row) {
+        if (!(strangers.mz_place[row] > 0.0)) continue;
+        shares[row] = none[row] * strangers.mz_place[row] /
+                      (strangers.mz_place[row] + learnt.density_mz_place[row] + facts.kin.mz_place[row]);
+    }
+    return shares;
+}
+
+/// How many compounds there are that no list holds, for each listed one: features that have the m/z of a formula, and
+/// that neither its compounds nor anything else explains. As if ten listed ones had been seen beside and no other.
+void learn_unlisted(const Strangers& strangers, std::span<const double> unlisted, Learnt& learnt) {
+    constexpr double prior_listed = 10.0;
+    double listed = prior_listed, not_listed = 0.0;
+    for (const auto& formula : strangers.formulas) listed += listed_there(formula, learnt);
+    for (const double share : unlisted) not_listed += share;
+    learnt.unlisted = not_listed / listed;
+}
+
 /// How often a feature that is none of the user's compounds rises with the standards.
 void learn_rising(const FeatureFacts& facts, std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
                   std::span<const double> shares, Learnt& learnt) {
@@ -208,24 +245,20 @@ std::vector<Evidence> evidence_of(const FeatureTable& table, const FeatureFacts&
     for (std::size_t row = 0; row < table.features.size(); ++row) {
         if (!facts.free[row]) continue;
         const ConsensusFeature& feature = table.features[row];
-        const double widest = mz_tolerance_da(feature.mz, params) * (1.0 + 1e-4);
-        const auto begin = std::lower_bound(sought.begin(), sought.end(), feature.mz - widest,
-                                            [](const SoughtIon& ion, double mz) { return ion.mz < mz; });
-        for (auto ion = begin; ion != sought.end() && ion->mz <= feature.mz + widest; ++ion) {
-            if (std::abs(feature.mz - ion->mz) > mz_tolerance_da(ion->mz, params)) continue;
+        for (const SoughtIon& ion : sought_near(sought, feature.mz, params)) {
             Evidence one{.feature = row,
-                         .sought = std::size_t(ion - sought.begin()),
-                         .mz_error_ppm = (feature.mz / ion->mz - 1.0) * 1e6,
-                         .place_error_sd = place_error_sd(ion->place, feature)};
-            if (ion->place.evidence == PlaceEvidence::told && std::abs(one.place_error_sd) > params.most_place_sd)
+                         .sought = std::size_t(&ion - sought.data()),
+                         .mz_error_ppm = (feature.mz / ion.mz - 1.0) * 1e6,
+                         .place_error_sd = place_error_sd(ion.place, feature)};
+            if (ion.place.evidence == PlaceEvidence::told && std::abs(one.place_error_sd) > params.most_place_sd)
                 continue;
             const auto& seen = facts.isotope_ratio[row];
-            if (!ion->ion_formula.empty() && (seen[0] > 0.0 || seen[1] > 0.0)) {
-                const auto [ratios, fresh] = expected.try_emplace(ion->ion_formula);
-                if (fresh) ratios->second = expected_ratios(ion->ion_formula);
+            if (!ion.ion_formula.empty() && (seen[0] > 0.0 || seen[1] > 0.0)) {
+                const auto [ratios, fresh] = expected.try_emplace(ion.ion_formula);
+                if (fresh) ratios->second = expected_ratios(ion.ion_formula);
                 weigh_isotopes(seen, ratios->second, feature.mz, one);
             }
-            if (const auto answers = facts.answers.find(ion->user.value_or(std::size_t(-1)));
+            if (const auto answers = facts.answers.find(ion.user.value_or(std::size_t(-1)));
                 answers != facts.answers.end()) {
                 one.judged = answers->second[row].judged;
                 one.rises = answers->second[row].rises;
@@ -236,22 +269,37 @@ std::vector<Evidence> evidence_of(const FeatureTable& table, const FeatureFacts&
     return all;
 }
 
+StrangerDensity stranger_density(const FeatureTable& table, const Strangers& strangers, const Learnt& learnt,
+                                 const AnnotateParams& params) {
+    StrangerDensity density{std::vector<double>(table.features.size(), 0.0),
+                            std::vector<double>(table.features.size(), 0.0)};
+    for (const Stranger& one : strangers.at) {
+        const double expected = learnt.unlisted * listed_there(strangers.formulas[one.formula], learnt);
+        const double by_mz = expected * std::exp(log_normal_density(one.mz_error_ppm - learnt.mz_offset_ppm,
+                                                                    mz_sd_ppm(one.mz, learnt, params)));
+        density.mz[one.feature] += by_mz;
+        density.mz_place[one.feature] +=
+            by_mz * (std::isfinite(one.density_place) ? one.density_place : 1.0 / learnt.place_range);
+    }
+    return density;
+}
+
 Contest contest_of(const FeatureTable& table, const FeatureFacts& facts, std::span<const SoughtIon> sought,
-                   std::span<const Evidence> evidence, const Learnt& learnt, const AnnotateParams& params) {
+                   std::span<const Evidence> evidence, const Strangers& strangers, const Learnt& learnt,
+                   const AnnotateParams& params) {
     constexpr double rises_of_own = 0.9;  // of compounds in the standards; the others saturate or are suppressed
     // Of predictions one in five is worse than it says, and one in twenty says nothing (a charge by rule is another).
     constexpr double wide_share = 0.2, wide = 2.5, lost_share = 0.05;
     Contest contest{.claims = {}, .places = {}, .orders = facts.orders};
     for (const ConsensusFeature& feature : table.features) contest.places.push_back(centre_place(feature));
+    const StrangerDensity unlisted = stranger_density(table, strangers, learnt, params);
     const double rising = std::clamp(learnt.rising_share, 0.02, 0.98);
     for (const Evidence& one : evidence) {
         const SoughtIon& ion = sought[one.sought];
         const double present = learnt.present[std::size_t(ion.likely)];
-        // What is a tolerance in mDa for light ions widens their sd alike.
-        const double sd_ppm =
-            learnt.mz_sd_ppm * (mz_tolerance_da(ion.mz, params) / (1e-6 * ion.mz)) / params.mz_tolerance_ppm;
         double log = std::log(present / (1.0 - present)) +
-                     log_normal_density(one.mz_error_ppm - learnt.mz_offset_ppm, sd_ppm) + one.log_isotope;
+                     log_normal_density(one.mz_error_ppm - learnt.mz_offset_ppm, mz_sd_ppm(ion.mz, learnt, params)) +
+                     one.log_isotope;
         Claim claim{.feature = one.feature, .sought = one.sought};
         if (std::isfinite(one.place_error_sd)) {
             const double narrow = std::exp(log_normal_density(one.place_error_sd, 1.0));
@@ -262,11 +310,12 @@ Contest contest_of(const FeatureTable& table, const FeatureFacts& facts, std::sp
                 std::log(predicted ? (1.0 - wide_share - lost_share) * narrow + wide_share * broad + lost_share * lost
                                    : narrow) -
                 std::log(ion.place.sd) -
-                std::log(learnt.density_mz_place[one.feature] + facts.kin.mz_place[one.feature]);
+                std::log(learnt.density_mz_place[one.feature] + facts.kin.mz_place[one.feature] +
+                         unlisted.mz_place[one.feature]);
             // Only errors of a usual size are those that isomers have in common.
             if (predicted && std::abs(one.place_error_sd) < 3.0) claim.predicted_error = one.place_error_sd;
         } else {
-            log -= std::log(learnt.density_mz[one.feature] + facts.kin.mz[one.feature]);
+            log -= std::log(learnt.density_mz[one.feature] + facts.kin.mz[one.feature] + unlisted.mz[one.feature]);
         }
         if (one.judged)
             log += one.rises ? std::log(rises_of_own / rising) : std::log((1.0 - rises_of_own) / (1.0 - rising));
@@ -277,18 +326,22 @@ Contest contest_of(const FeatureTable& table, const FeatureFacts& facts, std::sp
 }
 
 Scored score(const FeatureTable& table, const FeatureFacts& facts, std::span<const SoughtIon> sought,
-             std::span<const Evidence> evidence, const AnnotateParams& params) {
+             std::span<const Evidence> evidence, const Strangers& strangers, const AnnotateParams& params) {
     Scored scored;
     std::vector<double> none(table.features.size(), 1.0);
     for (int round = 0; round < learning_rounds; ++round) {
         learn_densities(table, facts, none, scored.learnt);
-        scored.shares = claim_shares(contest_of(table, facts, sought, evidence, scored.learnt, params));
-        learn_mz(evidence, scored.shares, scored.learnt);
-        learn_presence(sought, evidence, scored.shares, scored.learnt);
-        learn_rising(facts, sought, evidence, scored.shares, scored.learnt);
+        scored.shares = claim_shares(contest_of(table, facts, sought, evidence, strangers, scored.learnt, params));
         std::fill(none.begin(), none.end(), 1.0);
         for (std::size_t i = 0; i < evidence.size(); ++i)
             none[evidence[i].feature] = std::max(0.0, none[evidence[i].feature] - scored.shares[i]);
+        scored.unlisted =
+            unlisted_shares(facts, stranger_density(table, strangers, scored.learnt, params), none, scored.learnt);
+        learn_mz(evidence, scored.shares, scored.learnt);
+        learn_presence(sought, evidence, scored.shares, scored.learnt);
+        learn_rising(facts, sought, evidence, scored.shares, scored.learnt);
+        learn_unlisted(strangers, scored.unlisted, scored.learnt);
+        for (std::size_t row = 0; row < none.size(); ++row) none[row] -= scored.unlisted[row];
     }
     return scored;
 }

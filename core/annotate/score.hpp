@@ -12,6 +12,7 @@
 #include "core/annotate/kin.hpp"
 #include "core/annotate/learn_standards.hpp"
 #include "core/annotate/sought.hpp"
+#include "core/annotate/strangers.hpp"
 #include "core/model/feature_table.hpp"
 #include "core/model/study.hpp"
 
@@ -58,7 +59,16 @@ struct Learnt {
     double rising_share = 0.5;             ///< of features that are none of the user's compounds
     std::vector<double> density_mz;        ///< features that are none of the compounds, per ppm, at each feature
     std::vector<double> density_mz_place;  ///< the same per ppm and unit of place
+    double unlisted = 0.1;  ///< compounds that the study shows and no list holds, for each listed one that it shows
 };
+
+/// Where compounds that no list holds are to be expected, at each feature.
+struct StrangerDensity {
+    std::vector<double> mz;        ///< per ppm
+    std::vector<double> mz_place;  ///< per ppm and unit of place
+};
+[[nodiscard]] StrangerDensity stranger_density(const FeatureTable& table, const Strangers& strangers,
+                                               const Learnt& learnt, const AnnotateParams& params);
 
 /// All pairs within the tolerances. By feature, then sought.
 [[nodiscard]] std::vector<Evidence> evidence_of(const FeatureTable& table, const FeatureFacts& facts,
@@ -67,14 +77,16 @@ struct Learnt {
 /// The claims as they stand with what was learnt.
 [[nodiscard]] Contest contest_of(const FeatureTable& table, const FeatureFacts& facts,
                                  std::span<const SoughtIon> sought, std::span<const Evidence> evidence,
-                                 const Learnt& learnt, const AnnotateParams& params);
+                                 const Strangers& strangers, const Learnt& learnt, const AnnotateParams& params);
 
 /// Learns, and gives the shares of the evidence in the last round (parallel to it).
 struct Scored {
     Learnt learnt;
     std::vector<double> shares;
+    std::vector<double> unlisted;  ///< of the features: the share of "in no list", isomer of what is
 };
 [[nodiscard]] Scored score(const FeatureTable& table, const FeatureFacts& facts, std::span<const SoughtIon> sought,
-                           std::span<const Evidence> evidence, const AnnotateParams& params);
+                           std::span<const Evidence> evidence, const Strangers& strangers,
+                           const AnnotateParams& params);
 
 }  // namespace gassan

@@ -4,9 +4,12 @@
 #include "core/chem/elements.hpp"
 #include "core/chem/formula.hpp"
 #include "core/chem/ion.hpp"
+#include "core/library/isomer_order.hpp"
+#include "core/library/library_names.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -44,6 +47,10 @@ bool set_ion(SoughtIon& sought, const Formula& molecule, const std::string& ion)
     return true;
 }
 
+bool is_sugar_phosphate(const LibraryCompound& compound) {
+    return compound.compound_class == "sugar_phosphate" && compound.measured_by_ce;
+}
+
 std::optional<SoughtIon> sought_of(const Compound& compound, Polarity polarity) {
     SoughtIon sought;
     sought.compound_id = compound.compound_id;
@@ -71,6 +78,7 @@ std::optional<SoughtIon> sought_of(const LibraryCompound& compound, Polarity pol
     const std::string ion =
         compound.permanent_charge == 0 ? usual_ion(polarity) : permanent_ion(compound.permanent_charge);
     if (!set_ion(sought, parse_formula(compound.formula), ion)) return {};
+    sought.sugar_phosphate = is_sugar_phosphate(compound);
     sought.likely = compound.mode == LibraryMode::neutral ? SoughtClass::neutral
                     : compound.measured_by_ce             ? SoughtClass::measured_by_ce
                                                           : SoughtClass::listed;
@@ -85,22 +93,15 @@ const LibraryCompound* same_in_library(const Compound& compound, std::span<const
     return nullptr;
 }
 
+const LibraryCompound* in_library(const SoughtIon& ion) {
+    const LibraryCompound* const known = find_by_name(ion.compound_id);
+    return known || ion.name.empty() ? known : find_by_name(ion.name);
+}
+
 void sort_by_mz(std::vector<SoughtIon>& sought) {
     std::sort(sought.begin(), sought.end(), [](const SoughtIon& a, const SoughtIon& b) {
         return std::tuple(a.mz, !a.user, a.compound_id) < std::tuple(b.mz, !b.user, b.compound_id);
     });
-}
-
-/// Compounds of the list by any of these names, id or name, small letters.
-std::vector<std::size_t> called(std::span<const SoughtIon> sought, std::initializer_list<std::string_view> names) {
-    std::vector<std::size_t> found;
-    for (std::size_t i = 0; i < sought.size(); ++i)
-        for (const std::string_view name : names)
-            if (lowered(sought[i].compound_id) == name || lowered(sought[i].name) == name) {
-                found.push_back(i);
-                break;
-            }
-    return found;
 }
 
 /// Does a place rise with the signed mobility? Nothing where nobody told the direction of the field.
@@ -116,18 +117,39 @@ std::vector<KnownOrder> known_orders(std::span<const SoughtIon> sought, const Fr
                                      const std::optional<SeparationSettings>& separation) {
     const auto rises = rises_with_mobility(frame, separation);
     if (!rises) return {};
+    const LibraryMode mode = frame.polarity == Polarity::negative ? LibraryMode::anion : LibraryMode::cation;
+    std::map<const LibraryCompound*, std::vector<std::size_t>> called;
+    for (std::size_t i = 0; i < sought.size(); ++i)
+        if (const LibraryCompound* const known = in_library(sought[i])) called[known].push_back(i);
     std::vector<KnownOrder> orders;
-    const auto add_orders = [&](const std::vector<std::size_t>& slower, const std::vector<std::size_t>& faster) {
-        for (const std::size_t low : slower)
-            for (const std::size_t high : faster)
-                orders.push_back(*rises ? KnownOrder{low, high} : KnownOrder{high, low});
-    };
-    if (frame.polarity == Polarity::negative)
-        add_orders(called(sought, {"isocitric-acid", "isocitric acid", "isocitrate"}),
-                   called(sought, {"citric-acid", "citric acid", "citrate"}));
-    else
-        add_orders(called(sought, {"leucine", "l-leucine"}), called(sought, {"isoleucine", "l-isoleucine"}));
+    for (const IsomerOrder& order : isomer_orders()) {
+        if (order.mode != mode || !called.contains(order.faster) || !called.contains(order.slower)) continue;
+        // The faster anion has the lower place: mobilities are signed.
+        const bool faster_above = (mode == LibraryMode::cation) == *rises;
+        for (const std::size_t fast : called[order.faster])
+            for (const std::size_t slow : called[order.slower])
+                orders.push_back(faster_above ? KnownOrder{slow, fast} : KnownOrder{fast, slow});
+    }
     return orders;
+}
+
+bool are_isomers(const SoughtIon& a, const SoughtIon& b) {
+    if (!a.ion_formula.empty() && !b.ion_formula.empty()) return a.ion_formula == b.ion_formula;
+    return std::abs(a.mz - b.mz) < same_mz_da;
+}
+
+std::span<const SoughtIon> sought_near(std::span<const SoughtIon> sought, double mz, const AnnotateParams& params) {
+    // The tolerance is the ion's, and that of the feature a little less where the ion is the heavier one.
+    const double widest = mz_tolerance_da(mz, params) * (1.0 + 1e-4);
+    const auto begin = std::lower_bound(sought.begin(), sought.end(), mz - widest,
+                                        [](const SoughtIon& ion, double low) { return ion.mz < low; });
+    const auto end = std::upper_bound(begin, sought.end(), mz + widest,
+                                      [](double high, const SoughtIon& ion) { return high < ion.mz; });
+    const auto fits = [&](const SoughtIon& ion) { return std::abs(mz - ion.mz) <= mz_tolerance_da(ion.mz, params); };
+    const auto first = std::find_if(begin, end, fits);
+    auto last = end;
+    while (last != first && !fits(*std::prev(last))) --last;
+    return {first, last};
 }
 
 double mz_tolerance_da(double mz, const AnnotateParams& params) {
@@ -145,6 +167,8 @@ std::vector<SoughtIon> sought_of_user(std::span<const Compound> user, std::span<
             if (sought->place.evidence == PlaceEvidence::none)
                 if (const LibraryCompound* const known = same_in_library(user[i], library))
                     sought->place = expected_place(*known, frame, params);
+            if (const LibraryCompound* const known = in_library(*sought))
+                sought->sugar_phosphate = is_sugar_phosphate(*known);
             all.push_back(std::move(*sought));
         } catch (const Error& error) {
             throw Error("compound '" + user[i].compound_id + "': " + error.what());

@@ -30,6 +30,8 @@ struct SoughtIon {
     ExpectedPlace place = {};
     SoughtClass likely = SoughtClass::listed;
     std::optional<std::size_t> user = {};  ///< index into the user's table
+    /// A sugar phosphate: isomers come within half a minute of each other, in an order that no source settles.
+    bool sugar_phosphate = false;
 };
 
 /// The ions of the user's compounds that this polarity shows: that which the table tells, else [M+H]+ or [M-H]-; what
@@ -49,12 +51,20 @@ struct SoughtIon {
 /// Both, by m/z, then user's first, then id.
 [[nodiscard]] std::vector<SoughtIon> merged(std::vector<SoughtIon> one, std::vector<SoughtIon> other);
 
-/// Isomers whose order is known though nothing told or computed is as exact: by place on this frame, where the frame
-/// itself or the direction of the field says which way mobility runs. Isoleucine is the faster cation (Soga et al., J.
-/// Proteome Res. 2 (2003) 488), isocitrate the faster anion (1 M formic acid; ammonium acetate of pH 8.5; both ways of
-/// flow in the published tables of CEU Mass Mediator).
+/// Isomers whose order is known though nothing told or computed is as exact (core/library/isomer_order): by place on
+/// this frame, where the frame itself or the direction of the field says which way mobility runs. Compounds go by their
+/// ids, names and synonyms.
 [[nodiscard]] std::vector<KnownOrder> known_orders(std::span<const SoughtIon> sought, const Frame& frame,
                                                    const std::optional<SeparationSettings>& separation);
+
+inline constexpr double same_mz_da = 1e-4;
+
+/// Do both have the same atoms (where a table tells m/z alone: the same m/z)?
+[[nodiscard]] bool are_isomers(const SoughtIon& a, const SoughtIon& b);
+
+/// Those that an m/z may be. \param sought by m/z
+[[nodiscard]] std::span<const SoughtIon> sought_near(std::span<const SoughtIon> sought, double mz,
+                                                     const AnnotateParams& params);
 
 /// How far an m/z may be off.
 [[nodiscard]] double mz_tolerance_da(double mz, const AnnotateParams& params);

@@ -59,6 +59,9 @@ struct TargetPlace {
     double place_sd = no_value;
     PlaceEvidence evidence = PlaceEvidence::none;
     std::string ion;
+    /// Ids of all compounds that its feature may be, itself among them, most likely first, where nothing tells isomers
+    /// apart: the row is that of the set, and so are its amounts. Empty: it stands alone.
+    std::vector<std::string> isomers = {};
 };
 
 /// Parallel to StudyResult::tables.

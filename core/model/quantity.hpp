@@ -23,6 +23,7 @@ struct CompoundRow {
     Polarity polarity = Polarity::unknown;
     std::string feature_id;   ///< empty where no feature is it
     std::vector<Cell> cells;  ///< parallel to Study::samples; not_measured in runs of the other polarity
+    bool isomer_set = false;  ///< its feature may be an isomer as well
 };
 
 enum class CurveModel : std::uint8_t { linear, through_zero, quadratic, single_point };

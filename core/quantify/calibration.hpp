@@ -18,7 +18,7 @@ namespace gassan {
 struct ErrorLaw {
     double relative = 0.0;
     double factor = 1.0;
-    double dof = std::numeric_limits<double>::infinity();  ///< behind factor; infinite: the areas' own errors alone
+    double dof = std::numeric_limits<double>::infinity();  ///< behind factor; infinite: nothing was learnt
     double t95 = 1.959963984540054;                        ///< Student's t for dof that 2.5 % exceed
 
     [[nodiscard]] double variance(double response, double se) const;

@@ -205,13 +205,17 @@ double worth_of(const std::vector<Sight>& sights, const ErrorLaw& law, const std
     return dof / (1.0 + (size - 1.0) * correlation);
 }
 
-/// The prior and the curve's own factor, each by its degrees of freedom; nothing but the areas' errors where neither
-/// has any. A prior counts for no more than how well it is known itself: from the other curves, less one for relative.
+/// What two vials of one amount differ by, where no standards show it: the error that ICH M10 lets a level have.
+constexpr double untaught_relative = 0.15;
+
+/// The prior and the curve's own factor, each by its degrees of freedom; where neither has any, as single points alone
+/// have not, the areas' errors and untaught_relative. A prior counts for no more than how well it is known itself: from
+/// the other curves, less one for relative.
 ErrorLaw drawn(const ErrorLaw& common, const OwnFactor& own, OwnFactor prior, double known) {
     const double others = std::max(known - own.dof - 1.0, 0.0);
     prior.dof = prior.dof > 0.0 && others > 0.0 ? 1.0 / (1.0 / prior.dof + 1.0 / others) : 0.0;
     const double dof = own.dof + prior.dof;
-    if (!(dof > 0.0)) return ErrorLaw{};
+    if (!(dof > 0.0)) return ErrorLaw{.relative = untaught_relative};
     ErrorLaw law = common;
     law.factor = (own.dof * own.factor + prior.dof * prior.factor) / dof;
     law.dof = dof;
@@ -235,6 +239,8 @@ void learn_error_laws(std::span<Calibration> calibrations) {
     for (std::size_t c = 0; c < calibrations.size(); ++c) {
         Calibration& calibration = calibrations[c];
         calibration.law = drawn(common, factors[c], prior, known);
+        if (!std::isfinite(calibration.law.dof) && calibration.stands())
+            calibration.curve.choice += "; no standard was measured twice: 15 % is taken for what vials differ by";
         std::vector<double> variances;
         for (const std::size_t i : calibration.used) {
             const CurvePoint& point = calibration.curve.points[i];

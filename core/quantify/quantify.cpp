@@ -226,6 +226,8 @@ Concentration in_vial(const Work& work, std::span<const CompoundRow> rows, std::
         add_flag(found.flags, "no_curve");
         return found;
     }
+    if (calibration.curve.model == CurveModel::single_point) add_flag(found.flags, "single_point");
+    if (rows[row].isomer_set) add_flag(found.flags, "isomer_set");
     found.lod = calibration.curve.lod;
     found.loq = calibration.curve.loq;
     if (!failed.empty()) {

@@ -57,6 +57,12 @@ std::string target_flags(const Cell& cell) {
     return names + (names.empty() || isotope.empty() ? "" : ";") + isotope;
 }
 
+std::string set_text(const std::vector<std::string>& ids) {
+    std::string text;
+    for (const std::string& id : ids) text.append(text.empty() ? "" : "|").append(id);
+    return text;
+}
+
 void target_rows(const Study& study, const StudyResult& result, const Sink& sink) {
     for (const CompoundRow& row : result.quantities.rows) {
         const TargetPlace* const place = place_of(result, row);
@@ -67,7 +73,8 @@ void target_rows(const Study& study, const StudyResult& result, const Sink& sink
                    decimals(cell.mobility_tu, 4), significant(cell.area), significant(cell.area_se),
                    significant(cell.height), significant(cell.snr), significant(cell.limit),
                    std::string(cell_kind_name(cell.kind)), std::string(polarity_name(row.polarity)),
-                   place ? std::string(place_evidence_name(place->evidence)) : "", target_flags(cell)},
+                   place ? std::string(place_evidence_name(place->evidence)) : "", target_flags(cell),
+                   place ? text_cell(set_text(place->isomers)) : ""},
                   {}});
         }
     }
@@ -149,10 +156,10 @@ StudyTable candidates_table(const StudyResult& result) {
 
 StudyTable targets_table(const Study& study, const StudyResult& result) {
     return {.name = "targets",
-            .columns =
-                text_and_numbers({"compound_id", "sample_id", "feature_id", "ion", "mz", "mt_s", "mobility_tu", "area",
-                                  "area_se", "height", "snr", "limit", "kind", "polarity", "evidence", "flags"},
-                                 {"mz", "mt_s", "mobility_tu", "area", "area_se", "height", "snr", "limit"}),
+            .columns = text_and_numbers(
+                {"compound_id", "sample_id", "feature_id", "ion", "mz", "mt_s", "mobility_tu", "area", "area_se",
+                 "height", "snr", "limit", "kind", "polarity", "evidence", "flags", "isomers"},
+                {"mz", "mt_s", "mobility_tu", "area", "area_se", "height", "snr", "limit"}),
             .rows = result.quantities.rows.size() * study.samples.size(),
             .for_each_row = [&](const Sink& sink) { target_rows(study, result, sink); }};
 }

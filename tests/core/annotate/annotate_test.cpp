@@ -117,7 +117,8 @@ TEST_CASE("annotate: an m/z axis that is off everywhere is learnt", "[annotate]"
     }
     const auto sought = sought_of_user(user, {}, rows.table.frame, {});
     const FeatureFacts facts = feature_facts(rows.table, rows.study, user, {});
-    const auto scored = score(rows.table, facts, sought, evidence_of(rows.table, facts, sought, {}), {});
+    const auto scored = score(rows.table, facts, sought, evidence_of(rows.table, facts, sought, {}),
+                              strangers_of(rows.table, facts.free, sought, {}), {});
     CHECK(scored.learnt.mz_offset_ppm == Approx(6.0).margin(0.8));
     CHECK(scored.learnt.mz_sd_ppm < 2.5);
 }

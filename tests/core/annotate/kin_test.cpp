@@ -57,3 +57,18 @@ TEST_CASE("kin: an adduct of the highest levels alone is held against its parent
     const auto adduct = rows.add(118.08626 + 21.981944, 21.0, {0, 0, 0, 4000});  // more than the parent's usual area
     CHECK(kin_density(rows.table, library()).mz_place[adduct] > 0.05);
 }
+
+TEST_CASE("kin: a row in few runs beside another of its m/z may be a piece of it, an isomer shows with it",
+          "[annotate]") {
+    FeatureRows rows(std::vector<SampleType>(8, SampleType::sample));
+    const auto whole = rows.add(200.1, 20.0, {100, 100, 100, 100, 100, 100, 0, 100});
+    const auto piece = rows.add(200.1, 20.4, {0, 0, 0, 0, 0, 90, 5000, 0});
+    const auto isomer = rows.add(200.1, 20.6, {80, 80, 80, 0, 0, 0, 0, 0});
+    const auto distant = rows.add(200.1, 30.0, {0, 0, 0, 0, 0, 0, 5000, 0});
+    const KinDensity density = kin_density(rows.table, {});
+    CHECK(density.mz_place[piece] > 0.0);
+    CHECK(density.mz[piece] > 0.0);
+    CHECK(density.mz_place[whole] == 0.0);
+    CHECK(density.mz_place[isomer] == 0.0);
+    CHECK(density.mz_place[distant] == 0.0);
+}

@@ -124,8 +124,9 @@ TEST_CASE("error law: a lone curve has the degrees of freedom of its points, an 
     point.response_se = 0.1;
     std::vector<Calibration> single{calibrate({point}, {})};
     learn_error_laws(single);
-    CHECK(single.front().law.variance(2.0, 0.3) == Approx(0.09));
-    CHECK(std::sqrt(single.front().curve.covariance[4]) == Approx(0.1 / 100.0));
+    CHECK(single.front().law.variance(2.0, 0.3) == Approx(0.09 + 0.15 * 0.15 * 4.0));  // 15 % where nobody measured it
+    CHECK(std::sqrt(single.front().curve.covariance[4]) == Approx(std::hypot(0.1, 0.15 * 4.0) / 100.0));
+    CHECK_THAT(single.front().curve.choice, Catch::Matchers::Contains("no standard was measured twice"));
     learn_error_laws({});
 }
 

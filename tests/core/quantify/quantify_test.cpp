@@ -119,6 +119,30 @@ TEST_CASE("quantify: levels by compound go before the level of all, in any unit 
     CHECK_THROWS_WITH(plasma.quantified(), Contains("standard R3, Ala") && Contains("nmol/g cannot become ug/L"));
 }
 
+TEST_CASE("quantify: one standard's response factor gives amounts, flagged, with the error of a lone vial",
+          "[quantify]") {
+    Plasma plasma;
+    for (std::size_t s = 0; s < 6; ++s)
+        if (s != 4) plasma.study.samples[s].type = SampleType::sample;  // 81 umol/L is the one level
+    const Quantities found = plasma.quantified();
+    CHECK(found.curves[0].model == CurveModel::single_point);
+    CHECK_THAT(found.curves[0].choice, Contains("the factor of level 81"));
+    const Concentration& value = at(found, plasma.ala, 8);
+    CHECK(value.value == Approx(20.0));
+    CHECK(value.flags == "single_point");
+    // 15 % of the sample's vial and 15 % of the standard's; areas and internal standards add 0.5 % each.
+    CHECK(value.se == Approx(20.0 * 0.15 * std::sqrt(2.0)).epsilon(0.01));
+    CHECK(value.high95 - value.value > value.value - value.low95);
+    CHECK(at(plasma.quantified(), plasma.ala, 5).value == Approx(243.0));
+    CHECK(at(Plasma().quantified(), plasma.ala, 8).flags.empty());
+}
+
+TEST_CASE("quantify: amounts of a feature that isomers share are said to be the set's", "[quantify]") {
+    Plasma plasma;
+    plasma.rows[plasma.ala].isomer_set = true;
+    CHECK(at(plasma.quantified(), plasma.ala, 8).flags == "isomer_set");
+}
+
 TEST_CASE("quantify: values are those of the original sample", "[quantify]") {
     Plasma plasma;
     plasma.params.reconstitution_ul = 50.0;
