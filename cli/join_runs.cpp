@@ -143,7 +143,7 @@ std::string frames_sha256(const std::filesystem::path& study_file) {
 
 /// A separation was told, and no mobility came of it.
 void warn_of_missing_mobility(const Session& session, const StudyFile& study, const Frame& frame) {
-    if (!study.separation || frame.in_tu) return;
+    if (!study.separation.of(frame.polarity) || frame.in_tu) return;
     put_warning(session.language, say(session.language, Say::no_mobility, std::string(polarity_name(frame.polarity))));
 }
 
@@ -210,7 +210,7 @@ FeatureTable join_polarity(const Session& session, const StudyFile& study, const
     std::mutex turn;
     StudyRequest request;
     request.threads = session.threads;
-    request.separation = study.separation;
+    request.separation = study.separation.of(polarity);
     if (!earlier) request.frame = given_frame(session, study, polarity);
     request.earlier = earlier;
     request.archive = [&](std::size_t run) { return read_run_archive(folder.run_file(joining.runs[run].run_hash)); };
@@ -249,6 +249,19 @@ void keep_study(ResultFolder& folder, const StoredStudy& study) {
     });
 }
 
+std::string separation_text(const std::string& name, const std::optional<SeparationSettings>& separation) {
+    if (!separation) return {};
+    std::string text;
+    SeparationSettings::fields(*separation, [&](std::string_view key, double value, const FieldNote&) {
+        text += name + "." + std::string(key) + " = " + number_text(value) + "\n";
+    });
+    for (const MarkerSettings& marker : separation->markers)
+        text += name + ".marker " + marker.name + " = " + number_text(marker.mz) + " " +
+                number_text(marker.mobility_tu) + " " + number_text(marker.begin_s) + " " + number_text(marker.end_s) +
+                "\n";
+    return text;
+}
+
 }  // namespace
 
 std::string founded_with(const StudyFile& study) {
@@ -260,15 +273,9 @@ std::string founded_with(const StudyFile& study) {
         if (scope == StageScope::names || (scope == StageScope::segments && !has_segments)) continue;
         for (const ParamRow& row : stage.rows) text += row.name() + " = " + param_text(row.value) + "\n";
     }
-    if (study.separation) {
-        SeparationSettings::fields(*study.separation, [&](std::string_view key, double value, const FieldNote&) {
-            text += "separation." + std::string(key) + " = " + number_text(value) + "\n";
-        });
-        for (const MarkerSettings& marker : study.separation->markers)
-            text += "separation.marker " + marker.name + " = " + number_text(marker.mz) + " " +
-                    number_text(marker.mobility_tu) + " " + number_text(marker.begin_s) + " " +
-                    number_text(marker.end_s) + "\n";
-    }
+    text += separation_text("separation", study.separation.both);
+    text += separation_text("separation.positive", study.separation.positive);
+    text += separation_text("separation.negative", study.separation.negative);
     if (!study.frame.empty()) text += "align.frame = " + frames_sha256(study.frame) + "\n";
     return text;
 }

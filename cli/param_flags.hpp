@@ -43,7 +43,7 @@ void lay_typed(const ParamFlags& flags, Params& params, std::map<std::string, st
 struct EffectiveParams {
     Params params;
     std::map<std::string, std::string> set_by;
-    std::optional<SeparationSettings> separation;  ///< of the study file
+    Separations separation;  ///< of the study file
 };
 
 /// \throws UsageError naming the flag; ParameterError naming the study file, its line and the key

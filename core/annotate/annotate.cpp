@@ -66,7 +66,7 @@ TableAnnotation annotate_table(const FeatureTable& table, std::size_t index, con
 }
 
 StudyAnnotation annotate(const StudyResult& result, const Study& study, std::span<const Compound> user,
-                         std::span<const StandardLevel> standards, const std::optional<SeparationSettings>& separation,
+                         std::span<const StandardLevel> standards, const Separations& separations,
                          const AnnotateParams& params) {
     validate("annotate", params);
     StudyAnnotation annotation;
@@ -74,7 +74,8 @@ StudyAnnotation annotate(const StudyResult& result, const Study& study, std::spa
         const FeatureTable& table = result.tables[index];
         auto sought = sought_of_user(user, library(), table.frame, params);
         if (params.library) sought = merged(std::move(sought), sought_of_library(library(), user, table.frame, params));
-        auto one = annotate_table(table, index, study, user, standards, sought, separation, params);
+        auto one =
+            annotate_table(table, index, study, user, standards, sought, separations.of(table.frame.polarity), params);
         annotation.tables.push_back(std::move(one.table));
         annotation.targets.insert(annotation.targets.end(), one.targets.begin(), one.targets.end());
     }

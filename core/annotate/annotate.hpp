@@ -22,8 +22,7 @@ namespace gassan {
 /// \param user the user's compound table; may be empty. \param standards standards.tsv; may be empty
 /// \throws Error naming a compound whose formula or ion cannot be read; ParameterError
 [[nodiscard]] StudyAnnotation annotate(const StudyResult& result, const Study& study, std::span<const Compound> user,
-                                       std::span<const StandardLevel> standards,
-                                       const std::optional<SeparationSettings>& separation,
+                                       std::span<const StandardLevel> standards, const Separations& separations,
                                        const AnnotateParams& params);
 
 /// One table, with what is looked for given: for other libraries than the built-in one.

@@ -10,6 +10,7 @@
 #include "core/model/spectrum.hpp"
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,17 @@ struct SeparationSettings {
         visit("total_length_mm", self.total_length_mm, Row{"mm", 1, 10000, "length of the capillary"});
         visit("ramp_s", self.ramp_s, Row{"s", 0, 600, "how long the voltage rises at the start"});
     }
+};
+
+/// The separations of a study: one for all its runs, or one of each polarity, since cations and anions are seldom
+/// separated in the same way.
+struct Separations {
+    std::optional<SeparationSettings> both, positive, negative;
+
+    [[nodiscard]] const std::optional<SeparationSettings>& of(Polarity polarity) const {
+        return both ? both : polarity == Polarity::negative ? negative : positive;
+    }
+    [[nodiscard]] bool told() const { return both || positive || negative; }
 };
 
 /// A marker and the peak that was taken for it.

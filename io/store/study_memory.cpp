@@ -227,7 +227,9 @@ StudyFile parsed(const Json& json) {
     study.frame = json.at("frame").get<std::string>();
     study.params = parsed_params(json.at("parameters"));
     study.set_by = json.at("set_by").get<std::map<std::string, std::string>>();
-    study.separation = parsed_separation(json.at("separation"));
+    const Json& separations = json.at("separation");
+    study.separation = {parsed_separation(separations.at("both")), parsed_separation(separations.at("positive")),
+                        parsed_separation(separations.at("negative"))};
     study.study.name = json.at("name");
     study.study.covariates = json.at("covariates").get<std::vector<std::string>>();
     for (const Json& row : json.at("rows")) {
@@ -259,7 +261,9 @@ std::string study_memory_json(const StudyFile& study) {
                     {"frame", absolute_text(study.frame)},
                     {"parameters", params_json(study.params)},
                     {"set_by", study.set_by},
-                    {"separation", separation_json(study.separation)},
+                    {"separation", Json{{"both", separation_json(study.separation.both)},
+                                        {"positive", separation_json(study.separation.positive)},
+                                        {"negative", separation_json(study.separation.negative)}}},
                     {"name", study.study.name},
                     {"covariates", study.study.covariates},
                     {"rows", rows},

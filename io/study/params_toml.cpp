@@ -102,7 +102,7 @@ std::optional<StudyParams> read_study_toml(const std::filesystem::path& path, Pa
     if (const auto* table = tables["study"].as_table()) read_study_table(file, *table, found);
     for (const ParamStage& stage : param_table())
         if (const auto* table = tables[stage.name].as_table()) read_stage(file, stage, *table, params, found);
-    if (const auto* table = tables["separation"].as_table()) found.separation = separation_of(file, *table);
+    if (const auto* table = tables["separation"].as_table()) found.separation = separations_of(file, *table);
     return found;
 }
 

@@ -18,9 +18,9 @@ namespace gassan {
 
 /// What a study.toml holds beside the values it lays over the parameters.
 struct StudyParams {
-    std::vector<std::string> set;                  ///< the parameters it sets, "peak.min_snr", in the order of the road
-    std::optional<SeparationSettings> separation;  ///< what [separation] says, if it is there
-    std::string name;                              ///< of the study; as the others below "" where it is not told
+    std::vector<std::string> set;  ///< the parameters it sets, "peak.min_snr", in the order of the road
+    Separations separation;        ///< what [separation] says, if it is there
+    std::string name;              ///< of the study; as the others below "" where it is not told
     std::string samples, compounds, standards, limits;  ///< paths as told
     std::string frame;                                  ///< [align] frame, as told
     bool has_study = false;                             ///< it has a table [study]

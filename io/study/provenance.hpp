@@ -24,9 +24,9 @@ struct RunProvenance {
     RunSummary summary;  ///< counts; the personal data in it is left out
     Params params;       ///< effective values
     std::map<std::string, std::string>
-        set_by;  ///< "peak.min_snr" -> "command line" or the study file; default if absent
-    std::optional<SeparationSettings> separation;  ///< as the study described it
-    std::optional<MobilityScale> mobility_scale;   ///< what the run's markers made of it
+        set_by;              ///< "peak.min_snr" -> "command line" or the study file; default if absent
+    Separations separation;  ///< as the study described it
+    std::optional<MobilityScale> mobility_scale;  ///< what the run's markers made of it
     std::vector<FoundMarker> markers;
     LockReport lock;  ///< what was made of the lock masses
     std::size_t features = 0;

@@ -5,6 +5,24 @@
 #include <cmath>
 
 namespace gassan::provenance {
+namespace {
+
+Json one_separation(const std::optional<SeparationSettings>& settings) {
+    if (!settings) return nullptr;
+    Json table = Json::object();
+    SeparationSettings::fields(*settings, [&](std::string_view key, double value, const FieldNote&) {
+        table[std::string(key)] = number(value);
+    });
+    table["markers"] = Json::array();
+    for (const MarkerSettings& marker : settings->markers) {
+        Json row{{"name", marker.name}, {"mz", marker.mz}, {"mobility_tu", marker.mobility_tu}};
+        if (std::isfinite(marker.begin_s)) row["time_s"] = {marker.begin_s, marker.end_s};
+        table["markers"].push_back(row);
+    }
+    return table;
+}
+
+}  // namespace
 
 Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
@@ -20,19 +38,9 @@ Json parameters(const Params& params) {
     return tables;
 }
 
-Json separation(const std::optional<SeparationSettings>& settings) {
-    if (!settings) return nullptr;
-    Json table = Json::object();
-    SeparationSettings::fields(*settings, [&](std::string_view key, double value, const FieldNote&) {
-        table[std::string(key)] = number(value);
-    });
-    table["markers"] = Json::array();
-    for (const MarkerSettings& marker : settings->markers) {
-        Json row{{"name", marker.name}, {"mz", marker.mz}, {"mobility_tu", marker.mobility_tu}};
-        if (std::isfinite(marker.begin_s)) row["time_s"] = {marker.begin_s, marker.end_s};
-        table["markers"].push_back(row);
-    }
-    return table;
+Json separation(const Separations& separations) {
+    if (separations.both || !separations.told()) return one_separation(separations.both);
+    return {{"positive", one_separation(separations.positive)}, {"negative", one_separation(separations.negative)}};
 }
 
 std::string text_of(const Json& document) {

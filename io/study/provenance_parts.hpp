@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json parameters(const Params& params);
 
 /// null where none was described.
-[[nodiscard]] Json separation(const std::optional<SeparationSettings>& settings);
+[[nodiscard]] Json separation(const Separations& separations);
 
 /// The document as text, with LF at its end. Names of files may hold bytes that are no UTF-8; they are shown with
 /// U+FFFD, the hash tells the file.

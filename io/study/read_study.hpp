@@ -23,7 +23,7 @@ struct StudyFile {
     Study study;
     Params params;                              ///< defaults with the file's values laid over
     std::map<std::string, std::string> set_by;  ///< "peak.min_snr" -> "study file"
-    std::optional<SeparationSettings> separation;
+    Separations separation;
     std::filesystem::path samples, compounds, standards, limits;  ///< as they can be opened; all but the first may be
                                                                   ///< empty
     std::vector<Compound> targets;                                ///< rows of compounds

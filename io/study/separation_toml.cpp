@@ -76,8 +76,9 @@ MarkerSettings marker_of(const Reader& reader, const toml::table& table) {
     return marker;
 }
 
-std::vector<MarkerSettings> markers_of(const TomlReader& file, const toml::node& node) {
-    const Reader reader{file, "[separation] markers: "}, outside{file, "[separation] "};
+std::vector<MarkerSettings> markers_of(const Reader& outside, const toml::node& node) {
+    const TomlReader& file = outside.file;
+    const Reader reader{file, outside.table + "markers: "};
     const std::string shape = "must be a list of tables, [{name = \"...\", mz = ..., mobility_tu = ...}]";
     std::vector<MarkerSettings> markers;
     const toml::array* list = node.as_array();
@@ -99,16 +100,15 @@ std::vector<MarkerSettings> markers_of(const TomlReader& file, const toml::node&
     return markers;
 }
 
-}  // namespace
-
-SeparationSettings separation_of(const TomlReader& file, const toml::table& table) {
-    const Reader reader{file, "[separation] "};
+/// \param name "separation", "separation.positive"
+SeparationSettings separation_of(const TomlReader& file, const toml::table& table, const std::string& name) {
+    const Reader reader{file, "[" + name + "] "};
     SeparationSettings settings;
     std::vector<std::string> keys;
     SeparationSettings::fields(settings,
                                [&](std::string_view key, double&, const FieldNote&) { keys.emplace_back(key); });
     keys.emplace_back("markers");
-    for (const auto& [key, node] : table) static_cast<void>(file.knows(key, "key [separation] ", keys));
+    for (const auto& [key, node] : table) static_cast<void>(file.knows(key, "key " + reader.table, keys));
 
     SeparationSettings::fields(settings, [&](std::string_view key, double& value, const FieldNote& note) {
         if (const toml::node* node = table.get(key)) value = reader.number(*node, key, note);
@@ -116,8 +116,31 @@ SeparationSettings separation_of(const TomlReader& file, const toml::table& tabl
     if (settings.voltage_kv == 0.0)
         reader.refuse(*table.get("voltage_kv"), "voltage_kv",
                       "must not be 0; it is negative where the inlet is the cathode");
-    if (const toml::node* markers = table.get("markers")) settings.markers = markers_of(file, *markers);
+    if (const toml::node* markers = table.get("markers")) settings.markers = markers_of(reader, *markers);
     return settings;
+}
+
+}  // namespace
+
+Separations separations_of(const TomlReader& file, const toml::table& table) {
+    Separations separations;
+    if (!table.contains("positive") && !table.contains("negative")) {
+        separations.both = separation_of(file, table, "separation");
+        return separations;
+    }
+    for (const auto& [key, node] : table) {
+        const bool is_positive = key.str() == "positive";
+        if (!is_positive && key.str() != "negative")
+            file.refuse(key.source(), "[separation] " + one_line(key.str()) +
+                                          " stands beside a table of one polarity; say it in [separation.positive] or "
+                                          "[separation.negative]");
+        else if (const auto* own = node.as_table())
+            (is_positive ? separations.positive : separations.negative) =
+                separation_of(file, *own, "separation." + std::string(key.str()));
+        else
+            file.refuse(key.source(), "[separation] " + one_line(key.str()) + " must be a table");
+    }
+    return separations;
 }
 
 }  // namespace gassan

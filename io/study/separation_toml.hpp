@@ -10,9 +10,10 @@
 
 namespace gassan {
 
-/// Everything in it is optional, except that a marker has name, mz and mobility_tu. Faults with file, line, key and
-/// what is allowed: unknown keys, values of the wrong type or outside their range, a voltage of 0, a marker that lacks
-/// something, a name used twice, times in the wrong order.
-[[nodiscard]] SeparationSettings separation_of(const TomlReader& file, const toml::table& table);
+/// [separation] for all runs, or [separation.positive] and [separation.negative] for those of either polarity; never
+/// both ways. Everything in them is optional, except that a marker has name, mz and mobility_tu. Faults with file,
+/// line, key and what is allowed: unknown keys, values of the wrong type or outside their range, a voltage of 0, a
+/// marker that lacks something, a name used twice, times in the wrong order.
+[[nodiscard]] Separations separations_of(const TomlReader& file, const toml::table& table);
 
 }  // namespace gassan

@@ -31,8 +31,8 @@ struct StudyProvenance {
     std::vector<HashedFile> outputs;            ///< every table and report that was written
     Params params;                              ///< effective values
     std::map<std::string, std::string> set_by;  ///< "peak.min_snr" -> "command line" or "study file"; default if absent
-    std::optional<SeparationSettings> separation;  ///< as the study described it
-    std::vector<IntegrationLimits> limits;         ///< that a person set
+    Separations separation;                     ///< as the study described it
+    std::vector<IntegrationLimits> limits;      ///< that a person set
 };
 
 /// The JSON text of OUT/provenance.json (docs/formats.md).

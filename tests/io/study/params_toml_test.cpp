@@ -42,7 +42,7 @@ TEST_CASE("study.toml: sets the parameters it names and says which; the others k
     CHECK(study.set == std::vector<std::string>{"read.time_unit", "read.max_points_per_spectrum"});
     CHECK(study.has_study);
     CHECK(study.name == "first");
-    CHECK(study.separation.has_value());
+    CHECK(study.separation.both.has_value());
 }
 
 TEST_CASE("study.toml: an empty file and one of comments set nothing", "[study_toml]") {

@@ -67,7 +67,7 @@ TEST_CASE("read study: the sheet, tables, parameters, separation and frame come 
     CHECK(study.params.peak.min_snr == 7.0);
     CHECK(study.set_by ==
           std::map<std::string, std::string>{{"align.min_anchors", "study file"}, {"peak.min_snr", "study file"}});
-    CHECK(study.separation->voltage_kv == -30.0);
+    CHECK(study.separation.both->voltage_kv == -30.0);
     CHECK(study.notes.empty());
 }
 

@@ -18,7 +18,7 @@ std::optional<SeparationSettings> read(const std::string& text) {
     const TempFolder here;
     put_text(here / "study.toml", text);
     Params params;
-    return read_study_params(here / "study.toml", params).separation;
+    return read_study_params(here / "study.toml", params).separation.both;
 }
 
 /// What is said of the lines of a [separation], without the folder of the test; empty if they are accepted.
@@ -121,4 +121,29 @@ TEST_CASE("[separation]: a marker that lacks or confuses something is refused", 
     CHECK(marker(whole + "[\"700\", 1000]") == begin + "time_s low = \"700\": must be a number from 0 to 1000000 s");
     CHECK(refusal("markers = [{name = \"A\", mz = 152, mobility_tu = 0},\n {name = \"A\", mz = 237, mobility_tu = "
                   "25}]\n") == "study.toml: line 3: [separation] markers: two markers are named A");
+}
+
+TEST_CASE("separation: cations and anions may have one each, and never one for both beside it", "[separation]") {
+    const TempFolder here;
+    put_text(here / "study.toml",
+             "[separation.positive]\nvoltage_kv = 30\n[separation.negative]\nvoltage_kv = -30\n"
+             "total_length_mm = 1100\n" +
+                 "markers = [{name = \"MES\", mz = 194.0492, mobility_tu = -21.6}]\n");
+    Params params;
+    const Separations told = read_study_params(here / "study.toml", params).separation;
+    CHECK_FALSE(told.both);
+    CHECK(told.of(Polarity::positive)->voltage_kv == 30.0);
+    CHECK(told.of(Polarity::positive)->markers.empty());
+    CHECK(told.of(Polarity::negative)->voltage_kv == -30.0);
+    CHECK(told.of(Polarity::negative)->markers.at(0).name == "MES");
+    put_text(here / "study.toml", "[separation.negative]\nvoltage_kv = -30\n");
+    const Separations one = read_study_params(here / "study.toml", params).separation;
+    CHECK(one.told());
+    CHECK_FALSE(one.of(Polarity::positive));
+
+    CHECK_THAT(refusal("ramp_s = 18\n[separation.negative]\nvoltage_kv = -30\n"),
+               Contains("line 2: [separation] ramp_s stands beside a table of one polarity"));
+    CHECK_THAT(refusal("negative = -30\n"), Contains("line 2: [separation] negative must be a table"));
+    CHECK_THAT(refusal("[separation.negative]\nvoltage = -30\n"),
+               Contains("line 3: unknown key [separation.negative] voltage"));
 }

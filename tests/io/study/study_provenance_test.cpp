@@ -34,7 +34,7 @@ TEST_CASE("study provenance: names program, command, parameters and who set them
     CHECK(json["set_by"] == Json{{"align.min_anchors", "command line"}});
     CHECK(json["separation"].is_null());
 
-    provenance.separation = SeparationSettings{.voltage_kv = -30, .total_length_mm = 800, .ramp_s = 18};
+    provenance.separation.both = SeparationSettings{.voltage_kv = -30, .total_length_mm = 800, .ramp_s = 18};
     CHECK(read_back(provenance)["separation"]["voltage_kv"] == -30);
 }
 
