@@ -175,7 +175,7 @@ double rise_sd(const SmoothedSignal& coarse, const Top& own) {
     const auto right =
         std::min_element(first + std::ptrdiff_t(top), first + std::ptrdiff_t(std::max(own.right, top)) + 1);
     const auto col = std::size_t((*left > *right ? left : right) - first);
-    return (coarse.counts[top] - coarse.counts[col]) / std::hypot(coarse.sd[top], coarse.sd[col]);
+    return (coarse.counts[top] - coarse.counts[col]) / std::hypot(coarse.sd(top), coarse.sd(col));
 }
 
 /// How much of the scatter of the counts around an apex the expected shape explains, its height being free.

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace gassan {
 
@@ -46,6 +47,8 @@ public:
     /// have room for as many.
     void at(std::span<const double> times_s, std::span<const double> weights, const ComponentRows& rows) const;
     [[nodiscard]] double counts(double time_s) const { return at(time_s).counts; }
+    /// At many times.
+    [[nodiscard]] std::vector<double> counts(std::span<const double> times_s) const;
 
 private:
     template <class Use>

@@ -32,31 +32,41 @@ bool passes(const Peak& peak, const SmoothedSignal& signal, double threshold, co
 
 }  // namespace
 
-double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
+double wander_of(const SmoothedSignal& fine) {
+    const TraceSignal& raw = fine.raw;
     if (raw.sightings < 0.3 || raw.size() < 5) return 1.0;  // its few sightings are judged by chance_log
-    const SmoothedSignal signal = smoothed(raw, noise, fine_smoothing);
+    const IntensityNoise& noise = fine.noise;
     const double spacing_s = raw.spacing_s;
     std::vector<std::uint16_t> wide(raw.size());
     for (std::size_t i = 0; i < wide.size(); ++i)
         wide[i] = std::uint16_t(std::min(2.0 * raw.expected_fwhm_s[i] / spacing_s, 60000.0));
     const std::vector<double> local = smooth(raw.counts, wide);
-    std::vector<double> ratios;
-    ratios.reserve(local.size());
+    std::vector<double> ratios(local.size());
+    double gain = 0.0;  // the same wherever peaks are equally wide
     for (std::size_t i = 0; i < local.size(); ++i) {
-        const double sd = std::sqrt(noise.variance(std::max(local[i], noise.threshold)) / smooth_gain(signal.half[i]));
-        ratios.push_back(std::abs(signal.counts[i] - local[i]) / sd);
+        if (i == 0 || fine.half[i] != fine.half[i - 1]) gain = smooth_gain(fine.half[i]);
+        const double sd = std::sqrt(noise.variance(std::max(local[i], noise.threshold)) / gain);
+        ratios[i] = std::abs(fine.counts[i] - local[i]) / sd;
     }
     // The lower third of |normal| ends at 0.385 sd; peaks and their feet sit above it.
     return std::max(1.0, quantile_inplace(ratios, 0.3) / 0.38532);
 }
 
+double wander_of(const TraceSignal& raw, const IntensityNoise& noise) {
+    return wander_of(smoothed(raw, noise, fine_smoothing));
+}
+
 std::vector<Peak> detect_peaks(const TraceSignal& raw, const IntensityNoise& noise, const PeakParams& params) {
-    if (raw.size() < 5) return {};
-    const SmoothedSignal signal = smoothed(raw, noise, fine_smoothing);
+    return raw.size() < 5 ? std::vector<Peak>{} : detect_peaks(smoothed(raw, noise, fine_smoothing), params);
+}
+
+std::vector<Peak> detect_peaks(const SmoothedSignal& signal, const PeakParams& params) {
+    const IntensityNoise& noise = signal.noise;
+    if (signal.raw.size() < 5) return {};
     std::vector<Top> tops = find_tops(signal, params);
     if (params.shoulders) tops = with_shoulders(signal, std::move(tops), noise);
     if (tops.empty()) return {};
-    std::vector<Peak> peaks = measure_peaks(signal, smoothed(raw, noise, coarse_smoothing), tops, noise, params);
+    std::vector<Peak> peaks = measure_peaks(signal, tops, noise, params);
     for (std::size_t i = 0; i < peaks.size(); ++i) {
         judge_peak(signal, peaks[i]);
         // What fits have parted need not look like a peak beside its neighbour.

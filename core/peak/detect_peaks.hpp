@@ -16,6 +16,7 @@
 
 #include "core/model/peak.hpp"
 #include "core/peak/peak_params.hpp"
+#include "core/peak/smoothed_signal.hpp"
 #include "core/trace/trace_signal.hpp"
 
 #include <vector>
@@ -26,9 +27,13 @@ namespace gassan {
 /// peaks do not count); 1 for an ion that is mostly not seen. For TraceSignal::wander.
 /// \param signal a stretch much longer than any peak.
 [[nodiscard]] double wander_of(const TraceSignal& signal, const IntensityNoise& noise);
+/// \param fine its fine smoothing.
+[[nodiscard]] double wander_of(const SmoothedSignal& fine);
 
 /// \return peaks in order of time; those that fail min_snr, min_points, significance_sd or the widths are left out.
 [[nodiscard]] std::vector<Peak> detect_peaks(const TraceSignal& signal, const IntensityNoise& noise,
                                              const PeakParams& params);
+/// \param fine the fine smoothing of the signal.
+[[nodiscard]] std::vector<Peak> detect_peaks(const SmoothedSignal& fine, const PeakParams& params);
 
 }  // namespace gassan

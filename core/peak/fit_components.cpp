@@ -261,6 +261,15 @@ std::vector<PreparedComponent> ShapeFit::prepared() const {
     return all;
 }
 
+std::vector<double> ShapeFit::counts(std::span<const double> times_s) const {
+    std::vector<double> sums(times_s.size(), 0.0);
+    for (const Component& one : components) {
+        const std::vector<double> own = PreparedComponent(kind, one).counts(times_s);
+        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += own[i];
+    }
+    return sums;
+}
+
 double counts_of(std::span<const PreparedComponent> components, double time_s) {
     double sum = 0.0;
     for (const PreparedComponent& one : components) sum += one.counts(time_s);

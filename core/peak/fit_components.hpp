@@ -49,6 +49,8 @@ struct ShapeFit {
     [[nodiscard]] int free() const { return coordinates(kind) * int(components.size()); }
     /// Akaike's criterion with the correction for few points (Hurvich and Tsai, Biometrika 76 (1989) 297).
     [[nodiscard]] double aicc(std::size_t points) const;
+    /// Counts of all components together.
+    [[nodiscard]] std::vector<double> counts(std::span<const double> times_s) const;
     /// One for each component, to compute counts at many times.
     [[nodiscard]] std::vector<PreparedComponent> prepared() const;
 };

@@ -69,14 +69,15 @@ Share share_of(const TraceSignal& signal, const IntensityNoise& noise, std::span
                const Region& region, const ShapeFit& fit, std::size_t which) {
     Share share;
     const Component& own = fit.components[which];
-    const std::vector<PreparedComponent> prepared = fit.prepared();
     const auto& time_s = signal.time_s;
+    const auto times_s = std::span(time_s).subspan(region.begin, region.end - region.begin + 1);
+    const std::vector<double> owns = PreparedComponent(fit.kind, own).counts(times_s), sums = fit.counts(times_s);
     for (std::size_t i = region.begin; i <= region.end; ++i) {
         const double before_s = i > region.begin ? time_s[i] - time_s[i - 1] : 0.0;
         const double after_s = i < region.end ? time_s[i + 1] - time_s[i] : 0.0;
         const double weight_s = 0.5 * (before_s + after_s);
         const double base = baseline_at(group, time_s[i]);
-        const double of_own = prepared[which].counts(time_s[i]), of_all = counts_of(prepared, time_s[i]);
+        const double of_own = owns[i - region.begin], of_all = sums[i - region.begin];
         // Where no component is worth a count the bounds decide.
         const Peak& peak = group[which];
         const bool inside = time_s[i] >= peak.begin_s && time_s[i] <= peak.end_s;
@@ -153,14 +154,14 @@ PeakModel model_of(ShapeKind kind) {
 
 /// How well the shape describes the scans between the bounds.
 void set_misfit(const TraceSignal& signal, std::span<const Peak> group, const ShapeFit& fit, Peak& peak) {
-    const std::vector<PreparedComponent> prepared = fit.prepared();
+    const Region bounds = region_of(signal, std::span(&peak, 1));
+    const std::vector<double> sums =
+        fit.counts(std::span(signal.time_s).subspan(bounds.begin, bounds.end - bounds.begin + 1));
     double squares = 0.0;
     std::size_t scans = 0;
-    for (std::size_t scan = peak.begin; scan <= peak.end; ++scan) {
-        const std::size_t i = scan - signal.first_scan;
+    for (std::size_t i = bounds.begin; i <= bounds.end; ++i) {
         if (signal.kind[i] != ScanKind::seen) continue;
-        const double left =
-            signal.counts[i] - baseline_at(group, signal.time_s[i]) - counts_of(prepared, signal.time_s[i]);
+        const double left = signal.counts[i] - baseline_at(group, signal.time_s[i]) - sums[i - bounds.begin];
         squares += left * left;
         ++scans;
     }

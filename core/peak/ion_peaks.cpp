@@ -6,6 +6,7 @@
 #include "core/peak/lively_stretches.hpp"
 #include "core/peak/quality.hpp"
 #include "core/peak/saturation.hpp"
+#include "core/peak/smoothed_signal.hpp"
 #include "core/trace/ion_cache.hpp"
 
 #include <algorithm>
@@ -193,8 +194,9 @@ std::vector<IonPeak> peaks_of_trace(const RunContext& context, std::size_t trace
         TraceSignal signal =
             trace_signal(context.clock, points.scan, points.intensity, stretch.first, stretch.last, context.noise);
         if (signal.sightings >= 0.7) signal.usual = median(signal.counts);  // asked for at every smoothing
-        signal.wander = wander_of(signal, context.noise);
-        for (const Peak& peak : detect_peaks(signal, context.noise, first_look)) {
+        const SmoothedSignal fine = smoothed(signal, context.noise, fine_smoothing);
+        signal.wander = wander_of(fine);
+        for (const Peak& peak : detect_peaks(fine, first_look)) {
             const double centre = context.traces.mz[trace];
             IonPeak ion{.peak = peak,
                         .mz = centre,

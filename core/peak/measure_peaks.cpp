@@ -1,13 +1,13 @@
 #include "core/peak/measure_peaks.hpp"
 
+#include "core/peak/peak_apex.hpp"
 #include "core/peak/peak_baseline.hpp"
 #include "core/peak/saturation.hpp"
 #include "core/signal/smooth.hpp"
 
-#include <Eigen/Dense>
-
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace gassan {
@@ -46,8 +46,9 @@ std::size_t bound_of(const SmoothedSignal& signal, const Top& top, const Baselin
     int low = 0;
     std::size_t i = top.at;
     for (; i != limit; i += std::size_t(step)) {
-        const double floor = std::max(bound_height * height, std::min(signal.sd[i], 0.1 * height));
-        low = above(i) < floor ? low + 1 : 0;
+        const double here = above(i), share = bound_height * height, most = 0.1 * height;
+        const bool is_low = here < share || (here < most && here < signal.sd(i));
+        low = is_low ? low + 1 : 0;
         if (low >= 2 && std::abs(time_s[i] - time_s[top.at]) >= least_s) break;
     }
     return i;
@@ -61,54 +62,7 @@ Bounds bounds_of(const SmoothedSignal& signal, const Top& top, const Baseline& b
 /// Does noise move the smoothed top by more than a tenth of its height? Then its fine outline is not believed.
 bool is_rough(const SmoothedSignal& signal, const Top& top, double height) {
     constexpr double rough_top = 0.1;
-    return signal.sd[top.at] >= rough_top * height;
-}
-
-/// Is even a single scan at the top certain to a few per cent?
-bool is_clear(const SmoothedSignal& signal, const Top& top) {
-    constexpr double clear_scan = 0.04;
-    const double scan_sd = signal.sd[top.at] * std::sqrt(smooth_gain(signal.half[top.at]));
-    return scan_sd < clear_scan * signal.counts[top.at];
-}
-
-/// How far on either side the cap of a peak is taken for a parabola, in widths: a narrow cap where noise allows it, for
-/// overloaded peaks are triangles.
-constexpr double clear_cap_fwhm = 0.12, noisy_cap_fwhm = 0.3;
-
-/// Vertex of the parabola through the points around the top, by least squares on the raw counts.
-struct Apex {
-    double time_s, counts;
-};
-
-Apex apex_of(const SmoothedSignal& signal, const Top& top, double fwhm_s) {
-    const auto& time_s = signal.raw.time_s;
-    // On a shoulder the highest scan is its neighbour's.
-    const bool clear = is_clear(signal, top) && !top.shoulder;
-    const double cap_fwhm = clear ? clear_cap_fwhm : noisy_cap_fwhm;
-    // Smoothing pulls the top of a triangle off its edge: where noise allows, the highest scan itself is the start.
-    std::size_t at = top.at;
-    const std::size_t reach = clear ? 2u * signal.half[top.at] + 1u : 0;
-    for (std::size_t i = std::max(top.left, top.at - std::min(top.at, reach)); i <= std::min(top.right, top.at + reach);
-         ++i)
-        if (signal.raw.counts[i] > signal.raw.counts[at]) at = i;
-    const Apex plain{time_s[at], clear ? signal.raw.counts[at] : signal.counts[at]};
-    std::size_t from = at, to = at;
-    while (from > top.left && (at - from < 1 || plain.time_s - time_s[from - 1] <= cap_fwhm * fwhm_s)) --from;
-    while (to < top.right && (to - at < 1 || time_s[to + 1] - plain.time_s <= cap_fwhm * fwhm_s)) ++to;
-    if (to - from < 2) return plain;
-    const auto points = Eigen::Index(to - from + 1);
-    Eigen::MatrixX3d powers(points, 3);
-    Eigen::VectorXd counts(points);
-    for (Eigen::Index i = 0; i < points; ++i) {
-        const double away_s = time_s[from + std::size_t(i)] - plain.time_s;
-        powers.row(i) << 1.0, away_s, away_s * away_s;
-        counts[i] = signal.raw.counts[from + std::size_t(i)];
-    }
-    const Eigen::Vector3d fit = powers.colPivHouseholderQr().solve(counts);
-    if (!(fit[2] < 0.0)) return plain;
-    const double vertex_s = -fit[1] / (2.0 * fit[2]);
-    if (plain.time_s + vertex_s < time_s[from] || plain.time_s + vertex_s > time_s[to]) return plain;
-    return {plain.time_s + vertex_s, fit[0] + 0.5 * fit[1] * vertex_s};
+    return signal.sd(top.at) >= rough_top * height;
 }
 
 /// Width that the smoothing added, in s^2 of variance.
@@ -276,18 +230,22 @@ Peak measure(const SmoothedSignal& signal, const Top& top, const Bounds& bounds,
 struct Outline {
     const SmoothedSignal& signal;
     Top top;
+    Baseline first_guess;
 };
 
-Outline outline_of(const SmoothedSignal& fine, const SmoothedSignal& coarse, const Top& top) {
+/// \param coarse_of gives the coarse smoothing; not asked for a top that is clear.
+template <class CoarseOf>
+Outline outline_of(const SmoothedSignal& fine, const CoarseOf& coarse_of, const Top& top) {
     const Baseline base = first_baseline(fine, top);
     const double height = fine.counts[top.at] - base.at(fine.raw.time_s[top.at]);
-    if (!is_rough(fine, top, height)) return {fine, top};
+    if (!is_rough(fine, top, height)) return {fine, top, base};
+    const SmoothedSignal& coarse = coarse_of();
     Top moved = top;
     const std::size_t reach = scans_of(fine, top.at, 0.5);
     for (std::size_t i = std::max(top.left, top.at - std::min(top.at, reach)); i <= std::min(top.right, top.at + reach);
          ++i)
         if (coarse.counts[i] > coarse.counts[moved.at]) moved.at = i;
-    return {coarse, moved};
+    return {coarse, moved, first_baseline(coarse, moved)};
 }
 
 /// Tops [first, last) whose bounds meet.
@@ -306,25 +264,14 @@ std::vector<Group> groups_that_touch(const std::vector<Bounds>& bounds) {
     return groups;
 }
 
-}  // namespace
-
-void set_outline(const TopOutline& outline, Peak& peak) {
-    peak.apex_s = outline.apex_s;
-    peak.height = outline.height;
-    peak.front_s = outline.front_s;
-    peak.tail_s = outline.tail_s;
-    peak.fwhm_s = outline.front_s + outline.tail_s;
-    peak.asymmetry = outline.asymmetry;
-}
-
-std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal& coarse, std::span<const Top> tops,
-                                const IntensityNoise& noise, const PeakParams& params) {
+template <class CoarseOf>
+std::vector<Peak> measure_all(const SmoothedSignal& fine, const CoarseOf& coarse_of, std::span<const Top> tops,
+                              const IntensityNoise& noise, const PeakParams& params) {
     std::vector<Outline> outlines;
     std::vector<Bounds> bounds;
     for (const Top& top : tops) {
-        const Outline& outline = outlines.emplace_back(outline_of(fine, coarse, top));
-        bounds.push_back(
-            bounds_of(outline.signal, outline.top, first_baseline(outline.signal, outline.top), params.bound_height));
+        const Outline& outline = outlines.emplace_back(outline_of(fine, coarse_of, top));
+        bounds.push_back(bounds_of(outline.signal, outline.top, outline.first_guess, params.bound_height));
     }
     const std::vector<std::uint8_t> occupied = occupied_scans(fine, tops, bounds);
 
@@ -340,6 +287,33 @@ std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal
         }
     }
     return peaks;
+}
+
+}  // namespace
+
+void set_outline(const TopOutline& outline, Peak& peak) {
+    peak.apex_s = outline.apex_s;
+    peak.height = outline.height;
+    peak.front_s = outline.front_s;
+    peak.tail_s = outline.tail_s;
+    peak.fwhm_s = outline.front_s + outline.tail_s;
+    peak.asymmetry = outline.asymmetry;
+}
+
+std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal& coarse, std::span<const Top> tops,
+                                const IntensityNoise& noise, const PeakParams& params) {
+    return measure_all(
+        fine, [&]() -> const SmoothedSignal& { return coarse; }, tops, noise, params);
+}
+
+std::vector<Peak> measure_peaks(const SmoothedSignal& fine, std::span<const Top> tops, const IntensityNoise& noise,
+                                const PeakParams& params) {
+    std::optional<SmoothedSignal> coarse;
+    const auto coarse_of = [&]() -> const SmoothedSignal& {
+        if (!coarse) coarse.emplace(smoothed(fine.raw, noise, coarse_smoothing));
+        return *coarse;
+    };
+    return measure_all(fine, coarse_of, tops, noise, params);
 }
 
 }  // namespace gassan

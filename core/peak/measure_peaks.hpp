@@ -36,5 +36,8 @@ struct Top {
 [[nodiscard]] std::vector<Peak> measure_peaks(const SmoothedSignal& fine, const SmoothedSignal& coarse,
                                               std::span<const Top> tops, const IntensityNoise& noise,
                                               const PeakParams& params);
+/// The same; the coarse smoothing is made where a top needs it.
+[[nodiscard]] std::vector<Peak> measure_peaks(const SmoothedSignal& fine, std::span<const Top> tops,
+                                              const IntensityNoise& noise, const PeakParams& params);
 
 }  // namespace gassan

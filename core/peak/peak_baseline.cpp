@@ -66,11 +66,11 @@ void occupy_foot(const SmoothedSignal& signal, const Bounds& bounds, double heig
     const std::size_t border = step < 0 ? bounds.begin : bounds.end;
     const std::size_t limit = step < 0 ? 0 : counts.size() - 1;
     const std::size_t longest = scans_of(signal, border, 1.5), surely = scans_of(signal, border, 0.75);
-    const double strong = 50.0 * signal.sd[border];
+    const double strong = 50.0 * signal.sd(border);
     for (std::size_t i = border, gone = 0; i != limit && gone < longest; i += std::size_t(step), ++gone) {
         const std::size_t next = i + std::size_t(step);
         if (occupied[next] || counts[next] <= 0.0) break;
-        const bool falls = counts[next] < counts[i] + signal.sd[i];
+        const bool falls = counts[next] < counts[i] + signal.sd(i);
         if (!falls && !(gone < surely && height > strong)) break;
         occupied[next] = 1;
     }
@@ -116,6 +116,7 @@ Flanks flanks_beside(const SmoothedSignal& signal, const std::vector<std::uint8_
 }
 
 double baseline_at(const Peak& peak, double time_s) {
+    if (peak.baseline_begin == peak.baseline_end) return peak.baseline_begin;
     if (peak.end_s <= peak.begin_s) return peak.baseline_begin;
     const double part = std::clamp((time_s - peak.begin_s) / (peak.end_s - peak.begin_s), 0.0, 1.0);
     return std::lerp(peak.baseline_begin, peak.baseline_end, part);

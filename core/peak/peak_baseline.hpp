@@ -26,6 +26,7 @@ struct Baseline {
     double begin_s = 0, end_s = 0, begin_counts = 0, end_counts = 0;
 
     [[nodiscard]] double at(double time_s) const {
+        if (begin_counts == end_counts) return begin_counts;  // of most ions nothing is there beside their peaks
         if (end_s <= begin_s) return 0.5 * (begin_counts + end_counts);
         const double part = std::clamp((time_s - begin_s) / (end_s - begin_s), 0.0, 1.0);
         return begin_counts + part * (end_counts - begin_counts);

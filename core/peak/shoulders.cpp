@@ -90,7 +90,7 @@ std::optional<std::size_t> suspected_border(const LogSignal& log, std::size_t to
 
 std::vector<std::size_t> suspected_borders(const SmoothedSignal& signal, const Top& top, const IntensityNoise& noise) {
     std::vector<std::size_t> borders;
-    if (signal.counts[top.at] - baseline_of(signal, top) < least_height_sd * signal.sd[top.at]) return borders;
+    if (signal.counts[top.at] - baseline_of(signal, top) < least_height_sd * signal.sd(top.at)) return borders;
     if (signal.counts[top.at] < 3.0 * signal.usual) return borders;  // a wave of a lasting ion has any shape
     const double fwhm_scans = signal.raw.expected_fwhm_s[top.at] / signal.raw.spacing_s;
     const LogSignal log = log_signal(signal, top, noise);

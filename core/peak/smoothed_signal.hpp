@@ -11,13 +11,16 @@
 
 namespace gassan {
 
-/// An electropherogram with what the search for tops learnt of it. All parallel.
+/// An electropherogram with what the search for tops learnt of it; vectors are parallel.
 struct SmoothedSignal {
     const TraceSignal& raw;
     std::vector<double> counts;       ///< smoothed
     std::vector<std::uint16_t> half;  ///< half-width of the smoothing, scans
-    std::vector<double> sd;           ///< of counts, from noise and wander
+    IntensityNoise noise;             ///< of a single scan
     double usual = 0.0;               ///< median counts of an ion that is there most of the time; 0 for others
+
+    /// Standard deviation of counts[i], from noise and from what is known of the ion's wander by now.
+    [[nodiscard]] double sd(std::size_t i) const;
 };
 
 /// Full width of each of the two box passes, in widths expected there: tops are looked for on the fine one.

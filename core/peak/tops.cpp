@@ -64,10 +64,10 @@ bool stands_out(const SmoothedSignal& signal, const Summit& summit, const PeakPa
                             : right_blind                                        ? summit.left_col
                             : counts[summit.left_col] > counts[summit.right_col] ? summit.left_col
                                                                                  : summit.right_col;
-    const double descent = counts[summit.at] - counts[col];
-    const double sd = std::hypot(signal.sd[summit.at], signal.sd[col]);
     const double base = std::min(counts[summit.left_col], counts[summit.right_col]);
-    return descent > 4.0 * sd && counts[col] - base <= params.valley * (counts[summit.at] - base);
+    if (counts[col] - base > params.valley * (counts[summit.at] - base)) return false;
+    const double descent = counts[summit.at] - counts[col];
+    return descent > 4.0 * std::hypot(signal.sd(summit.at), signal.sd(col));
 }
 
 /// Is the ion seen in enough scans around a top to be a peak at all? Spares measuring lone strays.

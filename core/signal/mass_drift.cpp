@@ -4,6 +4,7 @@
 #include "core/signal/mz_scatter.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -30,10 +31,10 @@ std::size_t bin_of(double mz) {
     return std::size_t(std::bit_cast<std::uint64_t>(mz) >> (fraction_bits - kept_bits));
 }
 
-/// What some scans have in one bin.
-struct Bin {
-    double intensity = 0.0, moment = 0.0;
+/// What some scans have in a bin and its neighbours.
+struct Crowd {
     std::uint32_t count = 0;
+    std::array<double, 3> intensity{}, moment{};  // of the bin before, itself, the bin after
 };
 
 /// Lowest and highest m/z of a run.
@@ -48,31 +49,53 @@ std::pair<double, double> ends_of(const Run& run) {
     return {low, high};
 }
 
-/// m/z of ions present in most scans, strongest first. Looked for in some hundred scans evenly spread: what lasts is in
-/// those too, and counting in all costs 15 ns a centroid.
-std::vector<Witness> find_witnesses(const Run& run) {
-    if (run.mz.empty()) return {};
+/// Calls use(index of a centroid) for those of some hundred scans evenly spread. \return how many scans
+template <class Use>
+std::size_t for_some_scans(const Run& run, const Use& use) {
     constexpr std::size_t enough_scans = 250;
     const std::size_t stride = std::max<std::size_t>(1, run.scans() / enough_scans);
-    const auto [low, high] = ends_of(run);
-    const std::size_t first_bin = bin_of(low) - 1;
-    std::vector<Bin> bins(bin_of(high) - first_bin + 2);
     std::size_t scans = 0;
     for (std::size_t scan = stride / 2; scan < run.scans(); scan += stride, ++scans)
-        for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) {
-            Bin& bin = bins[bin_of(run.mz[i]) - first_bin];
-            ++bin.count;
-            bin.intensity += run.intensity[i];
-            bin.moment += double(run.intensity[i]) * run.mz[i];
-        }
-    std::vector<Witness> witnesses;
+        for (std::size_t i = run.scan_begin[scan]; i < run.scan_begin[scan + 1]; ++i) use(i);
+    return scans;
+}
+
+/// m/z of ions present in most scans, strongest first. Looked for in some hundred scans evenly spread: what lasts is in
+/// those too, and counting in all costs 15 ns a centroid. First it is only counted, which keeps the bins small.
+std::vector<Witness> find_witnesses(const Run& run) {
+    if (run.mz.empty()) return {};
+    const auto [low, high] = ends_of(run);
+    const std::size_t first_bin = bin_of(low) - 1;
+    std::vector<std::uint32_t> bins(bin_of(high) - first_bin + 2);
+    const std::size_t scans = for_some_scans(run, [&](std::size_t i) { ++bins[bin_of(run.mz[i]) - first_bin]; });
     const double enough = lasting * double(scans);
+    std::vector<std::size_t> crowded;
+    std::vector<Crowd> crowds;
     for (std::size_t i = 1; i + 1 < bins.size(); ++i) {
-        const Bin &left = bins[i - 1], &bin = bins[i], &right = bins[i + 1];
-        const double seen = double(left.count) + bin.count + right.count;
-        if (seen < enough || bin.count <= left.count || bin.count < right.count) continue;
-        const double sum = left.intensity + bin.intensity + right.intensity;
-        witnesses.push_back({(left.moment + bin.moment + right.moment) / sum, sum / seen});
+        const std::uint32_t seen = bins[i - 1] + bins[i] + bins[i + 1];
+        if (double(seen) < enough || bins[i] <= bins[i - 1] || bins[i] < bins[i + 1]) continue;
+        crowded.push_back(i);
+        crowds.push_back({.count = seen});
+    }
+    // From here on a bin holds the number of the crowd that is its own or that of the bin after it; no two crowds
+    // touch, but two may share the bin between them.
+    std::fill(bins.begin(), bins.end(), 0u);
+    for (std::size_t k = 0; k < crowded.size(); ++k)
+        for (std::size_t bin = crowded[k] - 1; bin <= crowded[k] + 1; ++bin)
+            if (bins[bin] == 0) bins[bin] = std::uint32_t(k + 1);
+    for_some_scans(run, [&](std::size_t i) {
+        const std::size_t bin = bin_of(run.mz[i]) - first_bin;
+        if (bins[bin] == 0) return;
+        for (std::size_t k = bins[bin] - 1; k < crowded.size() && crowded[k] <= bin + 1; ++k) {
+            const std::size_t part = bin + 1 - crowded[k];
+            crowds[k].intensity[part] += run.intensity[i];
+            crowds[k].moment[part] += double(run.intensity[i]) * run.mz[i];
+        }
+    });
+    std::vector<Witness> witnesses;
+    for (const auto& [count, intensity, moment] : crowds) {
+        const double sum = intensity[0] + intensity[1] + intensity[2];
+        witnesses.push_back({(moment[0] + moment[1] + moment[2]) / sum, sum / count});
     }
     std::sort(witnesses.begin(), witnesses.end(), [](const Witness& a, const Witness& b) {
         return a.intensity != b.intensity ? a.intensity > b.intensity : a.mz < b.mz;

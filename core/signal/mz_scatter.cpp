@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <optional>
 
@@ -28,6 +29,9 @@ constexpr auto range_ppm = [] {
     for (int octave = 0; octave < MzScatter::octaves; ++octave) range[octave] = search_ppm(100.0 * double(1 << octave));
     return range;
 }();
+
+/// The same of all octaves, in keys.
+constexpr auto widest_range_keys = std::int32_t(*std::max_element(range_ppm.begin(), range_ppm.end()) / ppm_of_key) + 1;
 
 /// |m/z difference| of pairs in adjacent scans, over the search range, by octave of m/z and by intensity.
 using Differences =
@@ -53,22 +57,28 @@ struct Met {
 /// changed, so that what comes later is higher both ways.
 class LastOfScans {
 public:
-    explicit LastOfScans(std::size_t scans) : key_(scans + 2 * reach_scans, never), met_(key_.size()) {}
+    explicit LastOfScans(std::size_t scans) : key_(scans + 2 * reach_scans + 1, never), met_(key_.size()) {}
 
     /// A bit for each of the nearest scans on either side whose last key is at least so high.
     [[nodiscard]] std::uint8_t since(std::int32_t key, std::size_t scan) const {
-        const std::int32_t* const last = &key_[scan];
-        unsigned seen = 0;
-        for (int i = 0; i <= 2 * reach_scans; ++i) seen |= unsigned(last[i] >= key) << i;
-        return std::uint8_t(seen & ~(1u << reach_scans));
+        Four before, after;
+        std::memcpy(&before, &key_[scan], sizeof before);
+        std::memcpy(&after, &key_[scan + 4], sizeof after);
+        // Compared four at a time; a true one is all bits, of which each keeps its own.
+        const Four own_bit{1, 2, 4, 0}, later_bit{16, 32, 64, 0};
+        Four seen = ((before >= key) & own_bit) | ((after >= key) & later_bit);
+        seen |= __builtin_shuffle(seen, Four{2, 3, 0, 1});
+        return std::uint8_t(seen[0] | seen[1]);
     }
 
     /// Counts the pairs that a centroid makes with the last ones of the scans beside, if nothing of its own scan lies
     /// between. The octave is that of the earlier scan's, which says nothing of their difference.
     void meet(std::int32_t key, std::size_t scan, const Met& met, Differences& seen) const {
         const std::size_t own = scan + reach_scans;
+        // One comparison that mostly fails for strays and holds for ions, so that no branch is taken by chance.
+        const std::int32_t lowest = std::max(key_[own], key - widest_range_keys);
         for (const std::size_t partner : {own - 1, own + 1}) {
-            if (key_[partner] < key_[own]) continue;
+            if (key_[partner] < lowest) continue;
             const double away_ppm = double(std::int64_t(key) - key_[partner]) * ppm_of_key;
             count_pair(away_ppm, met.intensity, met_[partner].intensity,
                        partner < own ? met_[partner].octave : met.octave, seen);
@@ -83,7 +93,10 @@ public:
 private:
     static constexpr std::int32_t never = std::numeric_limits<std::int32_t>::min();  // farther than any range
 
-    std::vector<std::int32_t> key_;  // with a margin on both sides
+    /// Keys of four scans, for the vector unit that every x86-64 and ARM64 has.
+    typedef std::int32_t Four [[gnu::vector_size(16)]];
+
+    std::vector<std::int32_t> key_;  // with a margin on both sides, and one more that is read with the last
     std::vector<Met> met_;
 };
 

@@ -9,14 +9,16 @@ namespace {
 void box(std::span<const double> from, std::span<const std::uint16_t> half, std::vector<double>& sum,
          std::span<double> to) {
     const std::size_t count = from.size();
-    for (std::size_t i = 0; i < count; ++i) sum[i + 1] = sum[i] + from[i];
-    std::size_t last_reach = 0;
-    double share = 1.0;  // one division for all points of one width
-    for (std::size_t i = 0; i < count; ++i) {
+    double all = 0.0;
+    for (std::size_t i = 0; i < count; ++i) sum[i + 1] = all += from[i];
+    for (std::size_t i = 0; i < count;) {
         const std::size_t reach = std::min({std::size_t(half[i]), i, count - 1 - i});
-        if (reach != last_reach) share = 1.0 / double(2 * reach + 1);
-        last_reach = reach;
-        to[i] = (sum[i + reach + 1] - sum[i - reach]) * share;
+        const double share = 1.0 / double(2 * reach + 1);
+        // All that reach as far, together: one division, and a loop that computes pairs.
+        std::size_t end = i + 1;
+        if (reach == half[i])
+            while (end + reach < count && half[end] == reach) ++end;
+        for (; i < end; ++i) to[i] = (sum[i + reach + 1] - sum[i - reach]) * share;
     }
 }
 

@@ -71,27 +71,13 @@ void fill_buckets(const Run& run, std::span<const double> drift_ppm, const Bucke
         }
 }
 
-void sort_bucket(IonCache& cache, std::size_t begin, std::size_t end, std::vector<KeyedRecord>& records,
-                 std::vector<KeyedRecord>& room) {
-    constexpr std::uint32_t sign_bit = 0x80000000u;  // flipped, keys sort as unsigned numbers
-    records.resize(end - begin);
-    for (std::size_t i = begin; i < end; ++i)
-        records[i - begin] = {std::uint32_t(cache.key[i]) ^ sign_bit, cache.scan[i], cache.intensity[i]};
-    radix_sort(records, room);  // stable: equal keys stay in order of scans
-    for (std::size_t i = begin; i < end; ++i) {
-        cache.key[i] = std::int32_t(records[i - begin].key ^ sign_bit);
-        cache.scan[i] = records[i - begin].tag;
-        cache.intensity[i] = records[i - begin].value;
-    }
-}
-
 /// Where a key reaches across the border of two buckets, its centroids come in order of scans, too.
 void mend_border(IonCache& cache, std::size_t border, std::vector<KeyedRecord>& records) {
     if (border == 0 || border >= cache.key.size() || cache.key[border - 1] != cache.key[border]) return;
     const auto [first, last] = std::equal_range(cache.key.begin(), cache.key.end(), cache.key[border]);
     const auto begin = std::size_t(first - cache.key.begin()), end = std::size_t(last - cache.key.begin());
     records.clear();
-    for (std::size_t i = begin; i < end; ++i) records.push_back({0, cache.scan[i], cache.intensity[i]});
+    for (std::size_t i = begin; i < end; ++i) records.push_back({cache.key[i], cache.scan[i], cache.intensity[i]});
     std::stable_sort(records.begin(), records.end(),
                      [](const KeyedRecord& a, const KeyedRecord& b) { return a.tag < b.tag; });
     for (std::size_t i = begin; i < end; ++i) {
@@ -110,10 +96,11 @@ IonCache ion_cache(const Run& run, std::span<const double> drift_ppm) {
     IonCache cache{std::vector<std::int32_t>(count), std::vector<std::uint32_t>(count), std::vector<float>(count)};
     const Buckets buckets = count_buckets(run, drift_ppm);
     fill_buckets(run, drift_ppm, buckets, cache);
-    std::vector<KeyedRecord> records, room;
+    std::vector<KeyedRecord> room;
+    const KeyedColumns columns{cache.key, cache.scan, cache.intensity};
     for (std::size_t i = 0; i + 1 < buckets.begin.size(); ++i)
-        sort_bucket(cache, buckets.begin[i], buckets.begin[i + 1], records, room);
-    for (const std::size_t border : buckets.begin) mend_border(cache, border, records);
+        radix_sort(columns.part(buckets.begin[i], buckets.begin[i + 1]), room);
+    for (const std::size_t border : buckets.begin) mend_border(cache, border, room);
     return cache;
 }
 

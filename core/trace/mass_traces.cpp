@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -32,87 +34,139 @@ std::array<std::vector<float>, kernels> make_kernels() {
 
 int kernel_of(double variance_ppm2) {
     constexpr double narrowest = narrowest_kernel_ppm * narrowest_kernel_ppm;
-    return std::clamp(std::ilogb(variance_ppm2 / narrowest), 0, kernels - 1);
+    // Its exponent: ilogb without the call, for a run asks once a centroid.
+    const auto octaves = int(std::bit_cast<std::uint64_t>(variance_ppm2 / narrowest) >> 52u) - 1023;
+    return std::clamp(octaves, 0, kernels - 1);
 }
 
-/// How dense centroids with neighbours in time lie on the axis of m/z, from the key `start` on.
-struct Density {
-    std::int32_t start = 0;
-    std::vector<float> of_cell;
-
-    [[nodiscard]] std::size_t cell_of(std::int32_t key) const { return std::size_t((key - start) / keys_per_cell); }
+/// An ion on the density: its top, how dense it is there, and where its zone ends (cells).
+struct Zone {
+    std::size_t top, begin, end;
+    float density;
 };
 
-/// Points of one cell and one width add the same kernel: they are counted first and added at once, which for lasting
-/// ions saves most of the additions (on a run of 5 M centroids half of the time).
-Density density_of(const IonCache& centroids, const CentroidSupport& support, int min_neighbours) {
-    const auto kernel = make_kernels();
-    const auto margin = std::int32_t(kernel.back().size());
-    Density density{centroids.key.front() - margin * keys_per_cell, {}};
-    density.of_cell.assign(density.cell_of(centroids.key.back()) + 2 * std::size_t(margin), 0.0f);
+/// Maxima of the density, merged where the valley between two is too shallow to part them. The density is told cell by
+/// cell, and nothing of it is kept: over a whole run it would be larger than the caches, and mostly empty.
+class ZoneFinder {
+public:
+    explicit ZoneFinder(double split_valley) : split_valley_(float(split_valley)) {}
 
+    void next(float density) {
+        if (here_ < valley_) {
+            valley_ = here_;
+            valley_at_ = cell_;
+        }
+        if (here_ > before_ && here_ >= density) add_top();
+        before_ = here_;
+        here_ = density;
+        ++cell_;
+    }
+    void next_empty(std::size_t cells) {
+        const std::size_t told = std::min<std::size_t>(cells, 2);  // from then on nothing changes
+        for (std::size_t i = 0; i < told; ++i) next(0.0f);
+        cell_ += cells - told;
+    }
+    [[nodiscard]] std::vector<Zone> take() {
+        next_empty(2);
+        if (!zones_.empty()) zones_.back().end = cell_;
+        return std::move(zones_);
+    }
+
+private:
+    void add_top() {
+        Zone zone{cell_, valley_at_, 0, here_};
+        // Swallow, or be swallowed by, what stands to the left without a real valley.
+        while (!zones_.empty()) {
+            const Zone& left = zones_.back();
+            if (valley_ < split_valley_ * std::min(left.density, zone.density)) break;
+            zone = {left.density >= zone.density ? left.top : zone.top, left.begin, 0,
+                    std::max(left.density, zone.density)};
+            zones_.pop_back();
+            valley_ = valleys_.empty() ? 0.0f : valleys_.back();
+            if (!valleys_.empty()) valleys_.pop_back();
+        }
+        if (!zones_.empty()) {
+            zones_.back().end = zone.begin;
+            valleys_.push_back(valley_);
+        }
+        zones_.push_back(zone);
+        valley_ = here_;
+        valley_at_ = cell_;
+    }
+
+    float split_valley_;
+    std::vector<Zone> zones_;
+    std::vector<float> valleys_;  // lowest density between zones_[i] and zones_[i + 1]
+    float valley_ = 0.0f, before_ = 0.0f, here_ = 0.0f;
+    std::size_t valley_at_ = 0, cell_ = 0;
+};
+
+/// How dense centroids with neighbours in time lie on the axis of m/z. Kernels are added from the left to the right;
+/// what no later one can reach goes to the finder.
+class Density {
+public:
+    Density(std::int32_t first_key, double split_valley)
+        : kernel_(make_kernels()),
+          reach_(kernel_.back().size() / 2),
+          start_(first_key - std::int32_t(reach_ + 1) * keys_per_cell),
+          of_cell_(4096 + 2 * reach_ + 1),
+          finder_(split_valley) {}
+
+    [[nodiscard]] std::size_t cell_of(std::int32_t key) const { return std::size_t((key - start_) / keys_per_cell); }
+    [[nodiscard]] std::int32_t first_key(std::size_t cell) const { return start_ + std::int32_t(cell) * keys_per_cell; }
+
+    /// Points of one cell, so many of each width: equal kernels are added at once, which for lasting ions saves most of
+    /// the additions (on a run of 5 M centroids half of the time). Cells come in ascending order.
+    void add(std::size_t cell, const std::array<float, kernels>& points) {
+        if (cell + reach_ >= base_ + of_cell_.size()) tell_below(cell - reach_);
+        for (int width = 0; width < kernels; ++width) {
+            if (points[width] == 0.0f) continue;
+            const std::vector<float>& shape = kernel_[width];
+            float* const to = of_cell_.data() + (cell - base_) - shape.size() / 2;
+            for (std::size_t k = 0; k < shape.size(); ++k) to[k] += points[width] * shape[k];
+        }
+    }
+    [[nodiscard]] std::vector<Zone> take_zones() {
+        tell_below(base_ + of_cell_.size());
+        return finder_.take();
+    }
+
+private:
+    /// The finder is told all cells below one; cell 0, which is empty, it knows.
+    void tell_below(std::size_t cell) {
+        const std::size_t final_cells = std::min(cell - base_, of_cell_.size());
+        for (std::size_t i = 0; i < final_cells; ++i) finder_.next(of_cell_[i]);
+        finder_.next_empty(cell - base_ - final_cells);
+        const auto kept = of_cell_.begin() + std::ptrdiff_t(final_cells);
+        std::fill(std::copy(kept, of_cell_.end(), of_cell_.begin()), of_cell_.end(), 0.0f);
+        base_ = cell;
+    }
+
+    std::array<std::vector<float>, kernels> kernel_;
+    std::size_t reach_;  // of the widest kernel, cells
+    std::int32_t start_;
+    std::vector<float> of_cell_;  // from cell base_ on
+    std::size_t base_ = 1;
+    ZoneFinder finder_;
+};
+
+/// Counts the points of each cell and width into the density.
+void add_points(const IonCache& centroids, const CentroidSupport& support, int min_neighbours, Density& density) {
     std::array<float, kernels> waiting{};
     std::size_t cell = 0;
-    const auto add_waiting = [&] {
-        for (int width = 0; width < kernels; ++width) {
-            if (waiting[width] == 0.0f) continue;
-            const std::vector<float>& shape = kernel[width];
-            float* const to = density.of_cell.data() + cell - shape.size() / 2;
-            for (std::size_t k = 0; k < shape.size(); ++k) to[k] += waiting[width] * shape[k];
-            waiting[width] = 0.0f;
-        }
-    };
     OctaveWalk octaves;
     for (std::size_t i = 0; i < centroids.key.size(); ++i) {
         if (support.neighbours[i] < min_neighbours) continue;
-        if (density.cell_of(centroids.key[i]) != cell) {
-            add_waiting();
-            cell = density.cell_of(centroids.key[i]);
+        const std::size_t own = density.cell_of(centroids.key[i]);
+        if (own != cell) {
+            if (cell != 0) density.add(cell, waiting);
+            waiting.fill(0.0f);
+            cell = own;
         }
         const ScatterHere scatter = scatter_of_octave(support.scatter, octaves.at(centroids.key[i]));
         waiting[kernel_of(scatter.variance_ppm2(centroids.intensity[i]))] += 1.0f;
     }
-    add_waiting();
-    return density;
-}
-
-/// An ion on the density: its top, and where its zone ends (cells).
-struct Zone {
-    std::size_t top, begin, end;
-};
-
-/// Maxima of the density, merged where the valley between two is too shallow to part them.
-std::vector<Zone> zones_of(const std::vector<float>& density, double split_valley) {
-    std::vector<Zone> zones;
-    std::vector<float> valleys;  // lowest density between zones[i] and zones[i + 1]
-    float valley = 0.0f;
-    std::size_t valley_at = 0;
-    for (std::size_t cell = 1; cell + 1 < density.size(); ++cell) {
-        if (density[cell] < valley) {
-            valley = density[cell];
-            valley_at = cell;
-        }
-        if (!(density[cell] > density[cell - 1] && density[cell] >= density[cell + 1])) continue;
-        Zone zone{cell, valley_at, density.size()};
-        // Swallow, or be swallowed by, what stands to the left without a real valley.
-        while (!zones.empty()) {
-            const Zone& left = zones.back();
-            const float smaller = std::min(density[left.top], density[zone.top]);
-            if (valley < float(split_valley) * smaller) break;
-            zone = {density[left.top] >= density[zone.top] ? left.top : zone.top, left.begin, density.size()};
-            zones.pop_back();
-            valley = valleys.empty() ? 0.0f : valleys.back();
-            if (!valleys.empty()) valleys.pop_back();
-        }
-        if (!zones.empty()) {
-            zones.back().end = zone.begin;
-            valleys.push_back(valley);
-        }
-        zones.push_back(zone);
-        valley = density[cell];
-        valley_at = cell;
-    }
-    return zones;
+    if (cell != 0) density.add(cell, waiting);
 }
 
 /// The centroids [first, last) of a zone that are near enough to its top, the best of each scan.
@@ -131,17 +185,19 @@ MassTraces mass_traces(const IonCache& centroids, const CentroidSupport& support
     traces.begin.push_back(0);
     if (centroids.key.empty()) return traces;
 
-    const Density density = density_of(centroids, support, params.min_neighbours);
+    Density density(centroids.key.front(), params.split_valley);
+    add_points(centroids, support, params.min_neighbours, density);
     // Room that is never written to costs nothing; growing would write all points twice.
     traces.scan.reserve(centroids.key.size());
     traces.intensity.reserve(centroids.key.size());
     traces.key.reserve(centroids.key.size());
     BestOfScans best(scans, params);
     std::size_t first = 0, last = 0;
-    for (const Zone& zone : zones_of(density.of_cell, params.split_valley)) {
-        while (first < centroids.key.size() && density.cell_of(centroids.key[first]) < zone.begin) ++first;
-        for (last = first; last < centroids.key.size() && density.cell_of(centroids.key[last]) < zone.end;) ++last;
-        const std::int32_t top_key = density.start + std::int32_t(zone.top) * keys_per_cell + keys_per_cell / 2;
+    for (const Zone& zone : density.take_zones()) {
+        const std::int32_t begin_key = density.first_key(zone.begin), end_key = density.first_key(zone.end);
+        while (first < centroids.key.size() && centroids.key[first] < begin_key) ++first;
+        for (last = first; last < centroids.key.size() && centroids.key[last] < end_key;) ++last;
+        const std::int32_t top_key = density.first_key(zone.top) + keys_per_cell / 2;
         claim_points(centroids, scatter_at(support.scatter, mz_of_key(top_key)), first, last, top_key, best);
         first = last;
         if (best.size() < std::size_t(params.min_points)) {

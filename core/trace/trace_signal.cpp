@@ -75,8 +75,8 @@ void bridge_spikes(TraceSignal& signal, const IntensityNoise& noise) {
     for (std::size_t i = 1; i + 1 < signal.size(); ++i) {
         if (signal.kind[i] != ScanKind::seen) continue;
         const double neighbour = std::max(signal.counts[i - 1], signal.counts[i + 1]);
-        const double least = std::max(6.0 * std::sqrt(noise.variance(neighbour)), 2.0 * noise.threshold);
-        if (signal.counts[i] - neighbour < least) continue;
+        const double above = signal.counts[i] - neighbour;  // mostly less than any spike's
+        if (above < 2.0 * noise.threshold || above < 6.0 * std::sqrt(noise.variance(neighbour))) continue;
         const double level = level_around(signal, i);
         if (neighbour - level > neighbours_of_peak * (signal.counts[i] - level)) continue;
         // Among unseen scans a weak lone point is a stray sighting, and counts as such.

@@ -83,6 +83,27 @@ TEST_CASE("robust: theil_sen is the median of pairwise slopes, and does not see 
     CHECK_THAT(theil_sen(few_x, few_y).offset, WithinAbs(0.0, 1e-15));
 }
 
+TEST_CASE("robust: quantiles are those of sorting however the values lie: equal, sorted, reversed, in a saw",
+          "[robust]") {
+    RandomStream random(8, 1);
+    const auto count = std::size_t(GENERATE(1, 2, 24, 25, 26, 100, 5001));
+    std::vector<std::vector<double>> orders(6, std::vector<double>(count));
+    for (std::size_t i = 0; i < count; ++i) {
+        orders[0][i] = random.uniform() < 0.7 ? 0.0 : random.uniform();  // an ion that is mostly not seen
+        orders[1][i] = 3.0;
+        orders[2][i] = double(i);
+        orders[3][i] = -double(i);
+        orders[4][i] = double(i % 17);
+        orders[5][i] =
+            i < count / 2 ? double(i) : double(count - i);  // the pivots' worst: both ends and the middle alike
+    }
+    for (const auto& values : orders)
+        for (const double fraction : {0.0, 0.005, 0.3, 0.5, 0.77, 1.0}) {
+            CAPTURE(count, fraction);
+            CHECK(quantile(values, fraction) == quantile_by_sorting(values, fraction));
+        }
+}
+
 // ---- edges -------------------------------------------------------------------------------------------------
 
 TEST_CASE("robust: nothing has no median, and points above one another no slope", "[robust][edge]") {

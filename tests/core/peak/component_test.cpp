@@ -107,3 +107,17 @@ TEST_CASE("component: nothing is higher than its apex", "[component]") {
             CHECK(component_value(one.kind, shape, t).counts <= top * (1.0 + 1e-6));
     }
 }
+
+TEST_CASE("component: counts at many times are those at each, bit for bit", "[component]") {
+    const std::vector<double> times_s{80.0,  91.5,  96.0,  99.0,  100.0, 100.3,
+                                      101.0, 103.0, 108.0, 111.0, 140.0};  // no whole block
+    for (const Case& one : all_cases) {
+        const PreparedComponent prepared(one.kind, component_of(one));
+        const std::vector<double> counts = prepared.counts(times_s);
+        REQUIRE(counts.size() == times_s.size());
+        for (std::size_t i = 0; i < times_s.size(); ++i) CHECK(counts[i] == prepared.counts(times_s[i]));
+    }
+    CHECK(PreparedComponent(ShapeKind::gauss, component_of({ShapeKind::gauss, 0.0}))
+              .counts(std::vector<double>{})
+              .empty());
+}

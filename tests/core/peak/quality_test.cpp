@@ -45,7 +45,7 @@ Described two_sided() {
 }
 
 Peak judged(Described described) {
-    judge_peak(SmoothedSignal{.raw = described.raw, .counts = {}, .half = {}, .sd = {}}, described.peak);
+    judge_peak(SmoothedSignal{.raw = described.raw, .counts = {}, .half = {}, .noise = {}}, described.peak);
     return described.peak;
 }
 

@@ -203,3 +203,19 @@ TEST_CASE("ion_cache: a run without centroids has an empty one", "[ion_cache]") 
     CHECK(archive.centroids.key.empty());
     CHECK(extract_ion(archive, 200.0, 0, 2, {}).scan.empty());
 }
+
+TEST_CASE("ion_key: a key is the rounded logarithm of m/z, in order, and back within half a step", "[ion_cache]") {
+    std::size_t other = 0, asked = 0;
+    std::int32_t before = std::numeric_limits<std::int32_t>::min();
+    for (double mz = 1.0; mz < 20000.0; mz *= 1.0 + 3.7e-4, ++asked) {
+        const std::int32_t key = key_of_mz(mz);
+        const double place = std::log(mz / mz_of_key_zero) * keys_per_unit;
+        CHECK(std::abs(double(key) - place) < 0.50001);
+        other += key != std::lround(place);
+        CHECK(key > before);
+        before = key;
+        CHECK(std::abs(mz_of_key(key) / mz - 1.0) < 0.51 * ppm_of_key * 1e-6);
+    }
+    CHECK(other * 1000 < asked);  // a tie may fall to the other side
+    CHECK(key_of_mz(mz_of_key_zero) == 0);
+}
