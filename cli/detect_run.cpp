@@ -35,7 +35,8 @@ DetectedRun detect_run(const Session& session, const std::filesystem::path& inpu
     progress.stage(say(session.language, Say::stage_finding));
     DetectedRun run;
     try {
-        run.result = process_run(read.run, params.params, {session.threads, electropherograms, params.separation.of(read.run.polarity)});
+        run.result = process_run(read.run, params.params,
+                                 {session.threads, electropherograms, params.separation.of(read.run.polarity)});
     } catch (const ParameterError&) {
         throw;
     } catch (const Error& error) {

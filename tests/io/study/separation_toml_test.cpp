@@ -127,8 +127,8 @@ TEST_CASE("separation: cations and anions may have one each, and never one for b
     const TempFolder here;
     put_text(here / "study.toml",
              "[separation.positive]\nvoltage_kv = 30\n[separation.negative]\nvoltage_kv = -30\n"
-             "total_length_mm = 1100\n" +
-                 "markers = [{name = \"MES\", mz = 194.0492, mobility_tu = -21.6}]\n");
+             "total_length_mm = 1100\n"
+             "markers = [{name = \"MES\", mz = 194.0492, mobility_tu = -21.6}]\n");
     Params params;
     const Separations told = read_study_params(here / "study.toml", params).separation;
     CHECK_FALSE(told.both);
