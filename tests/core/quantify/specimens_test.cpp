@@ -68,6 +68,19 @@ TEST_CASE("specimens: the polarity with the smaller error stands for the compoun
     CHECK(both.table().values[1].value == 10.0);
 }
 
+TEST_CASE("specimens: a cation and an anion of one id are one compound", "[specimens]") {
+    Both both;
+    both.made.add_compound(compound_of("Glu"));
+    both.quantities.rows[1].compound = 1;
+    const SpecimenConcentrations table = both.table();
+    CHECK(table.compounds == std::vector<std::size_t>{0});
+    REQUIRE(table.values.size() == 3);
+    CHECK(table.values[0].value == 11.0);
+    both.made.compounds[1].compound_id = "Gln";  // another compound has a row of its own
+    CHECK(both.table().compounds == std::vector<std::size_t>{0, 1});
+    CHECK(both.table().values[0].value == 10.0);
+}
+
 TEST_CASE("specimens: where the leading polarity has nothing the other stands, and it shows", "[specimens]") {
     Both both;
     both.params.specimen_polarity = "negative";

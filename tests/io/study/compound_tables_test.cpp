@@ -88,6 +88,20 @@ TEST_CASE("compound table: without ids the names are the ids", "[compounds]") {
                Contains("line 3, column name: a stands twice, first in line 2"));
 }
 
+TEST_CASE("compound table: a compound may stand as a cation and as an anion, once each", "[compounds]") {
+    const std::string rows =
+        "compound_id\tname\tformula\tion\tmobility_tu\nglu\tGlutamate\tC5H9NO4\t[M+H]+\t20.6\n"
+        "glu\tGlutamate\tC5H9NO4\t[M-H]-\t-26.9\n";
+    const auto both = compounds(rows);
+    CHECK(both.faults.empty());
+    REQUIRE(both.rows.size() == 2);
+    CHECK(both.rows[1].mobility_tu == -26.9);
+    CHECK_THAT(only_fault(rows + "glu\tGlutamate\tC5H9NO4\t[M+Na-2H]-\t-26\n"),
+               Contains("line 4, column compound_id: glu stands twice, first in line 3") && Contains("of either sign"));
+    CHECK_THAT(only_fault(rows + "glu\tGlutamate\tC5H9NO4\t\t\n"),
+               Contains("line 4, column compound_id: glu stands twice, first in line 2"));
+}
+
 TEST_CASE("compound table: each kind of fault has its place and its words", "[compounds]") {
     CHECK_THAT(only_fault("name\trole\nA\tanalyte\n"), Contains("line 1: the header has neither a column formula nor"));
     CHECK_THAT(only_fault("name\tformula\tmz\nA\t\t\n"),
