@@ -6,21 +6,21 @@ namespace gassan {
 namespace {
 
 /// Variance of the distance between a response and the curve at x, the response being of the size of `size`.
-double variance_at(const Calibration& calibration, double x, double size, double response_se) {
+double variance_at(const Calibration& calibration, double x, double size, double response_se, double matrix_sd) {
     const std::array<double, 3> gradient = calibration.fit.shape.gradient(x);
     double of_curve = 0.0;
     for (std::size_t row = 0; row < 3; ++row)
         for (std::size_t column = 0; column < 3; ++column)
             of_curve += gradient[row] * calibration.curve.covariance[3 * row + column] * gradient[column];
-    return calibration.law.variance(size, response_se) + of_curve;
+    return calibration.law.variance(size, response_se) + matrix_sd * size * matrix_sd * size + of_curve;
 }
 
 /// Where the response begins to be contradicted, from x on in steps of sign * step; NaN where nowhere.
 double end_of_interval(const Calibration& calibration, double x, double step, double sign, double response,
-                       double response_se) {
+                       double response_se, double matrix_sd) {
     const auto contradicted = [&](double at) {
         const double expected = calibration.fit.shape.at(at);
-        const double sd = std::sqrt(variance_at(calibration, at, expected, response_se));
+        const double sd = std::sqrt(variance_at(calibration, at, expected, response_se, matrix_sd));
         return sign * (expected - response) > calibration.law.t95 * sd;
     };
     double inside = 0.0, outside = step;
@@ -38,21 +38,21 @@ double end_of_interval(const Calibration& calibration, double x, double step, do
 
 }  // namespace
 
-Inverted invert(const Calibration& calibration, double response, double response_se) {
+Inverted invert(const Calibration& calibration, double response, double response_se, double matrix_sd) {
     Inverted result;
     const CurveShape& shape = calibration.fit.shape;
     if (!std::isfinite(response_se)) response_se = 0.0;
     const double x = shape.inverse(response);
     if (!std::isfinite(x)) return result;
     result.value = x;
-    result.se = std::sqrt(variance_at(calibration, x, response, response_se)) / shape.slope(x);
+    result.se = std::sqrt(variance_at(calibration, x, response, response_se, matrix_sd)) / shape.slope(x);
 
     const double half = calibration.law.t95 * result.se;
     result.low95 = x - half;
     result.high95 = x + half;
     if (half > 0.0) {
-        const double low = end_of_interval(calibration, x, half, -1.0, response, response_se);
-        const double high = end_of_interval(calibration, x, half, +1.0, response, response_se);
+        const double low = end_of_interval(calibration, x, half, -1.0, response, response_se, matrix_sd);
+        const double high = end_of_interval(calibration, x, half, +1.0, response, response_se, matrix_sd);
         if (std::isfinite(low) && std::isfinite(high)) {
             result.low95 = low;
             result.high95 = high;

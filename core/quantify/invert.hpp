@@ -17,7 +17,9 @@ struct Inverted {
 /// The concentration of a response, with the error of the response (its own and its scatter about the curve) and of
 /// the curve. The interval holds every x that the response does not contradict at 5 %:
 ///     |response - f(x)| <= t sqrt(V(f(x)) + g(x)' Sigma g(x))
+/// with V more by (matrix_sd f(x))^2, what a sample does to the response beyond what standards show,
 /// so that it is longer upwards where errors are relative. Where such an interval has no end, x +- t se.
-[[nodiscard]] Inverted invert(const Calibration& calibration, double response, double response_se);
+[[nodiscard]] Inverted invert(const Calibration& calibration, double response, double response_se,
+                              double matrix_sd = 0.0);
 
 }  // namespace gassan

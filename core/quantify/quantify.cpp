@@ -5,6 +5,7 @@
 #include "core/quantify/error_law.hpp"
 #include "core/quantify/invert.hpp"
 #include "core/quantify/limits.hpp"
+#include "core/quantify/matrix_shift.hpp"
 #include "core/quantify/response.hpp"
 #include "core/quantify/standard_trends.hpp"
 #include "core/quantify/units.hpp"
@@ -30,8 +31,13 @@ struct Work {
     Unit unit;                       ///< of curves
     std::vector<double> molar_mass;  ///< of every compound, NaN where there is no formula
     std::vector<StandardChoice> choices;
-    std::vector<std::string> failed;  ///< row x sample: why an internal standard failed there; empty elsewhere
+    std::vector<std::string> failed;         ///< row x sample: why an internal standard failed there; empty elsewhere
+    std::map<Polarity, double> matrix_sd{};  ///< what ratios scatter by in samples beyond standards
 
+    [[nodiscard]] double matrix_sd_of(Polarity polarity, std::size_t sample) const {
+        const SampleType type = study.samples[sample].type;
+        return type == SampleType::sample || type == SampleType::qc ? matrix_sd.at(polarity) : 0.0;
+    }
     [[nodiscard]] std::size_t at(std::size_t row, std::size_t sample) const {
         return row * study.samples.size() + sample;
     }
@@ -244,7 +250,8 @@ Concentration in_vial(const Work& work, std::span<const CompoundRow> rows, std::
     if (has(cell.flags, FeatureFlag::comigrating)) add_flag(found.flags, flag_names(FeatureFlag::comigrating));
     if (!has_area) return found;
     const Response response = response_of(work, rows, row, standard, sample);
-    const Inverted inverted = invert(calibration, response.value, response.se);
+    const Inverted inverted =
+        invert(calibration, response.value, response.se, work.matrix_sd_of(rows[row].polarity, sample));
     found.value = inverted.value;
     found.se = inverted.se;
     found.low95 = inverted.low95;
@@ -284,6 +291,14 @@ void note_troubles(const Work& work, Quantities& quantities) {
             quantities.notes.push_back(
                 {"internal-standard-failed", work.study.samples[trend.sample].sample_id,
                  work.compounds[quantities.rows[trend.row].compound].compound_id + ": " + trend.reason});
+    constexpr double worth_telling = 0.05;
+    for (const auto& [polarity, sd] : work.matrix_sd)
+        if (sd > worth_telling)
+            quantities.notes.push_back(
+                {"matrix-shift", polarity == Polarity::negative ? "anions" : "cations",
+                 "internal standards disagree about how samples differ from standards: amounts of "
+                 "samples may be off by " +
+                     number_text(std::round(1000.0 * sd) / 10.0) + " % (sd), which their intervals hold"});
     if (work.params.reconstitution_ul > 0.0) return;
     for (const Sample& sample : work.study.samples)
         if (std::isfinite(sample.amount)) {
@@ -309,6 +324,10 @@ Quantities quantify(const Study& study, std::span<const Compound> compounds, std
     quantities.trends = standard_trends(study, compounds, quantities.rows, params);
     work.failed = failures_of(work, quantities.rows.size(), quantities.trends);
     work.choices = choose_standards(study, compounds, quantities.rows, quantities.trends);
+    for (const CompoundRow& row : quantities.rows)
+        if (!work.matrix_sd.contains(row.polarity))
+            work.matrix_sd[row.polarity] =
+                matrix_shift_sd(row.polarity, study, compounds, quantities.rows, quantities.trends);
 
     Calibrations index;
     std::vector<Calibration> calibrations = calibrate_all(work, quantities.rows, index);

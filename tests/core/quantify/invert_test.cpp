@@ -101,3 +101,11 @@ TEST_CASE("invert: beyond the ends values are kept and flagged", "[invert]") {
     calibration.good = false;
     CHECK(invert(calibration, 4.2, 0.0).flags == "poor_curve");
 }
+
+TEST_CASE("invert: what samples do beyond standards widens the interval of samples", "[invert]") {
+    const Calibration calibration = line(2.0, 0.0);
+    const Inverted told = invert(calibration, 20.0, 0.6), shifted = invert(calibration, 20.0, 0.6, 0.04);
+    CHECK(told.value == shifted.value);
+    CHECK(told.se == Approx(0.3));
+    CHECK(shifted.se == Approx(0.5));  // 3 % and 4 % of 10
+}
