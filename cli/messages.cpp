@@ -6,10 +6,7 @@
 namespace gassan {
 namespace {
 
-struct Message {
-    Say key;
-    std::string_view en, ja;
-};
+using Message = Phrase<Say>;
 
 constexpr std::array messages{
     Message{Say::error, "error", "エラー"},
@@ -144,18 +141,12 @@ constexpr std::array messages{
             "化合物 {0} 件を取り込みました (除外 {1} 件)"},
 };
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < messages.size(); ++i)
-        if (std::size_t(messages[i].key) != i) return false;
-    return messages.size() == std::size_t(Say::count);
-}
-static_assert(in_order(), "one row a key, in the order of the keys");
+static_assert(in_order(messages), "one row a key, in the order of the keys");
 
 }  // namespace
 
 std::string_view message(Language language, Say key) {
-    const Message& row = messages[std::size_t(key)];
-    return language == Language::ja ? row.ja : row.en;
+    return phrase(messages, language, key);
 }
 
 std::string grouped(std::uint64_t number) {

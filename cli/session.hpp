@@ -1,13 +1,12 @@
 #pragma once
 
 #include "core/base/error.hpp"
+#include "io/base/phrases.hpp"
 
 #include <string>
 #include <vector>
 
 namespace gassan {
-
-enum class Language { en, ja };
 
 /// What was typed wrongly; nothing was done.
 class UsageError : public Error {

@@ -1,15 +1,11 @@
 #include "io/report/terms.hpp"
 
 #include <array>
-#include <cstddef>
 
 namespace gassan::report {
 namespace {
 
-struct Row {
-    Term key;
-    std::string_view en, ja;
-};
+using Row = Phrase<Term>;
 
 constexpr std::array rows{
     Row{Term::names, "Names and what speaks for them", "化合物名とその根拠"},
@@ -114,18 +110,12 @@ constexpr std::array rows{
     Row{Term::col_standard, "divided by", "内標準"},
 };
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (std::size_t(rows[i].key) != i) return false;
-    return rows.size() == std::size_t(Term::count);
-}
-static_assert(in_order(), "one row a key, in the order of the keys");
+static_assert(in_order(rows), "one row a key, in the order of the keys");
 
 }  // namespace
 
 std::string_view word(Language language, Term key) {
-    const Row& row = rows[std::size_t(key)];
-    return language == Language::ja ? row.ja : row.en;
+    return phrase(rows, language, key);
 }
 
 }  // namespace gassan::report

@@ -6,9 +6,6 @@
 
 #include "io/report/words.hpp"
 
-#include <fmt/format.h>
-
-#include <string>
 #include <string_view>
 
 namespace gassan::report {
@@ -81,11 +78,5 @@ enum class Term {
 
 /// The text with its places ({0}, {1}) still in it. It is ours: plain text without markup.
 [[nodiscard]] std::string_view word(Language language, Term key);
-
-/// The text with its places filled; the values must be escaped already.
-template <class... Values>
-[[nodiscard]] std::string word(Language language, Term key, const Values&... values) {
-    return fmt::vformat(word(language, key), fmt::make_format_args(values...));
-}
 
 }  // namespace gassan::report

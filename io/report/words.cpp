@@ -1,15 +1,11 @@
 #include "io/report/words.hpp"
 
 #include <array>
-#include <cstddef>
 
 namespace gassan::report {
 namespace {
 
-struct Row {
-    Word key;
-    std::string_view en, ja;
-};
+using Row = Phrase<Word>;
 
 constexpr std::array rows{
     Row{Word::study_report, "CE-MS study report", "CE-MS 研究レポート"},
@@ -167,12 +163,7 @@ constexpr std::array rows{
     Row{Word::key_doubt, "sum of five doubts, 0 to 5", "疑わしさ 0~5"},
 };
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (std::size_t(rows[i].key) != i) return false;
-    return rows.size() == std::size_t(Word::count);
-}
-static_assert(in_order(), "one row a key, in the order of the keys");
+static_assert(in_order(rows), "one row a key, in the order of the keys");
 
 }  // namespace
 
@@ -181,8 +172,7 @@ Language language_of(std::string_view name) {
 }
 
 std::string_view word(Language language, Word key) {
-    const Row& row = rows[std::size_t(key)];
-    return language == Language::ja ? row.ja : row.en;
+    return phrase(rows, language, key);
 }
 
 }  // namespace gassan::report

@@ -4,14 +4,14 @@
 /// What the report of a study says, in English and Japanese: one table, the same terms as cli/messages. Names of
 /// columns and values of tables ("measured", "qc", "warned") are data and stay as the tables have them.
 
+#include "io/base/phrases.hpp"
+
 #include <fmt/format.h>
 
 #include <string>
 #include <string_view>
 
 namespace gassan::report {
-
-enum class Language { en, ja };
 
 /// "ja" is Japanese, everything else English.
 [[nodiscard]] Language language_of(std::string_view name);
@@ -127,8 +127,9 @@ enum class Word {
 [[nodiscard]] std::string_view word(Language language, Word key);
 
 /// The text with its places filled; the values must be escaped already.
-template <class... Values>
-[[nodiscard]] std::string word(Language language, Word key, const Values&... values) {
+/// \param key a Word, or a Term (io/report/terms)
+template <class Key, class... Values>
+requires(sizeof...(Values) > 0) [[nodiscard]] std::string word(Language language, Key key, const Values&... values) {
     return fmt::vformat(word(language, key), fmt::make_format_args(values...));
 }
 

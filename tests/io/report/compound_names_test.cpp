@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+using namespace gassan;
 using namespace gassan::report;
 
 TEST_CASE("compound names: Japanese where the library has one, by name before id", "[report]") {
