@@ -14,7 +14,7 @@ deny() { # deny <folder> <pattern> <why> [<file pattern that may>]
 }
 deny core  '^ *# *include *["<](io|cli|tests|bench)/' "core knows no other room"
 deny io    '^ *# *include *["<](cli|tests|bench)/'    "io knows only core"
-deny io    '^ *# *include *"core/(signal|trace|peak|mobility|group|align|match|annotate|quantify|correct|stats|cohort|food|simulate)/' \
+deny io    '^ *# *include *"core/(signal|trace|peak|mobility|group|align|match|annotate|quantify|correct|quality|normalise|stats|cohort|food|simulate)/' \
     "io knows the values of core, none of its stages"
 deny cli   '^ *# *include *["<](tests|bench)/'        "the program does not lean on its tests"
 deny core  '^ *# *include *<(fstream|iostream|filesystem|cstdio|stdio\.h|unistd\.h|fcntl\.h)>' "core knows no files and prints nothing"

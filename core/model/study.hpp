@@ -22,6 +22,8 @@ struct Sample {
     SampleType type = SampleType::sample;
     std::string specimen_id;  ///< joins the runs of one specimen; the sample_id where the sheet says nothing
     std::string batch, group, capillary;
+    std::string person, visit, lot;  ///< whose specimen, taken when; of which lot of a product; "" = not told
+    std::string pool;                ///< of a QC: which pool it was taken from; "" = all QCs are of one
     std::optional<long> injection_order;
     Polarity polarity = Polarity::unknown;  ///< unknown: as the file says
     double dilution = 1.0;
