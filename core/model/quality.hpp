@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,9 +99,10 @@ struct VariableQuality {
     double repeat_cv_percent = no_value, repeat_icc = no_value;  ///< of logarithms; ICC(1,1)
 };
 
-/// Runs that were measured under one batch and one capillary: what drifts together.
+/// Runs that were measured under one batch, capillary and polarity: what drifts together.
 struct QualityUnit {
     std::string batch, capillary;  ///< "" = not told
+    Polarity polarity = Polarity::unknown;
     std::size_t qcs = 0, samples = 0;
     std::size_t before_first = 0, after_last = 0;  ///< samples that no QC brackets
     std::size_t widest_gap = 0;                    ///< most samples between two QCs
@@ -114,7 +116,6 @@ enum class QualityFindingKind : std::uint8_t {
     no_order,          ///< numbers: runs without an order, runs
     order_twice,       ///< names: sample_ids that share one; numbers: how many runs
     unit_without_qc,   ///< names: batch, capillary; numbers: samples
-    unit_few_qcs,      ///< names: batch, capillary; numbers: QCs
     not_bracketed,     ///< names: batch, capillary; numbers: samples before the first QC, after the last
     wide_gap,          ///< names: batch, capillary; numbers: samples between two QCs, allowed
     order_with_group,  ///< numbers: correlation, bound
@@ -180,7 +181,7 @@ struct QualityPca {
 struct StudyQuality {
     QualityParams params;                      ///< judged by
     std::vector<std::string> groups, batches;  ///< of samples (groups) and of QCs and samples (batches), sorted
-    std::string pool;                          ///< whose QCs were judged, where there are several
+    std::optional<std::string> pool;           ///< whose QCs were judged, where there are several
     std::vector<QualityUnit> units;            ///< by first injection, then name
     std::vector<QualityFinding> findings;
     std::vector<VariableQuality> variables;  ///< parallel to ValueTable::variables
