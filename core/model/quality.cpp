@@ -20,10 +20,10 @@ std::string_view blank_verdict_name(BlankVerdict verdict) {
 }
 
 std::string_view quality_finding_code(QualityFindingKind kind) {
-    constexpr std::array<std::string_view, 16> codes{"no-qcs",           "few-qcs",
+    constexpr std::array<std::string_view, 15> codes{"no-qcs",           "few-qcs",
                                                      "several-pools",    "no-order",
                                                      "order-twice",      "unit-without-qc",
-                                                     "unit-few-qcs",     "not-bracketed",
+                                                          "not-bracketed",
                                                      "wide-gap",         "order-with-group",
                                                      "batch-with-group", "no-blanks",
                                                      "no-groups",        "not-positive-values",

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,6 +80,7 @@ struct VariableQuality {
     std::vector<std::size_t> absent_groups;  ///< groups without any number, while another has one: a result
 
     double rsd_samples_percent = no_value;
+    bool within_groups = false;  ///< the spread of samples in the D-ratios is that about the means of their groups
     double d_ratio_percent = no_value, d_ratio_robust_percent = no_value, d_ratio_log_percent = no_value;
     double icc_raw = no_value;  ///< technical: 1 - var QC / var samples; of use only where the pool is at their level
     double icc_log = no_value;  ///< technical, of logarithms
@@ -97,9 +99,10 @@ struct VariableQuality {
     double repeat_cv_percent = no_value, repeat_icc = no_value;  ///< of logarithms; ICC(1,1)
 };
 
-/// Runs that were measured under one batch and one capillary: what drifts together.
+/// Runs that were measured under one batch, capillary and polarity: what drifts together.
 struct QualityUnit {
     std::string batch, capillary;  ///< "" = not told
+    Polarity polarity = Polarity::unknown;
     std::size_t qcs = 0, samples = 0;
     std::size_t before_first = 0, after_last = 0;  ///< samples that no QC brackets
     std::size_t widest_gap = 0;                    ///< most samples between two QCs
@@ -113,7 +116,6 @@ enum class QualityFindingKind : std::uint8_t {
     no_order,          ///< numbers: runs without an order, runs
     order_twice,       ///< names: sample_ids that share one; numbers: how many runs
     unit_without_qc,   ///< names: batch, capillary; numbers: samples
-    unit_few_qcs,      ///< names: batch, capillary; numbers: QCs
     not_bracketed,     ///< names: batch, capillary; numbers: samples before the first QC, after the last
     wide_gap,          ///< names: batch, capillary; numbers: samples between two QCs, allowed
     order_with_group,  ///< numbers: correlation, bound
@@ -147,7 +149,7 @@ struct RunQuality {
     KindCounts kinds{};
     double log2_ratio = no_value;  ///< median over variables of log2(value over the median of QCs)
     bool in_pca = false;
-    std::vector<double> scores;  ///< parallel to QualityPca::components
+    std::vector<double> scores;  ///< parallel to the components of its polarity
     double t2 = no_value, spe = no_value, dmodx = no_value;
     bool t2_out = false, spe_out = false, dmodx_out = false;
     std::vector<RunContribution> contributions;  ///< of outlying runs: the largest first, at most 10
@@ -161,16 +163,17 @@ struct PcaComponent {
     double qc_center = 0.0, qc_sd = no_value;
 };
 
-/// Principal components of the logarithms, each variable centred and scaled, of samples and QCs.
+/// Principal components of the logarithms, each variable centred and scaled, of the samples and QCs of one polarity.
 struct QualityPca {
+    Polarity polarity = Polarity::unknown;
     std::vector<PcaComponent> components;  ///< empty: not made, a finding says why
-    std::vector<std::size_t> variables;    ///< that were used
-    std::size_t runs = 0;
-    std::size_t filled_cells = 0;   ///< put in for this alone: half the limit, or half the least number
-    double t2_limit = no_value;     ///< for runs the model was made of (beta distribution)
-    double spe_limit = no_value;    ///< Jackson and Mudholkar 1979
-    double dmodx_limit = no_value;  ///< F distribution
-    double run_alpha = no_value;    ///< chance of each limit for one run
+    std::vector<std::size_t> variables;    ///< that were used; indices into the table
+    std::vector<std::size_t> runs;         ///< that were used; indices into its samples
+    std::size_t filled_cells = 0;          ///< put in for this alone: half the limit, or half the least number
+    double t2_limit = no_value;            ///< for runs the model was made of (beta distribution)
+    double spe_limit = no_value;           ///< Jackson and Mudholkar 1979
+    double dmodx_limit = no_value;         ///< F distribution
+    double run_alpha = no_value;           ///< chance of each limit for one run
     double ellipse_first = no_value, ellipse_second = no_value;  ///< half axes of the 95 % ellipse of the first two
 };
 
@@ -178,13 +181,13 @@ struct QualityPca {
 struct StudyQuality {
     QualityParams params;                      ///< judged by
     std::vector<std::string> groups, batches;  ///< of samples (groups) and of QCs and samples (batches), sorted
-    std::string pool;                          ///< whose QCs were judged, where there are several
+    std::optional<std::string> pool;           ///< whose QCs were judged, where there are several
     std::vector<QualityUnit> units;            ///< by first injection, then name
     std::vector<QualityFinding> findings;
     std::vector<VariableQuality> variables;  ///< parallel to ValueTable::variables
     std::vector<RunQuality> runs;            ///< parallel to its samples
     std::vector<std::size_t> unit_of_run;    ///< parallel to its samples; index into units
-    QualityPca pca;
+    std::vector<QualityPca> pcas;            ///< one a polarity
 };
 
 }  // namespace gassan
