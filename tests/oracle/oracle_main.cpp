@@ -16,6 +16,8 @@ namespace {
 const std::map<std::string, OracleTopic>& topics() {
     static const std::map<std::string, OracleTopic> all{
         {"01", oracle_qc_metrics},
+        {"04", oracle_batch},
+        {"06", oracle_missing},
     };
     return all;
 }
