@@ -29,13 +29,13 @@ enum class DriftModel : std::uint8_t {
 
 /// Injections that one curve may describe: a stretch of one batch on one capillary, by default.
 struct CorrectionUnit {
-    std::string name;  ///< "B1", "B1/C2", "B1/C2 (2)": for people, unique
-    std::string batch, capillary;
+    std::string name{};  ///< "B1", "B1/C2", "B1/C2 (2)": for people, unique
+    std::string batch{}, capillary{};
     Polarity polarity = Polarity::unknown;
-    std::vector<std::size_t> samples;  ///< indices into Study::samples, in order of injection
-    std::vector<std::size_t> qcs;      ///< those that are QCs
-    std::size_t outside = 0;           ///< samples injected before its first QC or after its last: nothing brackets
-                                       ///< them, the curve stands still there
+    std::vector<std::size_t> samples{};  ///< indices into Study::samples, in order of injection
+    std::vector<std::size_t> qcs{};      ///< those that are QCs
+    std::size_t outside = 0;             ///< samples injected before its first QC or after its last: nothing brackets
+                                         ///< them, the curve stands still there
 };
 
 /// One variable in one unit.
@@ -45,7 +45,7 @@ struct UnitCurve {
     std::size_t qcs = 0;             ///< with a number: what the model was made of
     double degrees = no_value;       ///< of freedom of the curve: 1 for a level, 2 for a line; NaN without one
     double change_ratio = no_value;  ///< last over first value of the curve: 0.7 fell by 30 %
-    std::string reason;              ///< why this model: one line
+    std::string reason{};            ///< why this model: one line
 };
 
 /// Scatter of QCs as a log CV, 100 sqrt(exp(s^2) - 1); s^2 is the mean square of ln(value / expected) about its mean,
