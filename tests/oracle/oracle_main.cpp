@@ -19,6 +19,8 @@ const std::map<std::string, OracleTopic>& topics() {
         {"04", oracle_batch},
         {"05", oracle_normalise},
         {"06", oracle_missing},
+        {"07", oracle_pca},
+        {"25", oracle_method_comparison},
     };
     return all;
 }
