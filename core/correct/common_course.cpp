@@ -112,6 +112,7 @@ CommonCourse common_course(const QcTable& table, const QcUnit& unit, const Curve
     if (shared.rows.size() < least_variables) return common;
     common.all.push_back(course(shared, unit, {}, rule));
     common.whole.push_back(at_places(common.all.front(), unit, {}));
+    common.offset = common.all.front().at(unit.places.front()) - common.whole.front().front();
     for (std::size_t i = 0; i < turns_of(common.qcs); ++i) {
         const LeftOut out = turn(common.qcs, i);
         common.left_out.push_back(at_places(course(shared, unit, out, rule), unit, out));

@@ -33,10 +33,12 @@ constexpr std::size_t most_turns = 40;
 struct CommonCourse {
     std::size_t qcs = 0;            ///< of the unit
     std::vector<DriftCurve> all{};  ///< one, through all QCs; empty where too few variables were measured throughout
+    double offset = 0.0;            ///< its mean at the unit's QCs
     /// At the unit's QCs, mean 0 over those seen: turns x qcs, and (first < second) x qcs.
     std::vector<std::vector<double>> whole{}, left_out{}, pairs{};
 
     [[nodiscard]] bool known() const { return !all.empty(); }
+    [[nodiscard]] double at(double place) const { return all.front().at(place) - offset; }
     [[nodiscard]] const std::vector<double>& at_qcs(const LeftOut& out) const;
 };
 
