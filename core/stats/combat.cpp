@@ -192,7 +192,7 @@ std::vector<std::string> single_batches(const Labels& batches) {
 }  // namespace
 
 Combat combat(std::span<const double> values, const Labels& batches, std::span<const DesignColumn> covariates,
-              const CombatSettings& settings, int threads) {
+              const CombatSettings& settings, int threads, std::span<const double> along) {
     const std::size_t samples = batches.of.size();
     require(batches.names.size() >= 2,
             "ComBat needs two batches or more: there is " + std::to_string(batches.names.size()));
@@ -201,6 +201,7 @@ Combat combat(std::span<const double> values, const Labels& batches, std::span<c
     const BatchDesign design = batch_design(batches, {covariates.begin(), covariates.end()});
     const std::vector<std::vector<std::size_t>> members = members_of(batches);
     Combat result{{values.begin(), values.end()},
+                  {along.begin(), along.end()},
                   std::vector<std::string>(variables),
                   settings.mean_only,
                   single_batches(batches)};
@@ -233,11 +234,14 @@ Combat combat(std::span<const double> values, const Labels& batches, std::span<c
         const std::vector<BatchEffect> effects = effects_of(all, able, b, settings.reference, result.mean_only);
         for (std::size_t k = 0; k < able.size(); ++k) {
             const Standardised& one = all[able[k]];
-            double* row = result.values.data() + able[k] * samples;
             const double narrowed = std::sqrt(effects[k].variance);
+            const auto move = [&](double& value, std::size_t i) {
+                const double standardised = (value - one.places[i]) / one.scatter;
+                value = (standardised - effects[k].shift) / narrowed * one.scatter + one.places[i];
+            };
             for (const std::size_t i : members[b]) {
-                const double standardised = (row[i] - one.places[i]) / one.scatter;
-                row[i] = (standardised - effects[k].shift) / narrowed * one.scatter + one.places[i];
+                move(result.values[able[k] * samples + i], i);
+                if (!along.empty()) move(result.along[able[k] * samples + i], i);
             }
         }
     });

@@ -22,6 +22,7 @@ struct CombatSettings {
 
 struct Combat {
     std::vector<double> values;        ///< variables x samples; NaN where it was NaN
+    std::vector<double> along;         ///< what was to be moved with them
     std::vector<std::string> reasons;  ///< a variable -> why it stayed as it was; "" where it was adjusted
     bool mean_only = false;            ///< as it was done
     std::vector<std::string> single;   ///< batches with one sample, which made it so
@@ -34,9 +35,11 @@ struct Combat {
 /// batch is above 1e-4, where changes of negative levels count as negative.
 /// \param values     variables x samples, batches.of.size() samples; NaN = missing
 /// \param covariates effects to keep, as columns over samples (design_columns)
+/// \param along      empty, or values that are moved as theirs are but tell nothing of batches: limits of detection
 /// \throws ParameterError with fewer than two batches or two variables that can be adjusted, or where covariates cannot
 ///         be told from batches
 [[nodiscard]] Combat combat(std::span<const double> values, const Labels& batches,
-                            std::span<const DesignColumn> covariates, const CombatSettings& settings, int threads = 1);
+                            std::span<const DesignColumn> covariates, const CombatSettings& settings, int threads = 1,
+                            std::span<const double> along = {});
 
 }  // namespace gassan

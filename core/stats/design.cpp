@@ -10,6 +10,17 @@
 namespace gassan {
 namespace {
 
+/// As a dictionary has them: capitals beside their small letters, which come first; what is no ASCII letter by its
+/// bytes.
+bool in_dictionary(const std::string& a, const std::string& b) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; };
+    for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
+        if (small(a[i]) != small(b[i]))
+            return static_cast<unsigned char>(small(a[i])) < static_cast<unsigned char>(small(b[i]));
+    if (a.size() != b.size()) return a.size() < b.size();
+    return b < a;
+}
+
 std::optional<double> number_of(const std::string& cell) {
     double value = 0.0;
     const char* end = cell.data() + cell.size();
@@ -54,7 +65,7 @@ Labels labels_of(std::span<const std::string> cells) {
     labels.names.assign(cells.begin(), cells.end());
     const bool numeric = numbers_of(cells).has_value();
     const auto before = [&](const std::string& a, const std::string& b) {
-        if (!numeric) return a < b;
+        if (!numeric) return in_dictionary(a, b);
         const double x = *number_of(a), y = *number_of(b);
         return x != y ? x < y : a < b;
     };

@@ -7,7 +7,6 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -79,12 +78,12 @@ KnnFilled knn_impute(std::span<const double> values, std::size_t columns, const 
     const std::size_t count = values.size() / columns;
     require_columns(rows, count, settings.max_column_share);
 
-    KnnFilled filled{{values.begin(), values.end()}, {}, 0};
+    KnnFilled filled{{values.begin(), values.end()}, {}, {}};
     const double most_gaps = std::trunc(settings.max_row_share * double(columns));
     std::vector<std::size_t> able;
     for (std::size_t i = 0; i < count; ++i)
         (double(gaps_of(rows.row(i))) > most_gaps ? filled.by_column : able).push_back(i);
-    std::vector<std::size_t> lonely(count, 0);
+    std::vector<std::vector<std::size_t>> lonely(count);
     std::vector<double> means(columns);
     for (std::size_t j = 0; j < columns; ++j) means[j] = mean_of(rows, able, j);
     parallel_for(able.size(), threads, [&](std::size_t k) {
@@ -97,13 +96,14 @@ KnnFilled knn_impute(std::span<const double> values, std::size_t columns, const 
             cell = mean_of(rows, near, j);
             if (!std::isnan(cell)) continue;
             cell = means[j];
-            ++lonely[i];
+            lonely[i].push_back(i * columns + j);
         }
     });
     for (const std::size_t i : filled.by_column)
         for (std::size_t j = 0; j < columns; ++j)
             if (std::isnan(rows.row(i)[j])) filled.values[i * columns + j] = means[j];
-    filled.without_neighbour = std::accumulate(lonely.begin(), lonely.end(), std::size_t{0});
+    for (const std::vector<std::size_t>& cells : lonely)
+        filled.by_mean.insert(filled.by_mean.end(), cells.begin(), cells.end());
     return filled;
 }
 

@@ -17,8 +17,8 @@ struct KnnSettings {
 
 struct KnnFilled {
     std::vector<double> values;          ///< rows x columns
-    std::vector<std::size_t> by_column;  ///< rows that have too many gaps: filled with the mean of the other rows
-    std::size_t without_neighbour = 0;   ///< cells that no neighbour could tell: the same
+    std::vector<std::size_t> by_column;  ///< rows that have too many gaps: filled with means of the other rows
+    std::vector<std::size_t> by_mean;    ///< cells (row * columns + column) that no neighbour could tell: the same
 };
 
 /// Each gap of a row becomes the mean of its nearest rows in that column. Near is the mean squared difference over the

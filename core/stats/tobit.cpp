@@ -109,7 +109,10 @@ bool climb(const Data& data, Eigen::VectorXd& place) {
         const Eigen::VectorXd step = solver.solve(here.gradient);
         const double rise = here.gradient.dot(step);
         if (!std::isfinite(rise)) return false;
-        if (rise < 1e-18 * (1.0 + std::fabs(here.log_likelihood))) return true;
+        if (rise < 1e-9) {  // the next error is the square of this one
+            if (place(place.size() - 1) + step(step.size() - 1) > 0.0) place += step;
+            return true;
+        }
         double share = 1.0;
         while (true) {
             const Eigen::VectorXd next = place + share * step;
@@ -122,7 +125,7 @@ bool climb(const Data& data, Eigen::VectorXd& place) {
                 }
             }
             share /= 2.0;
-            if (share < 1e-10) return rise < 1e-9;
+            if (share < 1e-10) return false;
         }
     }
     return false;

@@ -16,6 +16,9 @@ namespace {
 const std::map<std::string, OracleTopic>& topics() {
     static const std::map<std::string, OracleTopic> all{
         {"01", oracle_qc_metrics},
+        {"04", oracle_batch},
+        {"05", oracle_normalise},
+        {"06", oracle_missing},
         {"07", oracle_pca},
         {"25", oracle_method_comparison},
     };
