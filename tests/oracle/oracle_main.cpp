@@ -16,6 +16,8 @@ namespace {
 const std::map<std::string, OracleTopic>& topics() {
     static const std::map<std::string, OracleTopic> all{
         {"01", oracle_qc_metrics},
+        {"07", oracle_pca},
+        {"25", oracle_method_comparison},
     };
     return all;
 }
