@@ -19,13 +19,20 @@ std::string_view blank_verdict_name(BlankVerdict verdict) {
     return names[std::size_t(verdict)];
 }
 
+std::string_view quality_flag_name(QualityFlag flag) {
+    constexpr std::array<std::string_view, 7> names{
+        "outlying_qc", "low_detection_qc", "low_detection_groups", "absent_in_group", "high_d_ratio", "near_blank",
+        "trend"};
+    return names[std::size_t(flag)];
+}
+
 std::string_view quality_finding_code(QualityFindingKind kind) {
-    constexpr std::array<std::string_view, 15> codes{"no-qcs",           "few-qcs",
+    constexpr std::array<std::string_view, 16> codes{"no-qcs",           "few-qcs",
                                                      "several-pools",    "no-order",
                                                      "order-twice",      "unit-without-qc",
-                                                          "not-bracketed",
-                                                     "wide-gap",         "order-with-group",
-                                                     "batch-with-group", "no-blanks",
+                                                     "not-bracketed",    "wide-gap",
+                                                     "order-with-group", "batch-with-group",
+                                                     "batch-apart",      "no-blanks",
                                                      "no-groups",        "not-positive-values",
                                                      "no-pca",           "failed-runs"};
     return codes[std::size_t(kind)];

@@ -34,9 +34,8 @@ enum class GradeBasis : std::uint8_t {
     not_positive,  ///< not estimable: the mean is zero or below
 };
 
-/// "plain", "robust", "no_qcs", "few_qcs", "few_numbers", "not_positive".
+/// The names of the enumerators, as those below but where it is said.
 [[nodiscard]] std::string_view grade_basis_name(GradeBasis basis);
-
 enum class BlankVerdict : std::uint8_t {
     no_blanks,  ///< the table has none: passes
     clean,      ///< the median of blanks is zero or below the limit: passes
@@ -46,8 +45,20 @@ enum class BlankVerdict : std::uint8_t {
     nothing_to_compare,  ///< no number in QCs nor in samples
 };
 
-/// "no_blanks", "clean", "passes", "near", "fails", "nothing_to_compare".
 [[nodiscard]] std::string_view blank_verdict_name(BlankVerdict verdict);
+
+/// What of a variable asks for a look, beside its grade. Bounds: QualityParams.
+enum class QualityFlag : std::uint8_t {
+    outlying_qc,           ///< a QC or more far from the others
+    low_detection_qc,      ///< too small a share of QCs has a number
+    low_detection_groups,  ///< in no group a large enough share of samples
+    absent_in_group,       ///< a result, not a fault
+    high_d_ratio,          ///< QCs spread too much against samples
+    near_blank,            ///< blanks hold too much of it
+    trend,                 ///< QCs rise or fall with injection order
+};
+
+[[nodiscard]] std::string_view quality_flag_name(QualityFlag flag);
 
 /// A straight line through the logarithms of QCs over injection order.
 struct QcTrend {
@@ -73,6 +84,7 @@ struct VariableQuality {
     GradeBasis basis = GradeBasis::no_qcs;
     QcSpread qc;
     std::size_t outlying_qcs = 0;
+    std::vector<QualityFlag> flags;  ///< in the order of their enumeration
 
     KindCounts qc_kinds{}, sample_kinds{};
     double detected_qc = no_value, detected_samples = no_value;  ///< NaN where there are none
@@ -119,7 +131,8 @@ enum class QualityFindingKind : std::uint8_t {
     not_bracketed,     ///< names: batch, capillary; numbers: samples before the first QC, after the last
     wide_gap,          ///< names: batch, capillary; numbers: samples between two QCs, allowed
     order_with_group,  ///< numbers: correlation, bound
-    batch_with_group,  ///< names: a batch or more that share no group with the rest; numbers: parts that are apart
+    batch_with_group,  ///< numbers: association (Cramer's V), bound
+    batch_apart,  ///< names: batches (and groups) of each part that shares no group with the others; numbers: parts
     no_blanks,
     no_groups,
     not_positive_values,  ///< numbers: cells that have no logarithm
@@ -130,7 +143,7 @@ enum class QualityFindingKind : std::uint8_t {
 /// "no-qcs", "not-bracketed", ...
 [[nodiscard]] std::string_view quality_finding_code(QualityFindingKind kind);
 
-/// Something of the whole study that limits what its numbers can tell.
+/// What limits what the numbers of the whole study can tell.
 struct QualityFinding {
     QualityFindingKind kind = QualityFindingKind::no_qcs;
     std::vector<std::string> names;

@@ -18,6 +18,7 @@ struct QualityParams {
     double icc_good = 0.75, icc_fair = 0.4;
     int max_qc_gap = 20;
     double max_order_correlation = 0.3;
+    double max_batch_association = 0.5;
     double trend_alpha = 0.01;
     int components = 5;
     double outlier_alpha = 0.05;
@@ -51,6 +52,8 @@ struct QualityParams {
               FieldNote{"1", 1, 10000, "samples between two QCs of a unit above which is warned"});
         visit("max_order_correlation", self.max_order_correlation,
               FieldNote{"1", 0, 1, "correlation of injection order with group above which is warned"});
+        visit("max_batch_association", self.max_batch_association,
+              FieldNote{"1", 0, 1, "association of batch with group (Cramer's V) above which is warned"});
         visit("trend_alpha", self.trend_alpha,
               FieldNote{"1", 1e-12, 0.5, "a trend of QCs with a smaller p is told as one"});
         visit(

@@ -39,4 +39,20 @@ void judge_grade(const QualityView& view, VariableQuality& out) {
     out.grade = parted ? robust : plain;
 }
 
+void judge_flags(const QualityView& view, VariableQuality& out) {
+    const QualityParams& params = view.params;
+    const auto flag = [&](bool raised, QualityFlag what) {
+        if (raised) out.flags.push_back(what);
+    };
+    double best_group = view.groups.empty() ? out.detected_samples : no_value;
+    for (const double share : out.detected_groups) best_group = std::fmax(best_group, share);
+    flag(out.outlying_qcs > 0, QualityFlag::outlying_qc);
+    flag(100.0 * out.detected_qc < params.least_detected_qc_percent, QualityFlag::low_detection_qc);
+    flag(100.0 * best_group < params.least_detected_group_percent, QualityFlag::low_detection_groups);
+    flag(!out.absent_groups.empty(), QualityFlag::absent_in_group);
+    flag(out.d_ratio_percent > params.max_d_ratio_percent, QualityFlag::high_d_ratio);
+    flag(out.blank == BlankVerdict::fails, QualityFlag::near_blank);
+    flag(out.trend.p < params.trend_alpha, QualityFlag::trend);
+}
+
 }  // namespace gassan

@@ -15,4 +15,7 @@ namespace gassan {
 /// letters. Needs out.qc, out.qc_kinds and out.outlying_qcs; sets grade and basis.
 void judge_grade(const QualityView& view, VariableQuality& out);
 
+/// Sets out.flags by all else that was judged.
+void judge_flags(const QualityView& view, VariableQuality& out);
+
 }  // namespace gassan

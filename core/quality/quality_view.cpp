@@ -23,9 +23,9 @@ std::optional<std::string> largest_pool(const Study& study) {
     for (const Sample& sample : study.samples)
         if (sample.type == SampleType::qc) ++counts[sample.pool];
     if (counts.size() < 2) return {};
-    return std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-               return a.second < b.second;
-           })->first;
+    return std::max_element(counts.begin(), counts.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
 }
 
 void part_by_type(QualityView& view) {
