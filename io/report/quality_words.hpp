@@ -7,6 +7,8 @@
 #include "core/model/quality.hpp"
 #include "io/base/phrases.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 
@@ -98,6 +100,13 @@ enum class QualityWord {
 
 /// The text with its places ({0}, {1}) still in it; ours, plain text without markup.
 [[nodiscard]] std::string_view word(Language language, QualityWord key);
+
+/// The text with its places filled; the values must be escaped already.
+template <class... Values>
+requires(sizeof...(Values) > 0) [[nodiscard]] std::string
+    word(Language language, QualityWord key, const Values&... values) {
+    return fmt::vformat(word(language, key), fmt::make_format_args(values...));
+}
 
 /// Why the variable has its grade and what else asks for a look, in one line of plain text.
 [[nodiscard]] std::string reason_text(Language language, const StudyQuality& quality, std::size_t variable);
