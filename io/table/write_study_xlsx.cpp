@@ -2,6 +2,7 @@
 #include "io/base/faults.hpp"
 #include "io/base/temporary_files.hpp"
 #include "io/base/text_encoding.hpp"
+#include "io/table/correction_tables.hpp"
 #include "io/table/quantity_tables.hpp"
 #include "io/table/study_tables.hpp"
 #include "io/table/workbook_cells.hpp"
@@ -223,6 +224,8 @@ std::size_t add_legend(lxw_workbook* book, const Formats& formats) {
     tell("features", "one row an ion of the study; mt_s in s on the reference frame, mz in Th", nullptr);
     tell("areas", "counts x s, one column a run; empty where there is no number", nullptr);
     tell("areas_by_specimen", "the same, one column a specimen: median of its runs", nullptr);
+    tell("areas_corrected", "as areas, after drift and batch correction, where it was asked for", nullptr);
+    tell("corrections", "one row a feature or compound: models, and scatter of QCs before and left out", nullptr);
     tell("candidates", "what each feature may be: one row a candidate, with what speaks for it", nullptr);
     tell("concentrations", "in the original sample, one column a specimen; colours as in areas", nullptr);
     tell("concentrations_long", "one row a compound and run, with interval, limits and flags", nullptr);
@@ -261,6 +264,10 @@ std::vector<std::size_t> write_workbook(const WorkFile& to, const std::filesyste
     cells.push_back(add_sheet(book.get(), formats, runs_table(study, result), 1));
     cells.push_back(add_sheet(book.get(), formats, study_features_table(study, result), 1));
     cells.push_back(add_sheet(book.get(), formats, areas_table(study, result), 3));
+    if (!result.corrections.empty()) {
+        cells.push_back(add_sheet(book.get(), formats, areas_corrected_table(study, result), 3));
+        cells.push_back(add_sheet(book.get(), formats, corrections_table(result), 3));
+    }
     if (specimens_join_runs(study))
         cells.push_back(add_sheet(book.get(), formats, areas_by_specimen_table(study, result), 3));
     if (!result.annotation.tables.empty()) cells.push_back(add_sheet(book.get(), formats, candidates_table(result), 1));
