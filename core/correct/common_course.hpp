@@ -33,10 +33,12 @@ constexpr std::size_t most_turns = 40;
 struct CommonCourse {
     std::size_t qcs = 0;            ///< of the unit
     std::vector<DriftCurve> all{};  ///< one, through all QCs; empty where too few variables were measured throughout
+    double offset = 0.0;            ///< its mean at the unit's QCs
     /// At the unit's QCs, mean 0 over those seen: turns x qcs, and (first < second) x qcs.
     std::vector<std::vector<double>> whole{}, left_out{}, pairs{};
 
     [[nodiscard]] bool known() const { return !all.empty(); }
+    [[nodiscard]] double at(double place) const { return all.front().at(place) - offset; }
     [[nodiscard]] const std::vector<double>& at_qcs(const LeftOut& out) const;
 };
 
@@ -44,7 +46,18 @@ struct CommonCourse {
 [[nodiscard]] std::size_t turns_of(std::size_t qcs);
 [[nodiscard]] LeftOut turn(std::size_t qcs, std::size_t index);
 
+/// How courses of the other units go, for one with too few QCs for a curve: its slope is drawn to theirs.
+struct UsualSlope {
+    double slope = 0.0;
+    double weight = 0.0;  ///< in sums of squared places; 0: nobody knows
+};
+
+/// One a unit, of all the others: least squares over units that have too few QCs for a curve, weighted by how much
+/// slopes differ between units beyond their errors (a random effect, by moments).
+[[nodiscard]] std::vector<UsualSlope> usual_slopes(const QcTable& table, const CurveRule& rule);
+
 /// \param rule for the course itself: as for a variable
-[[nodiscard]] CommonCourse common_course(const QcTable& table, const QcUnit& unit, const CurveRule& rule);
+[[nodiscard]] CommonCourse common_course(const QcTable& table, const QcUnit& unit, const CurveRule& rule,
+                                         const UsualSlope& usual);
 
 }  // namespace gassan

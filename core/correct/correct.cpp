@@ -23,42 +23,41 @@ std::string percent(double value) {
     return std::isfinite(value) ? number_text(std::round(10.0 * value) / 10.0) + " %" : "unknown";
 }
 
-double course_offset(const CorrectionGround& ground, std::size_t u) {
-    const CommonCourse& course = ground.courses[u];
-    double sum = 0.0;
-    for (const double place : ground.table.units[u].places) sum += course.all.front().at(place);
-    return sum / double(ground.table.units[u].places.size());
+std::string rounded(double value, double steps) {
+    return number_text(std::round(steps * value) / steps);
 }
 
-std::string why(const UnitFit& fit, std::size_t qcs) {
-    std::string text = std::to_string(qcs) + " QCs: ";
-    if (fit.exponent != 0.0)
-        text += "the common course to the power " + number_text(std::round(100.0 * fit.exponent) / 100.0) +
-                (fit.rest.model == DriftModel::level ? ", at their level" : ", then ");
-    if (fit.exponent == 0.0 || fit.rest.model != DriftModel::level) {
-        text += "their " + std::string(drift_model_name(fit.rest.model));
-        if (fit.rest.model == DriftModel::spline || fit.rest.model == DriftModel::loess)
-            text += " with " + number_text(std::round(10.0 * fit.rest.degrees) / 10.0) + " degrees of freedom";
-    }
+/// "the common course to the power 1.1", "a spline with 3.2 degrees of freedom", ...
+std::string part_text(const UnitFit::Part& part) {
+    std::string text;
+    if (part.exponent != 0.0) text = "the common course to the power " + rounded(part.exponent, 100.0);
+    if (part.rest.model == DriftModel::level) return text.empty() ? "their level" : text;
+    text += (text.empty() ? "a " : ", then a ") + std::string(drift_model_name(part.rest.model));
+    if (part.rest.model != DriftModel::line)
+        text += " with " + rounded(part.rest.degrees, 10.0) + " degrees of freedom";
     return text;
+}
+
+UnitCurve told_curve(const UnitFit& fit, const UnitSeries& series) {
+    UnitCurve told{.unit = series.unit, .model = DriftModel::level, .qcs = series.y.size(), .degrees = 0.0};
+    told.reason = std::to_string(series.y.size()) + " QCs: ";
+    for (const UnitFit::Part& part : fit.parts) {
+        if (&part != &fit.parts.front()) told.reason += ", half way to ";
+        told.reason += part_text(part);
+        told.common = told.common || part.exponent != 0.0;
+        told.degrees = std::max(told.degrees, part.rest.degrees);
+        if (part.rest.model != DriftModel::level) told.model = part.rest.model;
+    }
+    if (told.common && told.model == DriftModel::level) told.model = DriftModel::common;
+    return told;
 }
 
 CourseInUnit course_in_unit(const CorrectionGround& ground, const UnitSeries& series, Way way, double own_exponent,
                             const CorrectionUnit& unit, std::span<const double> places) {
     const UnitFit fit = fit_unit(ground, series, way, own_exponent, {});
-    const double offset = fit.exponent != 0.0 ? course_offset(ground, series.unit) : 0.0;
-    CourseInUnit course;
-    course.told = {.unit = series.unit,
-                   .model = fit.rest.model,
-                   .qcs = series.y.size(),
-                   .degrees = fit.rest.degrees,
-                   .reason = why(fit, series.y.size())};
-    if (fit.exponent != 0.0 && fit.rest.model == DriftModel::level) course.told.model = DriftModel::common;
-    const auto at = [&](double place) {
-        const double shared =
-            fit.exponent != 0.0 ? fit.exponent * (ground.courses[series.unit].all.front().at(place) - offset) : 0.0;
-        return shared + fit.rest.at(place);
-    };
+    const bool shared = !ground.courses.empty() && ground.courses[series.unit].known();
+    const auto at = [&](double place) { return fit.at(place, shared ? ground.courses[series.unit].at(place) : 0.0); };
+    CourseInUnit course{.told = told_curve(fit, series)};
     for (const std::size_t sample : unit.samples) course.ln.push_back(at(places[sample]));
     course.told.change_ratio = std::exp(course.ln.back() - course.ln.front());
     if (ground.levels_by_qc) return course;
@@ -104,7 +103,7 @@ struct Decision {
     std::vector<UnitSeries> series;
 };
 
-Decision decide(const CorrectionGround& ground, std::size_t variable) {
+Decision decide(const CorrectionGround& ground, std::size_t variable, const WayTable& table, const WaySums& usual) {
     Decision decision;
     VariableCorrection& told = decision.told;
     told.qcs = count_of(ground, variable);
@@ -117,7 +116,7 @@ Decision decide(const CorrectionGround& ground, std::size_t variable) {
                       " with a number, in units with two at least; values stay";
         return decision;
     }
-    const WayChoice choice = choose_way(ground, decision.series);
+    const WayChoice choice = choose_way(ground, table, usual);
     told.inside = choice.inside;
     told.all = choice.all;
     const LeftOutError& judged = told.inside.qcs >= ground.min_qcs ? told.inside : told.all;
@@ -163,8 +162,8 @@ void take_off(Correction& correction, std::size_t variable, const std::vector<st
 }
 
 void correct_variable(const CorrectionGround& ground, std::span<const double> places, std::size_t variable,
-                      Correction& correction) {
-    Decision decision = decide(ground, variable);
+                      const WayTable& table, const WaySums& usual, Correction& correction) {
+    Decision decision = decide(ground, variable, table, usual);
     VariableCorrection& told = decision.told;
     const double own_exponent = exponent_of(ground, decision.series, decision.way);
     for (std::size_t u = 0; u < correction.units.size(); ++u) {
@@ -201,8 +200,13 @@ Correction correct(const ValueTable& table, const CorrectParams& params, int thr
     const std::vector<double> places = injection_places(table.study);
     const CorrectionGround ground = correction_ground(qc_table(table, correction.units), params, threads);
     require(ground.table.columns() > 0, "[correct] drift = \"" + params.drift + "\": no sample of the table is a QC");
-    parallel_for(table.variables.size(), threads,
-                 [&](std::size_t variable) { correct_variable(ground, places, variable, correction); });
+    std::vector<WayTable> ways(table.variables.size());
+    parallel_for(ways.size(), threads,
+                 [&](std::size_t variable) { ways[variable] = judge_ways(ground, series_of(ground, variable)); });
+    const WaySums usual = usual_success(ways);
+    parallel_for(ways.size(), threads, [&](std::size_t variable) {
+        correct_variable(ground, places, variable, ways[variable], usual, correction);
+    });
     return correction;
 }
 

@@ -14,6 +14,7 @@ struct CorrectParams {
     std::string pool_change = "bridge";
     std::string confounded = "stop";
     int min_qcs = 5;
+    double min_gain_percent = 10.0;
     int min_line_qcs = 4;
     int min_spline_qcs = 7;
     double max_df_share = 1.0 / 3.0;
@@ -44,6 +45,8 @@ struct CorrectParams {
                         .choices = "stop|say"});
         visit("min_qcs", self.min_qcs,
               FieldNote{"1", 3, 1000, "QCs with a number that a variable needs, or its values stay"});
+        visit("min_gain_percent", self.min_gain_percent,
+              FieldNote{"%", 0, 90, "by which the scatter of left-out QCs must fall, or a variable's values stay"});
         visit("min_line_qcs", self.min_line_qcs,
               FieldNote{"1", 4, 1000, "QCs of a unit that a line needs; fewer: its median"});
         visit("min_spline_qcs", self.min_spline_qcs,

@@ -58,13 +58,15 @@ CorrectionGround correction_ground(QcTable table, const CorrectParams& params, i
                             .rule = curve_rule(params),
                             .ways = {Way::none, Way::own},
                             .levels_by_qc = params.batch == "qc",
+                            .least_gain = -2.0 * std::log1p(-0.01 * params.min_gain_percent),
                             .min_qcs = std::size_t(params.min_qcs)};
     if (params.drift == "median") ground.ways = {Way::none, Way::level};
     if (params.drift != "auto") return ground;
-    ground.ways = {Way::none, Way::level, Way::common, Way::own, Way::both};
+    ground.ways = {Way::none, Way::level, Way::common, Way::half, Way::own, Way::both};
     ground.courses.resize(ground.table.units.size());
+    const std::vector<UsualSlope> usual = usual_slopes(ground.table, ground.rule);
     parallel_for(ground.courses.size(), threads, [&](std::size_t u) {
-        ground.courses[u] = common_course(ground.table, ground.table.units[u], ground.rule);
+        ground.courses[u] = common_course(ground.table, ground.table.units[u], ground.rule, usual[u]);
     });
     ground.steadiness =
         steadiness(ground, ground.table.columns() ? ground.table.logs.size() / ground.table.columns() : 0);

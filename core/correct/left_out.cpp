@@ -82,9 +82,8 @@ private:
     }
 
     double predicted(const UnitFit& fit, const UnitSeries& series, std::size_t k, const LeftOut& out) const {
-        const double shared =
-            fit.exponent == 0.0 ? 0.0 : fit.exponent * ground_.courses[series.unit].at_qcs(out)[series.positions[k]];
-        return shared + fit.rest.at(series.x[k]);
+        const bool shared = takes_courses() && ground_.courses[series.unit].known();
+        return fit.at(series.x[k], shared ? ground_.courses[series.unit].at_qcs(out)[series.positions[k]] : 0.0);
     }
 
     void single_errors(Way way, std::size_t u, std::vector<double>& errors) const {
@@ -124,8 +123,6 @@ bool count_inside_alone(const CorrectionGround& ground, const std::vector<UnitSe
     return inside >= ground.min_qcs;
 }
 
-using WaySums = std::array<double, way_count>;
-
 /// Sum of squares over those that count; `skipped` of the unit was left out as well.
 double sum_of_squares(const UnitSeries& series, const WayErrors& errors, std::size_t u, bool inside_alone,
                       std::size_t skipped) {
@@ -139,11 +136,11 @@ double sum_of_squares(const UnitSeries& series, const WayErrors& errors, std::si
     return sum;
 }
 
-/// The plainest of the best.
-Way best_way(const CorrectionGround& ground, const WaySums& sums) {
+Way best_way(const CorrectionGround& ground, const WaySums& sums, const WaySums& usual) {
     Way best = Way::none;
+    const auto score = [&](Way way) { return std::log(sums[std::size_t(way)]) + usual[std::size_t(way)]; };
     for (const Way way : ground.ways)
-        if (sums[std::size_t(way)] < sums[std::size_t(best)]) best = way;
+        if (score(way) < score(best) - (best == Way::none ? ground.least_gain : 0.0)) best = way;
     return best;
 }
 
@@ -206,54 +203,87 @@ double exponent(const CorrectionGround& ground, const Following& sums) {
     return weight > 0.0 ? (sums.product + ground.steadiness) / weight : 1.0;
 }
 
+double UnitFit::at(double place, double course) const {
+    double sum = 0.0;
+    for (const Part& part : parts) sum += part.exponent * course + part.rest.at(place);
+    return sum / double(parts.size());
+}
+
 UnitFit fit_unit(const CorrectionGround& ground, const UnitSeries& series, Way way, double own_exponent,
                  const LeftOut& out) {
     const CommonCourse* course = takes_common(way) ? &ground.courses[series.unit] : nullptr;
-    UnitFit fit;
-    if (course && course->known()) fit.exponent = own_exponent;
-    std::vector<double> x, y;
+    const double exponent = course && course->known() ? own_exponent : 0.0;
+    std::vector<double> x, y, rest;
     for (std::size_t k = 0; k < series.y.size(); ++k) {
         if (out.holds(series.positions[k])) continue;
         x.push_back(series.x[k]);
-        y.push_back(series.y[k] -
-                    (fit.exponent == 0.0 ? 0.0 : fit.exponent * course->at_qcs(out)[series.positions[k]]));
+        y.push_back(series.y[k]);
+        rest.push_back(series.y[k]);
+        if (exponent != 0.0) rest.back() -= exponent * course->at_qcs(out)[series.positions[k]];
     }
-    CurveRule rule = ground.rule;
-    if (!has_shape(way)) rule.most = DriftModel::level;
-    fit.rest = drift_curve(x, y, rule);
-    return fit;
+    CurveRule level = ground.rule;
+    level.most = DriftModel::level;
+    switch (way) {
+        case Way::level:
+        case Way::common:
+            return {{{exponent, drift_curve(x, rest, level)}}};
+        case Way::half:
+            return {{{exponent, drift_curve(x, rest, level)}, {0.0, drift_curve(x, y, ground.rule)}}};
+        default:
+            return {{{exponent, drift_curve(x, rest, ground.rule)}}};
+    }
 }
 
-WayChoice choose_way(const CorrectionGround& ground, const std::vector<UnitSeries>& series) {
+WayTable judge_ways(const CorrectionGround& ground, const std::vector<UnitSeries>& series) {
     const Judge judge(ground, series);
     const bool inside_alone = count_inside_alone(ground, series);
     std::array<WayErrors, way_count> errors;
     std::vector<WaySums> of_unit(series.size(), WaySums{});
-    WaySums whole{};
+    WayTable table;
     for (const Way way : ground.ways) {
         const auto w = std::size_t(way);
         errors[w] = judge.errors(way);
         for (std::size_t u = 0; u < series.size(); ++u)
-            whole[w] += of_unit[u][w] = sum_of_squares(series[u], errors[w], u, inside_alone, LeftOut::none);
+            table.whole[w] += of_unit[u][w] = sum_of_squares(series[u], errors[w], u, inside_alone, LeftOut::none);
     }
-    Judged inside, all;
     for (std::size_t u = 0; u < series.size(); ++u)
         for (std::size_t k = 0; k < series[u].y.size(); ++k) {
-            WaySums without = whole;
+            LeftOutQc qc{.ln = series[u].y[k], .without = table.whole, .inside = is_inside(series[u], k)};
             for (const Way way : ground.ways) {
                 const auto w = std::size_t(way);
-                without[w] += sum_of_squares(series[u], errors[w], u, inside_alone, k) - of_unit[u][w];
+                qc.errors[w] = errors[w].single[u][k];
+                qc.without[w] += sum_of_squares(series[u], errors[w], u, inside_alone, k) - of_unit[u][w];
             }
-            const auto unseen = std::size_t(best_way(ground, without));
-            const double error = errors[unseen].single[u][k];
-            if (!std::isfinite(error)) continue;
-            all.before.push_back(series[u].y[k]);
-            all.after.push_back(error);
-            if (!is_inside(series[u], k)) continue;
-            inside.before.push_back(series[u].y[k]);
-            inside.after.push_back(error);
+            table.qcs.push_back(qc);
         }
-    return {best_way(ground, whole), inside.told(), all.told()};
+    return table;
+}
+
+WaySums usual_success(std::span<const WayTable> tables) {
+    WaySums usual{};
+    std::size_t count = 0;
+    for (const WayTable& table : tables) {
+        if (!(table.whole[0] > 0.0)) continue;
+        ++count;
+        for (std::size_t w = 0; w < way_count; ++w)
+            if (table.whole[w] > 0.0) usual[w] += std::log(table.whole[w] / table.whole[0]);
+    }
+    for (double& one : usual) one /= double(std::max<std::size_t>(count, 1));
+    return usual;
+}
+
+WayChoice choose_way(const CorrectionGround& ground, const WayTable& table, const WaySums& usual) {
+    Judged inside, all;
+    for (const LeftOutQc& qc : table.qcs) {
+        const double error = qc.errors[std::size_t(best_way(ground, qc.without, usual))];
+        if (!std::isfinite(error)) continue;
+        all.before.push_back(qc.ln);
+        all.after.push_back(error);
+        if (!qc.inside) continue;
+        inside.before.push_back(qc.ln);
+        inside.after.push_back(error);
+    }
+    return {best_way(ground, table.whole, usual), inside.told(), all.told()};
 }
 
 }  // namespace gassan

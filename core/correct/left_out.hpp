@@ -12,14 +12,18 @@
 namespace gassan {
 
 /// A way to correct one variable in all its units; from the plainest on.
-enum class Way : std::uint8_t { none, level, common, own, both };
-constexpr std::size_t way_count = 5;
+enum class Way : std::uint8_t {
+    none,
+    level,   ///< each unit its level
+    common,  ///< the course that all variables share, to this variable's power, at its level
+    half,    ///< half way between common and own, in ln
+    own,     ///< its own curve
+    both,    ///< the common course, and its own curve through what is left
+};
+constexpr std::size_t way_count = 6;
 
 [[nodiscard]] constexpr bool takes_common(Way way) {
-    return way == Way::common || way == Way::both;
-}
-[[nodiscard]] constexpr bool has_shape(Way way) {
-    return way == Way::own || way == Way::both;
+    return way == Way::common || way == Way::half || way == Way::both;
 }
 
 /// What all variables share.
@@ -30,6 +34,7 @@ struct CorrectionGround {
     std::vector<Way> ways{};   ///< to choose from, `none` among them
     double steadiness = 0.0;   ///< how much a variable's own exponent of the common course is drawn to 1
     bool levels_by_qc = true;  ///< false: units keep their levels, and only their drift goes
+    double least_gain = 0.2;   ///< ln of mean squares: what a correction must gain over none
     std::size_t min_qcs = 5;
 };
 
@@ -49,23 +54,51 @@ struct Following {
 [[nodiscard]] Following following(const CorrectionGround& ground, const UnitSeries& series, const LeftOut& out);
 [[nodiscard]] double exponent(const CorrectionGround& ground, const Following& sums);
 
-/// The curve of one unit: exponent times the course, and a curve on what is left.
+/// The curve of one unit, in ln: the course to a power, and a curve on what is left; of Way::half the mean of two such.
 struct UnitFit {
-    double exponent = 0.0;  ///< 0: without the course
-    DriftCurve rest;
+    struct Part {
+        double exponent = 0.0;  ///< 0: without the course
+        DriftCurve rest;
+    };
+    std::vector<Part> parts;
+
+    /// \param course of the unit at the place, mean 0 over its QCs; not looked at where no part takes it
+    [[nodiscard]] double at(double place, double course) const;
 };
 [[nodiscard]] UnitFit fit_unit(const CorrectionGround& ground, const UnitSeries& series, Way way, double own_exponent,
                                const LeftOut& out);
 
+using WaySums = std::array<double, way_count>;
+
+/// One QC of a variable, left out.
+struct LeftOutQc {
+    double ln = no_value;
+    WaySums errors{};   ///< of each way: ln less what it expects
+    WaySums without{};  ///< sums of squares over the other QCs, where none has seen this one
+    bool inside = false;
+};
+
+/// All ways of one variable.
+struct WayTable {
+    std::vector<LeftOutQc> qcs;
+    WaySums whole{};  ///< sums of squares over the QCs that count: those inside their units, or all where too few are
+};
+
+/// Every QC is left out in turn, and with each, every other of its unit.
+[[nodiscard]] WayTable judge_ways(const CorrectionGround& ground, const std::vector<UnitSeries>& series);
+
+/// Which ways did well with all variables: mean ln of sum of squares over that of `none`.
+[[nodiscard]] WaySums usual_success(std::span<const WayTable> tables);
+
 /// What was decided for a variable, and what that is worth.
 struct WayChoice {
     Way way = Way::none;
-    LeftOutError inside, all;
+    LeftOutError inside{}, all{};
 };
 
-/// Every QC is left out in turn; the way is chosen by the mean square of the errors, and what is reported is the error
-/// of the ways that would have been chosen without the QC in question.
-[[nodiscard]] WayChoice choose_way(const CorrectionGround& ground, const std::vector<UnitSeries>& series);
+/// The plainest of the best ways. What is reported is the error of the ways that would have been chosen without the QC
+/// in question.
+[[nodiscard]] WayChoice choose_way(const CorrectionGround& ground, const WayTable& table, const WaySums& usual);
 
 /// 100 sqrt(exp(s^2) - 1) of errors in ln; NaN for fewer than two.
 [[nodiscard]] double log_cv_percent(std::span<const double> errors);

@@ -42,6 +42,7 @@ struct CorrectionUnit {
 struct UnitCurve {
     std::size_t unit = 0;  ///< index into Correction::units
     DriftModel model = DriftModel::none;
+    bool common = false;             ///< the course that all variables share is part of it
     std::size_t qcs = 0;             ///< with a number: what the model was made of
     double degrees = no_value;       ///< of freedom of the curve: 1 for a level, 2 for a line; NaN without one
     double change_ratio = no_value;  ///< last over first value of the curve: 0.7 fell by 30 %
