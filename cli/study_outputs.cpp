@@ -169,8 +169,8 @@ void write_tables(const Session& session, const StudyFile& study, const StudyRes
         else
             remove_old(out / name);
     };
-    write_or_remove("areas_corrected.tsv", areas_corrected_tsv, !result.corrections.empty());
-    write_or_remove("corrections.tsv", corrections_tsv, !result.corrections.empty());
+    write_or_remove("areas_corrected.tsv", areas_corrected_tsv, is_corrected(result.corrections));
+    write_or_remove("corrections.tsv", corrections_tsv, is_corrected(result.corrections));
     write_or_remove("targets.tsv", targets_tsv, !result.compounds.empty());
     write_or_remove("concentrations.tsv", concentrations_tsv, !result.compounds.empty());
     write_or_remove("concentrations_long.tsv", concentrations_long_tsv, !result.compounds.empty());

@@ -5,6 +5,7 @@
 
 #include "core/model/correction.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -22,5 +23,11 @@ struct StudyCorrection {
     std::vector<std::string> divided_by;  ///< likewise: compound_id of the internal standard; empty: plain areas
     std::string reason;  ///< why nothing could be corrected, one line; the tables are empty then. "" where it could
 };
+
+/// Was anything of the study corrected?
+[[nodiscard]] inline bool is_corrected(const std::vector<StudyCorrection>& corrections) {
+    return std::any_of(corrections.begin(), corrections.end(),
+                       [](const StudyCorrection& correction) { return correction.reason.empty(); });
+}
 
 }  // namespace gassan

@@ -4,6 +4,7 @@
 #include "io/report/compound_names.hpp"
 #include "io/report/correction_chart.hpp"
 #include "io/report/markup.hpp"
+#include "io/table/correction_tables.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +26,9 @@ enum class Drift {
     how,
     answer,
     answer_15,
+    responses_found,
     responses,
+    areas_found,
     areas,
     what,
     judged,
@@ -62,12 +65,17 @@ constexpr std::array rows{
         "may expect of samples. QCs with others of their unit on both sides count. CVs are those of logarithms.",
         "各 QC を 1 つずつ除いて残りから予測し、予測からのばらつきで評価しています。前後に同じ区間の QC "
         "があるものだけを数えます。CV は対数のばらつきから求めた値です。"},
-    Row{Drift::answer, "Below 30 % were {0} of {1} compounds before correction; {2} are now.",
-        "QC の CV が 30 % 未満の化合物は補正前 {0} / {1}、補正後 {2} です。"},
-    Row{Drift::answer_15, "Of the {0} that were below 30 % before, {1} are below 15 % now ({2} %).",
+    Row{Drift::answer,
+        "Of {1} that were found by themselves in at least 70 % of the QCs, {0} repeated within 30 % before correction; "
+        "{2} do now.",
+        "QC の 70 % 以上で単独に検出された {1} のうち、CV が 30 % 未満のものは補正前 {0}、補正後 {2} です。"},
+    Row{Drift::answer_15, "Of the {0}, {1} are below 15 % now ({2} %).",
         "補正前に 30 % 未満だった {0} のうち {1} ({2} %) が補正後 15 % 未満です。"},
-    Row{Drift::responses, "responses of compounds (what concentrations rest on)", "化合物の応答 (濃度の元になる値)"},
-    Row{Drift::areas, "areas of features", "フィーチャーの面積"},
+    Row{Drift::responses_found, "responses of compounds, found in 70 % of QCs", "化合物の応答 (QC の 70 % 以上で検出)"},
+    Row{Drift::responses, "responses of all compounds (what concentrations rest on)",
+        "化合物の応答 (濃度の元になる値、全体)"},
+    Row{Drift::areas_found, "areas of features, found in 70 % of QCs", "フィーチャーの面積 (QC の 70 % 以上で検出)"},
+    Row{Drift::areas, "areas of all features", "フィーチャーの面積 (全体)"},
     Row{Drift::what, "QC CV", "QC の CV"},
     Row{Drift::judged, "judged", "評価数"},
     Row{Drift::below, "below {0} %: before → left out", "{0} % 未満: 補正前 → 補正後"},
@@ -113,9 +121,13 @@ struct Tally {
     std::array<std::size_t, levels_percent.size()> before{}, after{};
 };
 
-Tally tally_of(const Correction& correction) {
+enum class Which { found, all };
+
+Tally tally_of(const Correction& correction, Which which) {
     Tally tally;
-    for (const VariableCorrection& one : correction.variables) {
+    for (std::size_t v = 0; v < correction.variables.size(); ++v) {
+        const VariableCorrection& one = correction.variables[v];
+        if (which == Which::found && !is_found_in_qcs(correction, v)) continue;
         const double before = one.inside.before_percent, after = one.inside.after_percent;
         if (!std::isfinite(before) || !std::isfinite(after)) continue;
         ++tally.judged;
@@ -134,7 +146,7 @@ const Correction& shown(const StudyCorrection& correction) {
 }
 
 std::string answer_html(const StudyView& view, const StudyCorrection& correction) {
-    const Tally tally = tally_of(shown(correction));
+    const Tally tally = tally_of(shown(correction), Which::found);
     std::string out = paragraph(
         "<b>" + drift_word(view, Drift::answer, tally.before.back(), tally.judged, tally.after.back()) + "</b> " +
         drift_word(view, Drift::answer_15, tally.before.back(), tally.good_of_usable,
@@ -145,16 +157,18 @@ std::string answer_html(const StudyView& view, const StudyCorrection& correction
            "</th><th>" + std::string(drift_word(view, Drift::judged)) + "</th>";
     for (const double level : levels_percent) out += "<th>" + drift_word(view, Drift::below, fixed(level, 0)) + "</th>";
     out += "</tr></thead><tbody>\n";
-    const auto line = [&](Drift what, const Correction& values) {
+    const auto line = [&](Drift what, const Correction& values, Which which) {
         if (values.variables.empty()) return;
-        const Tally one = tally_of(values);
+        const Tally one = tally_of(values, which);
         out += fmt::format("<tr><th>{}</th><td>{}</td>", drift_word(view, what), grouped(one.judged));
         for (std::size_t i = 0; i < levels_percent.size(); ++i)
             out += fmt::format("<td>{} → {}</td>", grouped(one.before[i]), grouped(one.after[i]));
         out += "</tr>\n";
     };
-    line(Drift::responses, correction.responses);
-    line(Drift::areas, correction.areas);
+    line(Drift::responses_found, correction.responses, Which::found);
+    line(Drift::responses, correction.responses, Which::all);
+    line(Drift::areas_found, correction.areas, Which::found);
+    line(Drift::areas, correction.areas, Which::all);
     return out + "</tbody></table></div>\n" + paragraph(drift_word(view, Drift::how));
 }
 

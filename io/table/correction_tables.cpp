@@ -51,16 +51,31 @@ std::string whole_or_empty(bool is_there, std::size_t value) {
     return is_there ? std::to_string(value) : std::string();
 }
 
+constexpr double least_found_share = 0.7;
+
+/// How many QCs have a peak by itself, and how many did not fail.
+std::pair<std::size_t, std::size_t> qcs_found(const Correction& correction, std::size_t variable) {
+    std::size_t found = 0, all = 0;
+    const auto kinds = correction.table.row_kinds(variable);
+    for (std::size_t sample = 0; sample < kinds.size(); ++sample) {
+        if (correction.table.study.samples[sample].type != SampleType::qc || kinds[sample] == CellKind::failed)
+            continue;
+        ++all;
+        found += kinds[sample] == CellKind::measured;
+    }
+    return {found, all};
+}
+
 StudyRow account_row(const Correction& correction, std::size_t v, Polarity polarity, const char* what,
                      const std::string& feature_id, const std::string& compound_id, const std::string& divided_by) {
     const VariableCorrection& one = correction.variables[v];
     const auto flat = [](const std::string& text) { return text_cell(text); };
     return {{what, feature_id, flat(compound_id), std::string(polarity_name(polarity)), flat(divided_by),
              one.corrected ? "yes" : "no", models_text(one), std::to_string(one.curves.size()), std::to_string(one.qcs),
-             decimals(one.inside.before_percent, 2), decimals(one.inside.after_percent, 2),
-             whole_or_empty(one.inside.qcs > 0, one.inside.qcs), decimals(one.all.before_percent, 2),
-             decimals(one.all.after_percent, 2), whole_or_empty(one.all.qcs > 0, one.all.qcs),
-             significant(one.reference), flat(one.reason)},
+             std::to_string(qcs_found(correction, v).first), decimals(one.inside.before_percent, 2),
+             decimals(one.inside.after_percent, 2), whole_or_empty(one.inside.qcs > 0, one.inside.qcs),
+             decimals(one.all.before_percent, 2), decimals(one.all.after_percent, 2),
+             whole_or_empty(one.all.qcs > 0, one.all.qcs), significant(one.reference), flat(one.reason)},
             {}};
 }
 
@@ -84,6 +99,11 @@ std::size_t account_size(const StudyResult& result) {
 }
 
 }  // namespace
+
+bool is_found_in_qcs(const Correction& correction, std::size_t variable) {
+    const auto [found, all] = qcs_found(correction, variable);
+    return all > 0 && double(found) >= least_found_share * double(all);
+}
 
 std::string models_text(const VariableCorrection& variable) {
     std::vector<std::pair<DriftModel, std::size_t>> counts;
@@ -122,6 +142,7 @@ StudyTable corrections_table(const StudyResult& result) {
                         {"model"},
                         {"n_units", true},
                         {"n_qc", true},
+                        {"n_qc_measured", true},
                         {"qc_cv_before", true},
                         {"qc_cv_left_out", true},
                         {"n_left_out", true},

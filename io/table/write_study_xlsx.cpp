@@ -264,7 +264,7 @@ std::vector<std::size_t> write_workbook(const WorkFile& to, const std::filesyste
     cells.push_back(add_sheet(book.get(), formats, runs_table(study, result), 1));
     cells.push_back(add_sheet(book.get(), formats, study_features_table(study, result), 1));
     cells.push_back(add_sheet(book.get(), formats, areas_table(study, result), 3));
-    if (!result.corrections.empty()) {
+    if (is_corrected(result.corrections)) {
         cells.push_back(add_sheet(book.get(), formats, areas_corrected_table(study, result), 3));
         cells.push_back(add_sheet(book.get(), formats, corrections_table(result), 3));
     }
