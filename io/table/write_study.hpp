@@ -5,6 +5,7 @@
 
 #include "core/model/study.hpp"
 #include "core/model/study_result.hpp"
+#include "io/table/study_tables.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -14,6 +15,9 @@
 namespace gassan {
 
 using TextSink = std::function<void(std::string_view)>;
+
+/// Any table in the form of those below.
+void table_tsv(const StudyTable& table, const TextSink& sink);
 
 /// Each writes its whole table to the sink, row by row: header, LF, '.' decimals, an empty cell where there is nothing.
 void study_features_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
