@@ -5,7 +5,7 @@
 
 #include "core/model/quantity.hpp"
 #include "core/quantify/quantify_params.hpp"
-#include "core/quantify/units.hpp"
+#include "core/chem/units.hpp"
 
 #include <span>
 #include <string>

@@ -8,7 +8,7 @@
 #include "core/quantify/matrix_shift.hpp"
 #include "core/quantify/response.hpp"
 #include "core/quantify/standard_trends.hpp"
-#include "core/quantify/units.hpp"
+#include "core/chem/units.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "core/quantify/units.hpp"
+#include "core/chem/units.hpp"
 
 #include "core/base/error.hpp"
 #include "core/base/fields.hpp"
