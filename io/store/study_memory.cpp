@@ -55,6 +55,10 @@ Json sample_json(const Sample& sample) {
             {"segment", optional(sample.segment)},
             {"level", number(sample.level)},
             {"level_unit", sample.level_unit},
+            {"person", sample.person},
+            {"visit", sample.visit},
+            {"lot", sample.lot},
+            {"pool", sample.pool},
             {"covariates", sample.covariates}};
 }
 
@@ -84,6 +88,11 @@ Sample parsed_sample(const Json& json) {
     read_optional(json.at("segment"), sample.segment);
     read_number(json.at("level"), sample.level);
     sample.level_unit = json.at("level_unit");
+    // Memories of earlier versions have none of these.
+    sample.person = json.value("person", "");
+    sample.visit = json.value("visit", "");
+    sample.lot = json.value("lot", "");
+    sample.pool = json.value("pool", "");
     sample.covariates = json.at("covariates").get<std::vector<std::string>>();
     return sample;
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,11 +18,63 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 15> columns{
-    "file",     "sample_id", "type",        "specimen_id", "batch",   "injection_order", "group",     "polarity",
-    "dilution", "amount",    "amount_unit", "capillary",   "segment", "level",           "level_unit"};
+constexpr std::array<std::string_view, 19> columns{
+    "file",       "sample_id", "type",   "specimen_id", "batch",     "injection_order", "group",
+    "polarity",   "dilution",  "amount", "amount_unit", "capillary", "segment",         "level",
+    "level_unit", "person",    "visit",  "lot",         "pool"};
 
-constexpr std::array<std::string_view, 4> types{"sample", "qc", "blank", "standard"};
+/// Whose sheet it is: of a study, or of a table of values.
+enum class Sheet { runs, values };
+
+/// What other programs call a column, in small letters without blanks, '_', '-' and '.'.
+struct OtherNames {
+    std::string_view column;
+    std::array<std::string_view, 6> names;
+};
+constexpr std::array other_names{
+    OtherNames{"sample_id", {"sampleid", "sample", "samplename", "samplemetadata", "name", "id"}},
+    OtherNames{"type", {"sampletype"}},
+    OtherNames{"injection_order", {"injectionorder", "runorder", "order"}},
+    OtherNames{"batch", {"batchid"}},
+    OtherNames{"specimen_id", {"specimenid", "specimen"}},
+    OtherNames{"group", {"class"}},
+    OtherNames{"person", {"subject", "subjectid", "personid", "participant", "individual"}},
+    OtherNames{"visit", {"timepoint"}},
+    OtherNames{"lot", {"lotnumber"}},
+    OtherNames{"pool", {"poolid"}},
+};
+
+/// Words for types, those of other programs behind our own four.
+struct TypeWord {
+    std::string_view word;
+    SampleType type;
+};
+constexpr std::array type_words{
+    TypeWord{"sample", SampleType::sample},
+    TypeWord{"qc", SampleType::qc},
+    TypeWord{"blank", SampleType::blank},
+    TypeWord{"standard", SampleType::standard},
+    TypeWord{"biological", SampleType::sample},
+    TypeWord{"biological sample", SampleType::sample},
+    TypeWord{"subject", SampleType::sample},
+    TypeWord{"study sample", SampleType::sample},
+    TypeWord{"s", SampleType::sample},
+    TypeWord{"q", SampleType::qc},
+    TypeWord{"pool", SampleType::qc},
+    TypeWord{"pooled", SampleType::qc},
+    TypeWord{"pooled qc", SampleType::qc},
+    TypeWord{"pooledqc", SampleType::qc},
+    TypeWord{"quality control", SampleType::qc},
+    TypeWord{"blk", SampleType::blank},
+    TypeWord{"b", SampleType::blank},
+    TypeWord{"solvent", SampleType::blank},
+    TypeWord{"process blank", SampleType::blank},
+    TypeWord{"std", SampleType::standard},
+    TypeWord{"cal", SampleType::standard},
+    TypeWord{"calibration", SampleType::standard},
+    TypeWord{"calibration standard", SampleType::standard},
+};
+
 constexpr std::array<std::string_view, 6> polarities{"positive", "negative", "pos", "neg", "+", "-"};
 
 constexpr double tiny = 1e-30, huge = 1e30;
@@ -34,28 +87,54 @@ constexpr FieldNote segment_note{.unit = "1", .low = 1, .high = 1000};
 struct Columns {
     using Column = CellReader::Column;
     Column file, sample_id, type, specimen_id, batch, injection_order, group, polarity, dilution, amount, amount_unit,
-        capillary, segment, level, level_unit;
+        capillary, segment, level, level_unit, person, visit, lot, pool;
     std::vector<std::size_t> further;
 };
 
-Columns columns_of(const UserTable& table, FaultBook& faults, NoteBook& notes) {
+std::string bare(std::string_view name) {
+    std::string letters;
+    for (const char c : small_letters(name))
+        if (c != ' ' && c != '_' && c != '-' && c != '.') letters += c;
+    return letters;
+}
+
+CellReader::Column column_of(const UserTable& table, std::string_view name, Sheet sheet) {
+    return sheet == Sheet::values ? column_of_values(table, name) : table.column(name);
+}
+
+Columns columns_of(const UserTable& table, Sheet sheet, FaultBook& faults, NoteBook& notes) {
     Columns found;
-    found.file = needed_column(table, "file", faults);
-    found.sample_id = needed_column(table, "sample_id", faults);
-    found.type = needed_column(table, "type", faults);
-    found.specimen_id = table.column("specimen_id");
-    found.batch = table.column("batch");
-    found.injection_order = table.column("injection_order");
-    found.group = table.column("group");
-    found.polarity = table.column("polarity");
-    found.dilution = table.column("dilution");
-    found.amount = table.column("amount");
-    found.amount_unit = table.column("amount_unit");
-    found.capillary = table.column("capillary");
-    found.segment = table.column("segment");
-    found.level = table.column("level");
-    found.level_unit = table.column("level_unit");
-    found.further = further_columns(table, sample_columns(), notes);
+    const std::array<std::pair<std::string_view, CellReader::Column*>, columns.size()> all{{
+        {"file", &found.file},
+        {"sample_id", &found.sample_id},
+        {"type", &found.type},
+        {"specimen_id", &found.specimen_id},
+        {"batch", &found.batch},
+        {"injection_order", &found.injection_order},
+        {"group", &found.group},
+        {"polarity", &found.polarity},
+        {"dilution", &found.dilution},
+        {"amount", &found.amount},
+        {"amount_unit", &found.amount_unit},
+        {"capillary", &found.capillary},
+        {"segment", &found.segment},
+        {"level", &found.level},
+        {"level_unit", &found.level_unit},
+        {"person", &found.person},
+        {"visit", &found.visit},
+        {"lot", &found.lot},
+        {"pool", &found.pool},
+    }};
+    std::set<std::size_t> taken;
+    for (const auto& [name, column] : all) {
+        *column = column_of(table, name, sheet);
+        if (*column) taken.insert(**column);
+    }
+    if (!found.file && sheet == Sheet::runs) static_cast<void>(needed_column(table, "file", faults));
+    if (!found.sample_id) static_cast<void>(needed_column(table, "sample_id", faults));
+    if (!found.type) static_cast<void>(needed_column(table, "type", faults));
+    for (const std::size_t column : further_columns(table, sample_columns(), notes))
+        if (!taken.contains(column)) found.further.push_back(column);
     return found;
 }
 
@@ -93,18 +172,34 @@ std::string found_file(const CellReader& read, const UserTable::Row& row, CellRe
     return path.string();
 }
 
-Sample sample_of(const CellReader& read, const Columns& at, const UserTable::Row& row) {
+SampleType type_of(const CellReader& read, const UserTable::Row& row, CellReader::Column column, Sheet sheet) {
+    std::vector<std::string_view> words;
+    for (const TypeWord& one : type_words)
+        if (sheet == Sheet::values || one.word == sample_type_name(one.type)) words.push_back(one.word);
+    static_cast<void>(needed(read, row, column));
+    return type_words[read.word(row, column, words).value_or(0)].type;
+}
+
+Sample sample_of(const CellReader& read, const Columns& at, const UserTable::Row& row, Sheet sheet) {
     Sample sample;
-    sample.sample_id = checked_name(read, row, at.sample_id, needed(read, row, at.sample_id));
-    sample.file_as_told = needed(read, row, at.file);
-    sample.file = found_file(read, row, at.file);
-    static_cast<void>(needed(read, row, at.type));
-    sample.type = SampleType(read.word(row, at.type, types).value_or(0));
-    sample.specimen_id = checked_name(read, row, at.specimen_id, read.text(row, at.specimen_id));
+    sample.sample_id = needed(read, row, at.sample_id);
+    sample.file_as_told = read.text(row, at.file);
+    sample.specimen_id = read.text(row, at.specimen_id);
+    if (sheet == Sheet::runs) {
+        static_cast<void>(needed(read, row, at.file));
+        sample.sample_id = checked_name(read, row, at.sample_id, sample.sample_id);
+        sample.specimen_id = checked_name(read, row, at.specimen_id, sample.specimen_id);
+        sample.file = found_file(read, row, at.file);
+    }
+    sample.type = type_of(read, row, at.type, sheet);
     if (sample.specimen_id.empty()) sample.specimen_id = sample.sample_id;
     sample.batch = read.text(row, at.batch);
     sample.group = read.text(row, at.group);
     sample.capillary = read.text(row, at.capillary);
+    sample.person = read.text(row, at.person);
+    sample.visit = read.text(row, at.visit);
+    sample.lot = read.text(row, at.lot);
+    sample.pool = read.text(row, at.pool);
     sample.injection_order = read.whole(row, at.injection_order, order_note);
     sample.polarity = polarity_of(read, row, at.polarity);
     const double dilution = read.number(row, at.dilution, dilution_note);
@@ -198,6 +293,21 @@ void warn_of_levels(const UserTable& table, const Columns& at, const Study& stud
     }
 }
 
+Study samples_of_sheet(const UserTable& table, Sheet sheet, FaultBook& faults, NoteBook& notes) {
+    const CellReader read{table, faults};
+    const Columns at = columns_of(table, sheet, faults, notes);
+    Study study;
+    for (const std::size_t column : at.further) study.covariates.push_back(table.header[column]);
+    for (const auto& row : table.rows) study.samples.push_back(sample_of(read, at, row, sheet));
+    if (table.rows.empty()) faults.add(table.path, "", "no row below the header", "One row a run is needed.");
+    refuse_twins(table, at, study, faults);
+    judge_same_files(table, at, study, faults, notes);
+    if (sheet == Sheet::values) return study;
+    warn_of_same_order(table, at, study, notes);
+    warn_of_levels(table, at, study, notes);
+    return study;
+}
+
 }  // namespace
 
 std::span<const std::string_view> sample_columns() {
@@ -217,18 +327,29 @@ std::string name_fault(std::string_view name) {
     return {};
 }
 
+std::optional<std::size_t> column_of_values(const UserTable& table, std::string_view name) {
+    if (const auto own = table.column(name)) return own;
+    for (const OtherNames& other : other_names) {
+        if (other.column != name) continue;
+        for (const std::string_view wanted : other.names)
+            for (std::size_t i = 0; i < table.header.size(); ++i)
+                if (!wanted.empty() && bare(table.header[i]) == wanted) return i;
+    }
+    if (name == "sample_id" && !table.header.empty()) return 0;
+    return std::nullopt;
+}
+
+bool is_type_word(std::string_view word) {
+    const std::string small = small_letters(word);
+    return std::any_of(type_words.begin(), type_words.end(), [&](const TypeWord& one) { return one.word == small; });
+}
+
 Study samples_of(const UserTable& table, FaultBook& faults, NoteBook& notes) {
-    const CellReader read{table, faults};
-    const Columns at = columns_of(table, faults, notes);
-    Study study;
-    for (const std::size_t column : at.further) study.covariates.push_back(table.header[column]);
-    for (const auto& row : table.rows) study.samples.push_back(sample_of(read, at, row));
-    if (table.rows.empty()) faults.add(table.path, "", "no row below the header", "One row a run is needed.");
-    refuse_twins(table, at, study, faults);
-    judge_same_files(table, at, study, faults, notes);
-    warn_of_same_order(table, at, study, notes);
-    warn_of_levels(table, at, study, notes);
-    return study;
+    return samples_of_sheet(table, Sheet::runs, faults, notes);
+}
+
+Study samples_of_values(const UserTable& table, FaultBook& faults, NoteBook& notes) {
+    return samples_of_sheet(table, Sheet::values, faults, notes);
 }
 
 }  // namespace gassan

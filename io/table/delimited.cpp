@@ -3,6 +3,7 @@
 #include "io/table/raw_grid.hpp"
 
 #include <algorithm>
+#include <deque>
 
 namespace gassan {
 namespace {
@@ -26,14 +27,14 @@ bool is_utf16(std::string_view bytes) {
     return head.size() >= 4 && std::size_t(std::count(head.begin(), head.end(), '\0')) >= head.size() / 3;
 }
 
-bool is_blank(const std::string& text) {
-    return text.find_first_not_of(" \t") == std::string::npos;
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t") == std::string_view::npos;
 }
 
-std::string trimmed(std::string_view text) {
+std::string_view trimmed(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t");
     if (begin == std::string_view::npos) return {};
-    return std::string(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
+    return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
 /// Walks through the text once, cell by cell.
@@ -43,7 +44,8 @@ struct Splitter {
     char separator;
     FaultBook& faults;
     std::size_t at = 0, line = 1;
-    bool broken = false;  ///< an open quote has swallowed the rest
+    bool broken = false;                 ///< an open quote has swallowed the rest
+    std::deque<std::string> unquoted{};  ///< of the row at hand: cells that do not stand in the text as they are
 
     [[nodiscard]] bool done() const { return at >= text.size(); }
     [[nodiscard]] bool at_line_end() const { return done() || text[at] == '\n' || text[at] == '\r'; }
@@ -55,16 +57,16 @@ struct Splitter {
         ++line;
     }
 
-    std::string plain_cell() {
+    std::string_view plain_cell() {
         const std::size_t begin = at;
         while (!at_line_end() && text[at] != separator) ++at;
         return trimmed(text.substr(begin, at - begin));
     }
 
     /// A doubled quote is a quote; line ends belong to the cell.
-    std::string quoted_cell() {
+    std::string_view quoted_cell() {
         const std::size_t opened = line;
-        std::string cell;
+        std::string& cell = unquoted.emplace_back();
         for (++at; !done(); ++at) {
             if (text[at] == '"') {
                 if (at + 1 >= text.size() || text[at + 1] != '"') break;
@@ -80,7 +82,7 @@ struct Splitter {
             return cell;
         }
         ++at;
-        const std::string rest = plain_cell();
+        const std::string_view rest = plain_cell();
         if (!rest.empty())
             faults.add(path, "line " + std::to_string(line),
                        "the text " + quoted_text(rest) + " stands behind the closing quote of a cell",
@@ -88,7 +90,7 @@ struct Splitter {
         return cell;
     }
 
-    std::string cell() {
+    std::string_view cell() {
         std::size_t first = at;
         while (first < text.size() && text[first] == ' ') ++first;
         if (first >= text.size() || text[first] != '"') return plain_cell();
@@ -96,15 +98,17 @@ struct Splitter {
         return quoted_cell();
     }
 
-    RawRow row() {
-        RawRow row{.line = line, .cells = {}, .sparse = false};
-        row.cells.push_back(cell());
+    /// \return the line it begins in
+    std::size_t row(std::vector<std::string_view>& cells) {
+        const std::size_t first = line;
+        unquoted.clear();
+        cells.assign(1, cell());
         while (!at_line_end()) {
             ++at;  // the separator
-            row.cells.push_back(cell());
+            cells.push_back(cell());
         }
         next_line();
-        return row;
+        return first;
     }
 };
 
@@ -134,15 +138,22 @@ std::optional<std::string> table_text(const std::filesystem::path& path, std::st
     return std::nullopt;
 }
 
+void for_each_delimited_row(const std::filesystem::path& path, std::string_view text, char separator, FaultBook& faults,
+                            const DelimitedRowSink& sink) {
+    Splitter splitter{path, text, separator, faults};
+    std::vector<std::string_view> cells;
+    while (!splitter.done()) {
+        const std::size_t line = splitter.row(cells);
+        if (!splitter.broken && !std::all_of(cells.begin(), cells.end(), is_blank)) sink(line, cells);
+    }
+}
+
 std::vector<RawRow> split_delimited(const std::filesystem::path& path, std::string_view text, char separator,
                                     FaultBook& faults) {
-    Splitter splitter{path, text, separator, faults};
     std::vector<RawRow> rows;
-    while (!splitter.done()) {
-        RawRow row = splitter.row();
-        if (!splitter.broken && !std::all_of(row.cells.begin(), row.cells.end(), is_blank))
-            rows.push_back(std::move(row));
-    }
+    for_each_delimited_row(path, text, separator, faults, [&](std::size_t line, const auto& cells) {
+        rows.push_back({.line = line, .cells = {cells.begin(), cells.end()}, .sparse = false});
+    });
     return rows;
 }
 

@@ -5,10 +5,14 @@
 
 #include "io/base/fault_book.hpp"
 #include "io/base/note_book.hpp"
+#include "io/table/user_table.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +37,36 @@ struct RawRow {
 [[nodiscard]] std::vector<RawRow> split_delimited(const std::filesystem::path& path, std::string_view text,
                                                   char separator, FaultBook& faults);
 
+/// The same row by row; cells are only there during the call.
+using DelimitedRowSink = std::function<void(std::size_t line, const std::vector<std::string_view>& cells)>;
+void for_each_delimited_row(const std::filesystem::path& path, std::string_view text, char separator, FaultBook& faults,
+                            const DelimitedRowSink& sink);
+
+/// The bytes of a file that may be a table: a workbook's, or text without its byte order mark.
+struct TableSource {
+    std::string bytes;
+    bool is_workbook = false;
+};
+/// Nothing, and a fault, for what is neither, and for more bytes than most_bytes.
+[[nodiscard]] std::optional<TableSource> table_source(const std::filesystem::path& path, std::uint64_t most_bytes,
+                                                      FaultBook& faults);
+
+/// Header and rows of what was parted into cells: see read_user_table.
+[[nodiscard]] std::optional<UserTable> user_table_of_rows(const std::filesystem::path& path, UserTable::Format format,
+                                                          std::vector<RawRow> rows,
+                                                          std::span<const std::string_view> known, FaultBook& faults);
+
+/// All sheets of a workbook that are not hidden, and those of `also` that are, in its order; empty, and a fault, for
+/// what is no workbook.
+[[nodiscard]] std::vector<std::string> sheet_names(const std::filesystem::path& path, const std::string& bytes,
+                                                   std::string_view also, FaultBook& faults);
+
 /// The first visible sheet of an Office Open XML workbook (ISO/IEC 29500): shared and inline strings, numbers, results
 /// of formulas, dates as ISO 8601 text. Cells with an error are faults. Nothing, and a fault, for what is no workbook.
+/// \param sheet another one, by its name; \param most_inflated bytes of a part
 [[nodiscard]] std::optional<std::vector<RawRow>> xlsx_rows(const std::filesystem::path& path, const std::string& bytes,
-                                                           FaultBook& faults, NoteBook& notes);
+                                                           FaultBook& faults, NoteBook& notes,
+                                                           const std::string& sheet = {},
+                                                           std::size_t most_inflated = 32u << 20);
 
 }  // namespace gassan

@@ -18,9 +18,9 @@ constexpr std::uint64_t most_bytes = 64u << 20;  // a raw file given by mistake 
 constexpr std::size_t header_search = 20;        // rows: titles above a header are rarely longer
 constexpr const char* give_table = "Give a table as TSV, CSV or XLSX.";
 
-std::string bytes_of(const std::filesystem::path& path) {
+std::string bytes_of(const std::filesystem::path& path, std::uint64_t most) {
     const RegularFile file(path);
-    if (file.size() > most_bytes)
+    if (file.size() > most)
         throw InputError(path, "", std::to_string(file.size()) + " bytes are too many for a table", give_table);
     std::string bytes(std::size_t(file.size()), '\0');
     bytes.resize(file.read_at(0, bytes.data(), bytes.size()));
@@ -72,14 +72,9 @@ std::string foreign(std::string_view bytes) {
     return looks.like;
 }
 
-/// Rows of whatever the bytes are; nothing, and a fault, if they are no table.
-std::optional<std::vector<RawRow>> rows_of(const std::filesystem::path& path, std::string bytes,
-                                           std::span<const std::string_view> known, UserTable::Format& format,
-                                           FaultBook& faults, NoteBook& notes) {
-    if (bytes.starts_with("PK\x03\x04")) {
-        format = UserTable::Format::xlsx;
-        return xlsx_rows(path, bytes, faults, notes);
-    }
+/// What the bytes are the table of; nothing, and a fault, if of none.
+std::optional<TableSource> judged(const std::filesystem::path& path, std::string bytes, FaultBook& faults) {
+    if (bytes.starts_with("PK\x03\x04")) return TableSource{std::move(bytes), true};
     if (bytes.starts_with("\xd0\xcf\x11\xe0")) {
         faults.add(path, "", "looks like an old Excel file (.xls) or a workbook with a password",
                    "Save it as a workbook (.xlsx) without a password.");
@@ -89,9 +84,20 @@ std::optional<std::vector<RawRow>> rows_of(const std::filesystem::path& path, st
         faults.add(path, "", "looks like " + like + ", not like a table", give_table);
         return std::nullopt;
     }
-    const auto whole = table_text(path, std::move(bytes), faults);
-    if (!whole) return std::nullopt;
-    return text_rows(path, *whole, known, format, faults);
+    auto text = table_text(path, std::move(bytes), faults);
+    if (!text) return std::nullopt;
+    return TableSource{std::move(*text), false};
+}
+
+/// Rows of whatever the bytes are; nothing, and a fault, if they are no table.
+std::optional<std::vector<RawRow>> rows_of(const std::filesystem::path& path, std::string bytes,
+                                           std::span<const std::string_view> known, UserTable::Format& format,
+                                           FaultBook& faults, NoteBook& notes) {
+    const auto source = judged(path, std::move(bytes), faults);
+    if (!source) return std::nullopt;
+    if (!source->is_workbook) return text_rows(path, source->bytes, known, format, faults);
+    format = UserTable::Format::xlsx;
+    return xlsx_rows(path, source->bytes, faults, notes);
 }
 
 bool has_control_character(const std::string& text) {
@@ -225,7 +231,7 @@ std::optional<UserTable> read_user_table(const std::filesystem::path& path, std:
                                          FaultBook& faults, NoteBook& notes) {
     std::string bytes;
     try {
-        bytes = bytes_of(path);
+        bytes = bytes_of(path, most_bytes);
     } catch (const InputError& error) {
         faults.add_line(error.what());
         return std::nullopt;
@@ -233,26 +239,43 @@ std::optional<UserTable> read_user_table(const std::filesystem::path& path, std:
     return user_table_of(path, std::move(bytes), known, faults, notes);
 }
 
+std::optional<TableSource> table_source(const std::filesystem::path& path, std::uint64_t most, FaultBook& faults) {
+    try {
+        return judged(path, bytes_of(path, most), faults);
+    } catch (const InputError& error) {
+        faults.add_line(error.what());
+        return std::nullopt;
+    }
+}
+
 std::optional<UserTable> user_table_of(const std::filesystem::path& path, std::string bytes,
                                        std::span<const std::string_view> known, FaultBook& faults, NoteBook& notes) {
-    UserTable table;
-    table.path = path;
+    UserTable::Format format = UserTable::Format::tsv;
     std::optional<std::vector<RawRow>> rows;
     try {
-        rows = rows_of(path, std::move(bytes), known, table.format, faults, notes);
+        rows = rows_of(path, std::move(bytes), known, format, faults, notes);
     } catch (const InputError& error) {
         faults.add_line(error.what());
     }
     if (!rows) return std::nullopt;
-    if (rows->empty()) {
+    return user_table_of_rows(path, format, std::move(*rows), known, faults);
+}
+
+std::optional<UserTable> user_table_of_rows(const std::filesystem::path& path, UserTable::Format format,
+                                            std::vector<RawRow> rows, std::span<const std::string_view> known,
+                                            FaultBook& faults) {
+    UserTable table;
+    table.path = path;
+    table.format = format;
+    if (rows.empty()) {
         faults.add(path, "", "an empty table", "Its first line must name the columns.");
         return std::nullopt;
     }
-    const std::size_t top = header_index(table, *rows, known, faults);
-    table.header_line = (*rows)[top].line;
-    table.header = header_of(table, (*rows)[top], faults);
-    for (std::size_t i = top + 1; i < rows->size(); ++i) {
-        auto row = fitted(table, std::move((*rows)[i]), faults);
+    const std::size_t top = header_index(table, rows, known, faults);
+    table.header_line = rows[top].line;
+    table.header = header_of(table, rows[top], faults);
+    for (std::size_t i = top + 1; i < rows.size(); ++i) {
+        auto row = fitted(table, std::move(rows[i]), faults);
         if (!row) continue;
         if (is_header_again(table, *row)) {
             faults.add(path, table.place(*row), "the header again", "One table has one header: take this line away.");

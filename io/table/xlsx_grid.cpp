@@ -1,5 +1,6 @@
 #include "core/base/counted.hpp"
 #include "io/base/faults.hpp"
+#include "io/base/text_encoding.hpp"
 #include "io/table/raw_grid.hpp"
 #include "io/table/xlsx_parts.hpp"
 
@@ -25,6 +26,21 @@ bool is(const pugi::xml_node& node, const char* name) {
     return std::strcmp(colon ? colon + 1 : node.name(), name) == 0;
 }
 
+/// "_x0041_" is "A" (ECMA-376 part 1, 22.9.2.19); single code units only, as writers escape controls and underscores.
+std::string unescaped(std::string text) {
+    for (std::size_t at = text.find("_x"); at != std::string::npos; at = text.find("_x", at + 1)) {
+        unsigned code = 0;
+        const char* const digits = text.data() + at + 2;
+        if (at + 7 > text.size() || text[at + 6] != '_') continue;
+        const auto [stop, error] = std::from_chars(digits, digits + 4, code, 16);
+        if (error != std::errc{} || stop != digits + 4 || (code >= 0xd800 && code < 0xe000)) continue;
+        std::string character;
+        append_utf8(character, char32_t(code));
+        text.replace(at, 7, character);
+    }
+    return text;
+}
+
 /// The text of a string, rich or plain, without its phonetic guides (furigana).
 std::string string_text(const pugi::xml_node& item) {
     std::string text;
@@ -34,7 +50,7 @@ std::string string_text(const pugi::xml_node& item) {
         for (const auto& part : child.children())
             if (is(part, "t")) text += part.text().get();
     }
-    return text;
+    return unescaped(std::move(text));
 }
 
 std::string trimmed(const std::string& text) {
@@ -222,10 +238,23 @@ std::string column_letters(std::size_t column) {
     return letters;
 }
 
-std::optional<std::vector<RawRow>> xlsx_rows(const std::filesystem::path& path, const std::string& bytes,
-                                             FaultBook& faults, NoteBook& notes) {
+std::vector<std::string> sheet_names(const std::filesystem::path& path, const std::string& bytes, std::string_view also,
+                                     FaultBook& faults) {
+    std::vector<std::string> names;
     try {
-        const XlsxParts parts = read_xlsx_parts(bytes);
+        for (const XlsxSheet& sheet : xlsx_sheets(bytes))
+            if (!sheet.hidden || sheet.name == also) names.push_back(sheet.name);
+    } catch (const Fault& fault) {
+        faults.add(path, "", fault.cause, fault.remedy);
+    }
+    return names;
+}
+
+std::optional<std::vector<RawRow>> xlsx_rows(const std::filesystem::path& path, const std::string& bytes,
+                                             FaultBook& faults, NoteBook& notes, const std::string& sheet,
+                                             std::size_t most_inflated) {
+    try {
+        const XlsxParts parts = read_xlsx_parts(bytes, most_inflated, sheet);
         std::vector<std::string> strings;
         for (const auto& item : parts.strings.document_element().children())
             if (is(item, "si")) strings.push_back(string_text(item));

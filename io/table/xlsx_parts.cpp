@@ -12,7 +12,7 @@
 namespace gassan {
 namespace {
 
-constexpr std::size_t most_inflated = 32u << 20;
+constexpr std::size_t most_of_index = 32u << 20;  // bytes: the lists of sheets are short
 constexpr const char* save_again =
     "Open it in a spreadsheet and save it again as a workbook (.xlsx), or give TSV or CSV.";
 
@@ -47,7 +47,7 @@ Archive opened(const std::string& bytes) {
 
 /// The bytes of one part, inflated no further than most_inflated; nothing if it is not there. What the archive says of
 /// the size is not believed. libzip checks the CRC at the end of the entry.
-std::optional<std::string> part_bytes(zip_t* archive, const std::string& name) {
+std::optional<std::string> part_bytes(zip_t* archive, const std::string& name, std::size_t most_inflated) {
     const auto index = zip_name_locate(archive, name.c_str(), ZIP_FL_NOCASE);
     if (index < 0) return std::nullopt;
     const std::unique_ptr<zip_file_t, CloseEntry> entry(zip_fopen_index(archive, zip_uint64_t(index), 0));
@@ -72,8 +72,8 @@ std::optional<std::string> part_bytes(zip_t* archive, const std::string& name) {
 }
 
 /// Parses a part that may be absent (false then). A DTD is passed over by the parser, and no entity of it is expanded.
-bool load(zip_t* archive, const std::string& name, pugi::xml_document& document) {
-    const auto bytes = part_bytes(archive, name);
+bool load(zip_t* archive, const std::string& name, std::size_t most_inflated, pugi::xml_document& document) {
+    const auto bytes = part_bytes(archive, name, most_inflated);
     if (!bytes) return false;
     if (bytes->find("<!DOCTYPE") != std::string::npos)
         refuse("the part " + quoted_text(name) + " has a DTD, which no spreadsheet writes");
@@ -109,41 +109,64 @@ std::string_view relation_id(const pugi::xml_node& sheet) {
     return {};
 }
 
-/// The id of the first visible sheet.
-std::string first_sheet(const pugi::xml_document& workbook, XlsxParts& parts) {
+bool is_hidden(const pugi::xml_node& sheet) {
+    const std::string_view state = sheet.attribute("state").value();
+    return state == "hidden" || state == "veryHidden";
+}
+
+/// The id of a sheet, by its name; without one of the first visible sheet.
+std::string sheet_id(const pugi::xml_document& workbook, const std::string& name, XlsxParts& parts) {
     std::string id;
     int visible = 0;
     for (const auto& group : workbook.document_element().children()) {
         if (local(group.name()) == "workbookPr") parts.from_1904 = group.attribute("date1904").as_bool();
         if (local(group.name()) != "sheets") continue;
         for (const auto& sheet : group.children()) {
-            const std::string_view state = sheet.attribute("state").value();
-            if (state == "hidden" || state == "veryHidden") continue;
-            if (visible++ > 0) continue;
+            if (!is_hidden(sheet)) ++visible;
+            const bool wanted = name.empty() ? !is_hidden(sheet) : sheet.attribute("name").value() == name;
+            if (!wanted || !id.empty()) continue;
             parts.sheet_name = sheet.attribute("name").value();
             id = relation_id(sheet);
         }
     }
-    parts.other_sheets = visible - 1;
+    parts.other_sheets = name.empty() ? visible - 1 : 0;
     return id;
+}
+
+void load_workbook(zip_t* archive, pugi::xml_document& workbook) {
+    if (!load(archive, "xl/workbook.xml", most_of_index, workbook))
+        refuse("a zip archive, but no workbook (.xlsx)", "Unpack it, or give a workbook, TSV or CSV.");
 }
 
 }  // namespace
 
-XlsxParts read_xlsx_parts(const std::string& bytes) {
+std::vector<XlsxSheet> xlsx_sheets(const std::string& bytes) {
+    const Archive archive = opened(bytes);
+    pugi::xml_document workbook;
+    load_workbook(archive.get(), workbook);
+    std::vector<XlsxSheet> sheets;
+    for (const auto& group : workbook.document_element().children())
+        if (local(group.name()) == "sheets")
+            for (const auto& sheet : group.children())
+                sheets.push_back({sheet.attribute("name").value(), is_hidden(sheet)});
+    return sheets;
+}
+
+XlsxParts read_xlsx_parts(const std::string& bytes, std::size_t most_inflated, const std::string& name) {
     const Archive archive = opened(bytes);
     pugi::xml_document workbook, relations;
-    if (!load(archive.get(), "xl/workbook.xml", workbook) ||
-        !load(archive.get(), "xl/_rels/workbook.xml.rels", relations))
+    load_workbook(archive.get(), workbook);
+    if (!load(archive.get(), "xl/_rels/workbook.xml.rels", most_of_index, relations))
         refuse("a zip archive, but no workbook (.xlsx)", "Unpack it, or give a workbook, TSV or CSV.");
     XlsxParts parts;
-    const std::string id = first_sheet(workbook, parts);
+    const std::string id = sheet_id(workbook, name, parts);
     const std::string sheet = id.empty() ? "" : target_of(relations, id, "");
-    if (sheet.empty() || !load(archive.get(), sheet, parts.sheet)) refuse("the workbook has no sheet that can be read");
+    if (sheet.empty() || !load(archive.get(), sheet, most_inflated, parts.sheet))
+        refuse("the workbook has no sheet that can be read");
     if (const std::string strings = target_of(relations, "", "/sharedStrings"); !strings.empty())
-        static_cast<void>(load(archive.get(), strings, parts.strings));
+        static_cast<void>(load(archive.get(), strings, most_inflated, parts.strings));
     if (const std::string styles = target_of(relations, "", "/styles"); !styles.empty())
-        static_cast<void>(load(archive.get(), styles, parts.styles));
+        static_cast<void>(load(archive.get(), styles, most_inflated, parts.styles));
     return parts;
 }
 

@@ -2,7 +2,9 @@
 
 #include <pugixml.hpp>
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace gassan {
 
@@ -14,8 +16,18 @@ struct XlsxParts {
     pugi::xml_document sheet, strings, styles;  ///< the last two may be empty
 };
 
-/// Takes a workbook apart. Each part may inflate to 32 MiB, which is a sheet of half a million cells: more is taken for
-/// an attack. \throws Fault for what is no workbook, is encrypted, damaged or too large.
-[[nodiscard]] XlsxParts read_xlsx_parts(const std::string& bytes);
+/// Takes a workbook apart. \param most_inflated each part may inflate to: 32 MiB are a sheet of half a million cells;
+/// more is taken for an attack. \param sheet by name; empty: the first visible one
+/// \throws Fault for what is no workbook, is encrypted, damaged or too large.
+[[nodiscard]] XlsxParts read_xlsx_parts(const std::string& bytes, std::size_t most_inflated,
+                                        const std::string& sheet = {});
+
+/// A sheet as the workbook lists it.
+struct XlsxSheet {
+    std::string name;
+    bool hidden = false;
+};
+/// \throws as read_xlsx_parts
+[[nodiscard]] std::vector<XlsxSheet> xlsx_sheets(const std::string& bytes);
 
 }  // namespace gassan

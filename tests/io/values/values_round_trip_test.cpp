@@ -1,0 +1,106 @@
+#include "io/base/faults.hpp"
+#include "io/values/read_values.hpp"
+#include "io/values/write_values.hpp"
+#include "tests/support/made_values.hpp"
+#include "tests/support/program.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <map>
+
+using namespace gassan;
+using namespace gassan::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array formats{ValuesFormat::tsv, ValuesFormat::csv, ValuesFormat::long_tsv, ValuesFormat::xlsx,
+                             ValuesFormat::w4m};
+
+fs::path file_of(const fs::path& folder, ValuesFormat format) {
+    switch (format) {
+        case ValuesFormat::csv:
+            return folder / "values.csv";
+        case ValuesFormat::xlsx:
+            return folder / "values.xlsx";
+        case ValuesFormat::w4m:
+            return folder / "w4m";
+        default:
+            return folder / "values.tsv";
+    }
+}
+
+ValueTable read_back(const fs::path& path) {
+    FaultBook faults;
+    NoteBook notes;
+    const std::vector<fs::path> inputs{path};
+    ValueTable table = read_values(inputs, {}, faults, notes);
+    for (const std::string& line : faults.lines()) UNSCOPED_INFO(line);
+    REQUIRE(faults.empty());
+    return table;
+}
+
+std::map<std::string, std::string> bytes_of(const fs::path& path, ValuesFormat format) {
+    std::map<std::string, std::string> bytes;
+    for (const fs::path& file : value_files(path, format)) bytes[file.filename().string()] = text_of(file);
+    return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("values: every format gives back what was written, to the last bit, and the same bytes again", "[values]") {
+    for (std::uint64_t seed = 0; seed < 60; ++seed)
+        for (const ValuesFormat format : formats) {
+            INFO("seed " << seed << ", format " << int(format));
+            const TempFolder first, second;
+            const ValueTable table = made_values(seed);
+            write_values(file_of(first.path(), format), table, format);
+            const ValueTable back = read_back(file_of(first.path(), format));
+            REQUIRE(difference(table, back) == "");
+            write_values(file_of(second.path(), format), back, format);
+            CHECK(bytes_of(file_of(first.path(), format), format) == bytes_of(file_of(second.path(), format), format));
+        }
+}
+
+TEST_CASE("values: the three tables of Workflow4Metabolomics are recognised in any order", "[values]") {
+    const TempFolder here;
+    const ValueTable table = made_values(5);
+    write_values(here.path(), table, ValuesFormat::w4m);
+    std::vector<fs::path> files{here / "dataMatrix.tsv", here / "sampleMetadata.tsv", here / "variableMetadata.tsv"};
+    std::sort(files.begin(), files.end());
+    do {
+        FaultBook faults;
+        NoteBook notes;
+        const ValueTable back = read_values(files, {}, faults, notes);
+        REQUIRE(faults.lines() == std::vector<std::string>{});
+        CHECK(difference(table, back) == "");
+    } while (std::next_permutation(files.begin(), files.end()));
+}
+
+TEST_CASE("values: a table that does not hold its promises is not written", "[values]") {
+    const TempFolder here;
+    const auto refused = [&](ValueTable table) {
+        CHECK_THROWS_AS(write_values(here / "v.tsv", table, ValuesFormat::tsv), ParameterError);
+        CHECK(names_in(here.path()).empty());
+    };
+    ValueTable table = made_values(3);
+    table.kinds[0] = CellKind::measured;
+    table.values[0] = std::nan("");
+    refused(table);
+    table = made_values(3);
+    table.values[0] = INFINITY;
+    refused(table);
+    table = made_values(3);
+    table.variables.back().id = table.variables.front().id;
+    refused(table);
+    table = made_values(3);
+    table.facts[0] = "Unit";
+    refused(table);
+    table = made_values(3);
+    table.study.covariates[0] = "batch";
+    refused(table);
+    table = made_values(3);
+    table.study.samples[0].sample_id = "a\tb";
+    refused(table);
+}
