@@ -104,3 +104,21 @@ TEST_CASE("values: a table that does not hold its promises is not written", "[va
     table.study.samples[0].sample_id = "a\tb";
     refused(table);
 }
+
+TEST_CASE("values: a workbook of many cells, read row by row, is the same as a text", "[values]") {
+    Study study;
+    for (int s = 0; s < 500; ++s) {
+        study.samples.emplace_back().sample_id = "S" + std::to_string(s);
+        study.samples.back().specimen_id = study.samples.back().sample_id;
+    }
+    std::vector<Variable> variables(500);
+    for (std::size_t v = 0; v < variables.size(); ++v) variables[v].id = "row <" + std::to_string(v) + ">";
+    ValueTable table = empty_values(std::move(study), std::move(variables));
+    for (std::size_t at = 0; at < table.values.size(); ++at) {
+        table.kinds[at] = at % 7 == 3 ? CellKind::below_limit : CellKind::measured;
+        if (table.kinds[at] == CellKind::measured) table.values[at] = std::sqrt(double(at) + 1e5);
+    }
+    const TempFolder here;
+    write_values(here / "large.xlsx", table, ValuesFormat::xlsx);
+    CHECK(difference(table, read_back(here / "large.xlsx")) == "");
+}
