@@ -84,9 +84,8 @@ void require_whole(const ValueTable& table) {
 bool needs_quotes(const std::string& cell, char separator) {
     if (cell.empty()) return false;
     if (cell.front() == '"' || cell.front() == ' ' || cell.back() == ' ') return true;
-    return std::any_of(cell.begin(), cell.end(), [&](char c) {
-        return c == '\t' || (separator == ',' && (c == ',' || c == ';' || c == '"'));
-    });
+    return std::any_of(cell.begin(), cell.end(),
+                       [&](char c) { return c == '\t' || (separator == ',' && (c == ',' || c == ';' || c == '"')); });
 }
 
 void append_cell(std::string& line, const std::string& cell, char separator) {
