@@ -65,15 +65,15 @@ ToldValues read_told_values(const Session& session, const ValueFlags& flags) {
     const std::vector<std::filesystem::path> inputs(session.files.begin(), session.files.end());
     ToldValues told{read_values(inputs, value_request(flags), faults, notes), 0};
     faults.throw_if_any();
-    Notes warnings;
     for (const Note& note : notes.notes()) {
-        if (std::find(mere_facts.begin(), mere_facts.end(), note.code) == mere_facts.end())
-            warnings.push_back(note);
-        else
-            put_summary(session, note.where + ": " + note.text);
+        const std::string line = note.where.empty() ? note.text : note.where + ": " + note.text;
+        if (std::find(mere_facts.begin(), mere_facts.end(), note.code) != mere_facts.end()) {
+            put_summary(session, line);
+        } else {
+            put_warning(session.language, line);
+            ++told.warnings;
+        }
     }
-    put_notes(session, inputs.front(), warnings);
-    told.warnings = warnings.size();
     return told;
 }
 
