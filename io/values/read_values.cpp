@@ -63,7 +63,10 @@ ValueTable read_tables(std::span<const std::filesystem::path> inputs, ReadValues
     const ValueGrid* const sheet = sample_sheet_of(grids, faults);
     const auto rows = sheet ? user_table_of_grid(*sheet, faults) : std::nullopt;
     if (!rows) return {};
-    Study study = samples_of_values(*rows, faults, notes);
+    NoteBook of_sheet;
+    Study study = samples_of_values(*rows, faults, of_sheet);
+    for (const Note& note : of_sheet.notes())
+        notes.add(note.code, sheet->name() + (note.where.empty() ? "" : ": " + note.where), note.text);
     const SampleIndex samples(study);
     const ValueRoles roles = value_roles(grids, *sheet, samples, faults, notes);
     if (!roles.values) return {};
