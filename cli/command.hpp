@@ -25,11 +25,11 @@ struct Command {
     std::function<ExitCode(const Session&)> run;  ///< what it does once they are read
 };
 
-Command detect_command();
+Command demo_command();
 Command check_command();
 Command convert_command();
-Command export_command();
 Command init_command();
+Command detect_command();
 Command run_study_command();
 Command detect_runs_command();
 Command align_command();
@@ -37,8 +37,9 @@ Command annotate_command();
 Command correct_command();
 Command quantify_command();
 Command report_command();
+Command export_command();
+Command quality_command();
 Command simulate_command();
-Command demo_command();
 Command library_list_command();
 Command library_check_command();
 Command library_import_command();

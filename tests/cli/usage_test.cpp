@@ -9,9 +9,9 @@ using namespace gassan::test;
 namespace {
 
 const std::vector<std::string> listed{
-    "demo",        "check",    "convert",      "init",          "detect",         "run",
-    "detect-runs", "align",    "annotate",     "correct",       "quantify",       "report",
-    "export",      "simulate", "library list", "library check", "library import", "library predict",
+    "demo",     "check",        "convert",       "init",           "detect",          "run",    "detect-runs",
+    "align",    "annotate",     "correct",       "quantify",       "report",          "export", "quality",
+    "simulate", "library list", "library check", "library import", "library predict",
 };
 
 /// One line on stderr, nothing on stdout.
