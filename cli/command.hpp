@@ -34,6 +34,7 @@ Command detect_runs_command();
 Command align_command();
 Command annotate_command();
 Command quantify_command();
+Command compare_command();
 Command report_command();
 Command simulate_command();
 Command demo_command();

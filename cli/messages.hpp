@@ -107,6 +107,7 @@ enum class Say {
     library_listed,
     library_checked,
     library_imported,
+    compared,
     count  ///< not a message: how many there are
 };
 
