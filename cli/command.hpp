@@ -39,6 +39,7 @@ Command quantify_command();
 Command report_command();
 Command export_command();
 Command quality_command();
+Command compare_command();
 Command simulate_command();
 Command library_list_command();
 Command library_check_command();

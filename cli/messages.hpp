@@ -110,6 +110,7 @@ enum class Say {
     library_checked,
     library_imported,
     exported,
+    compared,
     count  ///< not a message: how many there are
 };
 

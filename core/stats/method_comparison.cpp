@@ -217,4 +217,15 @@ MethodComparison compare_methods(std::span<const double> x, std::span<const doub
     return comparison;
 }
 
+ComparisonVerdict comparison_verdict(const MethodComparison& comparison) {
+    const Estimate &slope = comparison.passing_bablok_slope, &intercept = comparison.passing_bablok_intercept;
+    if (comparison.pairs < 3) return ComparisonVerdict::too_few_pairs;
+    if (!(comparison.pearson.value >= least_correlation)) return ComparisonVerdict::low_correlation;
+    if (!std::isfinite(slope.low) || !std::isfinite(slope.high)) return ComparisonVerdict::too_few_pairs;
+    const bool proportional = slope.low > 1.0 || slope.high < 1.0;
+    const bool constant = intercept.low > 0.0 || intercept.high < 0.0;
+    if (proportional) return constant ? ComparisonVerdict::both : ComparisonVerdict::proportional;
+    return constant ? ComparisonVerdict::constant : ComparisonVerdict::no_difference;
+}
+
 }  // namespace gassan

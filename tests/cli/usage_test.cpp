@@ -9,8 +9,9 @@ using namespace gassan::test;
 namespace {
 
 const std::vector<std::string> listed{
-    "demo",     "check",        "convert",       "init",           "detect",          "run",    "detect-runs",
-    "align",    "annotate",     "correct",       "quantify",       "report",          "export", "quality",
+    "demo",     "check",        "convert",       "init",           "detect",
+    "run",      "detect-runs",  "align",         "annotate",       "correct",
+    "quantify", "report",       "export",        "quality",        "compare",
     "simulate", "library list", "library check", "library import", "library predict",
 };
 
