@@ -3,11 +3,13 @@
 #include "cli/exit_code.hpp"
 #include "cli/session.hpp"
 
-#include <CLI/App.hpp>
-
 #include <functional>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace gassan {
 
