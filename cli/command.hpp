@@ -33,6 +33,7 @@ Command run_study_command();
 Command detect_runs_command();
 Command align_command();
 Command annotate_command();
+Command correct_command();
 Command quantify_command();
 Command report_command();
 Command simulate_command();

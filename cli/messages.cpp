@@ -91,6 +91,7 @@ constexpr std::array messages{
     Message{Say::stage_joining, "aligning and filling", "整列と補完"},
     Message{Say::stage_report, "drawing the report", "レポート作成中"},
     Message{Say::stage_targets, "looking for the compounds", "化合物を探索中"},
+    Message{Say::stage_correcting, "correcting drift and batches", "ドリフトとバッチを補正中"},
     Message{Say::runs_stopped, "stopped at the first run that failed (--fail-fast); run again to go on",
             "最初の失敗で停止しました (--fail-fast)。再実行すると続きから処理します"},
     Message{Say::peak_lists,

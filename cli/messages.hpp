@@ -75,6 +75,7 @@ enum class Say {
     stage_joining,
     stage_report,
     stage_targets,
+    stage_correcting,
     runs_stopped,
     peak_lists,
     runs_mapped,

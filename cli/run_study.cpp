@@ -1,6 +1,7 @@
 #include "cli/run_study.hpp"
 
 #include "cli/command.hpp"
+#include "cli/correct_study.hpp"
 #include "cli/join_runs.hpp"
 #include "cli/messages.hpp"
 #include "cli/name_compounds.hpp"
@@ -82,6 +83,7 @@ std::size_t StudyOutcome::with_status(RunStatus status) const {
 StudyOutcome run_study(const Session& session, const StudyFile& study, const RunStudyRequest& request) {
     const auto begun = Clock::now();
     check_frame(study, request.out / "study.h5");
+    check_correctable(study);
     ResultFolder folder = ResultFolder::to_run(session, request.out, request.force);
     static_cast<void>(folder.known_study_file());  // damaged: said now, not after all runs
     check_limits(study, folder, false);
@@ -109,6 +111,7 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
 StudyOutcome align_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust) {
     const auto begun = Clock::now();
     check_frame(study, folder.study_file());
+    check_correctable(study);
     check_limits(study, folder, true);
     std::vector<RunRecord> records = mapped_before(study, folder, trust);
     const std::size_t warnings = tell_short_runs(session, study, records);
@@ -127,6 +130,7 @@ StudyOutcome align_study(const Session& session, const StudyFile& study, ResultF
 
 StudyOutcome name_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust) {
     const auto begun = Clock::now();
+    check_correctable(study);
     StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};
     outcome.result = joined_before(folder, mapped_before(study, folder, trust));
     outcome.warnings = name_compounds(session, study, folder, outcome.result);

@@ -201,7 +201,7 @@ Command align_command() {
 
 namespace {
 
-/// annotate and quantify: names and concentrations anew; they differ in what of it may be chosen.
+/// annotate, correct and quantify: names and concentrations anew; they differ in what of it may be chosen.
 Command naming_command(const std::vector<std::string>& stages) {
     const auto flags = std::make_shared<RedoFlags>();
     Command command;
@@ -222,7 +222,7 @@ Command naming_command(const std::vector<std::string>& stages) {
 }  // namespace
 
 Command annotate_command() {
-    Command command = naming_command({"annotate", "quantify"});
+    Command command = naming_command({"annotate", "correct", "quantify"});
     command.name = "annotate";
     command.summary = "names again: what the features of a study are, and all that rests on it";
     command.text =
@@ -231,6 +231,21 @@ Command annotate_command() {
         "now holds, quantifies, and writes the tables and the report anew. Frame, features and all other cells stay as "
         "they are; no raw file is read.";
     command.examples = {"gassan annotate results", "gassan annotate results --annotate.fdr 0.01"};
+    return command;
+}
+
+Command correct_command() {
+    Command command = naming_command({"correct", "quantify"});
+    command.name = "correct";
+    command.summary = "drift and batches again, from the areas of a study on";
+    command.text =
+        "Corrects the areas of features and the responses of compounds that are stored in OUT by the QCs of the study, "
+        "judged on QCs that were left out, computes concentrations from what comes of it, and writes the tables and "
+        "the report anew: areas_corrected.tsv and corrections.tsv are new, areas.tsv never changes. Frame, features "
+        "and cells stay as they are; no raw file is read. What is typed here stays with the study until the next "
+        "gassan run.";
+    command.examples = {"gassan correct results --correct.drift auto", "gassan correct results --correct.unit batch",
+                        "gassan correct results --correct.drift none"};
     return command;
 }
 

@@ -46,7 +46,18 @@ struct CommonCourse {
 [[nodiscard]] std::size_t turns_of(std::size_t qcs);
 [[nodiscard]] LeftOut turn(std::size_t qcs, std::size_t index);
 
+/// How courses of the other units go, for one with too few QCs for a curve: its slope is drawn to theirs.
+struct UsualSlope {
+    double slope = 0.0;
+    double weight = 0.0;  ///< in sums of squared places; 0: nobody knows
+};
+
+/// One a unit, of all the others: least squares over units that have too few QCs for a curve, weighted by how much
+/// slopes differ between units beyond their errors (a random effect, by moments).
+[[nodiscard]] std::vector<UsualSlope> usual_slopes(const QcTable& table, const CurveRule& rule);
+
 /// \param rule for the course itself: as for a variable
-[[nodiscard]] CommonCourse common_course(const QcTable& table, const QcUnit& unit, const CurveRule& rule);
+[[nodiscard]] CommonCourse common_course(const QcTable& table, const QcUnit& unit, const CurveRule& rule,
+                                         const UsualSlope& usual);
 
 }  // namespace gassan

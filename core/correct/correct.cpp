@@ -3,7 +3,9 @@
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/robust.hpp"
+#include "core/correct/confounding.hpp"
 #include "core/correct/ground.hpp"
+#include "core/correct/pool_change.hpp"
 #include "core/correct/units.hpp"
 
 #include <algorithm>
@@ -143,14 +145,15 @@ void keep_errors(VariableCorrection& told) {
     told.all.after_percent = told.all.before_percent;
 }
 
+/// \param apart how much higher the level of this unit is to be than the reference, and than its curve says
 void take_off(Correction& correction, std::size_t variable, const std::vector<std::size_t>& samples,
-              const std::vector<double>& ln, double reference) {
+              const std::vector<double>& ln, double reference, double apart) {
     ValueTable& table = correction.table;
     const std::size_t row = variable * table.samples();
     for (std::size_t k = 0; k < samples.size(); ++k) {
         const std::size_t cell = row + samples[k];
         const double shift = reference - ln[k];
-        correction.curves[cell] = value_of_ln(ln[k], table.scale);
+        correction.curves[cell] = value_of_ln(ln[k] + apart, table.scale);
         if (table.scale == ValueScale::linear) {
             table.values[cell] *= std::exp(shift);
             table.limits[cell] *= std::exp(shift);
@@ -161,9 +164,18 @@ void take_off(Correction& correction, std::size_t variable, const std::vector<st
     }
 }
 
-void correct_variable(const CorrectionGround& ground, std::span<const double> places, std::size_t variable,
-                      const WayTable& table, const WaySums& usual, Correction& correction) {
-    Decision decision = decide(ground, variable, table, usual);
+/// Everything that is the same for all variables.
+struct Plan {
+    CorrectionGround ground{};
+    JoinedPools pools{};
+    std::vector<double> places{};
+    std::vector<WayTable> ways{};
+    WaySums usual{};
+};
+
+void correct_variable(const Plan& plan, std::size_t variable, Correction& correction) {
+    const CorrectionGround& ground = plan.ground;
+    Decision decision = decide(ground, variable, plan.ways[variable], plan.usual);
     VariableCorrection& told = decision.told;
     const double own_exponent = exponent_of(ground, decision.series, decision.way);
     for (std::size_t u = 0; u < correction.units.size(); ++u) {
@@ -178,13 +190,39 @@ void correct_variable(const CorrectionGround& ground, std::span<const double> pl
                                    .reason = told.corrected ? "fewer than two QCs with a number: values stay" : ""});
             continue;
         }
-        CourseInUnit course = course_in_unit(ground, *series, decision.way, own_exponent, unit, places);
-        take_off(correction, variable, unit.samples, course.ln, ground.levels_by_qc ? told.reference : 0.0);
+        CourseInUnit course = course_in_unit(ground, *series, decision.way, own_exponent, unit, plan.places);
+        take_off(correction, variable, unit.samples, course.ln, ground.levels_by_qc ? told.reference : 0.0,
+                 plan.pools.apart[variable * correction.units.size() + u]);
         told.curves.push_back(std::move(course.told));
     }
     keep_errors(told);
     if (told.qcs > 0) told.reference = value_of_ln(told.reference, correction.table.scale);
     correction.variables[variable] = std::move(told);
+}
+
+bool has_orders(const Study& study) {
+    return std::all_of(study.samples.begin(), study.samples.end(),
+                       [](const Sample& sample) { return sample.injection_order.has_value(); });
+}
+
+/// What nothing brackets, and what has too few QCs to be corrected at all.
+void note_units(Correction& correction) {
+    for (const CorrectionUnit& unit : correction.units) {
+        const auto samples = std::count_if(unit.samples.begin(), unit.samples.end(), [&](std::size_t s) {
+            return correction.table.study.samples[s].type == SampleType::sample;
+        });
+        if (unit.qcs.size() < 2 && samples > 0)
+            correction.notes.push_back({"unit-without-qcs", unit.name,
+                                        std::to_string(unit.qcs.size()) + " QCs in " + unit.name + ": its " +
+                                            std::to_string(samples) +
+                                            " samples are not corrected, and their level is not that of the others"});
+        else if (unit.outside > 0)
+            correction.notes.push_back({"outside-qcs", unit.name,
+                                        std::to_string(unit.outside) + " of " + std::to_string(samples) +
+                                            " samples of " + unit.name +
+                                            " were injected before its first QC or after its last: the curve stands "
+                                            "still there"});
+    }
 }
 
 }  // namespace
@@ -193,21 +231,35 @@ Correction correct(const ValueTable& table, const CorrectParams& params, int thr
     validate("correct", params);
     Correction correction;
     correction.table = table;
-    if (params.drift == "none") return correction;
-    correction.units = correction_units(table.study, params);
     correction.variables.resize(table.variables.size());
     correction.curves.assign(table.values.size(), no_value);
-    const std::vector<double> places = injection_places(table.study);
-    const CorrectionGround ground = correction_ground(qc_table(table, correction.units), params, threads);
-    require(ground.table.columns() > 0, "[correct] drift = \"" + params.drift + "\": no sample of the table is a QC");
-    std::vector<WayTable> ways(table.variables.size());
-    parallel_for(ways.size(), threads,
-                 [&](std::size_t variable) { ways[variable] = judge_ways(ground, series_of(ground, variable)); });
-    const WaySums usual = usual_success(ways);
-    parallel_for(ways.size(), threads, [&](std::size_t variable) {
-        correct_variable(ground, places, variable, ways[variable], usual, correction);
+    if (params.drift == "none" && !has_orders(table.study)) return correction;
+    correction.units = correction_units(table.study, params);
+    correction.confounding = confounding(table.study, correction.units);
+    for (const Confounding& one : correction.confounding)
+        correction.notes.push_back({"confounded-" + one.with, one.what, one.text});
+    if (params.drift == "none") return correction;
+    if (params.batch != "none") require_separable(correction.confounding, params);
+    QcTable qcs = qc_table(table, correction.units);
+    require(qcs.columns() > 0, "[correct] drift = \"" + params.drift + "\": no sample of the table is a QC");
+    Plan plan{.places = injection_places(table.study)};
+    plan.pools = join_pools(qcs, table, correction.units, params);
+    plan.ground = correction_ground(std::move(qcs), params, threads);
+    plan.ways.resize(table.variables.size());
+    parallel_for(plan.ways.size(), threads, [&](std::size_t variable) {
+        plan.ways[variable] = judge_ways(plan.ground, series_of(plan.ground, variable));
     });
+    plan.usual = usual_success(plan.ways);
+    parallel_for(plan.ways.size(), threads,
+                 [&](std::size_t variable) { correct_variable(plan, variable, correction); });
+    correction.bridges = std::move(plan.pools.bridges);
+    for (Note& note : plan.pools.notes) correction.notes.push_back(std::move(note));
+    note_units(correction);
     return correction;
+}
+
+std::vector<Confounding> study_confounding(const Study& study, const CorrectParams& params) {
+    return has_orders(study) ? confounding(study, correction_units(study, params)) : std::vector<Confounding>{};
 }
 
 }  // namespace gassan

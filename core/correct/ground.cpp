@@ -64,8 +64,9 @@ CorrectionGround correction_ground(QcTable table, const CorrectParams& params, i
     if (params.drift != "auto") return ground;
     ground.ways = {Way::none, Way::level, Way::common, Way::half, Way::own, Way::both};
     ground.courses.resize(ground.table.units.size());
+    const std::vector<UsualSlope> usual = usual_slopes(ground.table, ground.rule);
     parallel_for(ground.courses.size(), threads, [&](std::size_t u) {
-        ground.courses[u] = common_course(ground.table, ground.table.units[u], ground.rule);
+        ground.courses[u] = common_course(ground.table, ground.table.units[u], ground.rule, usual[u]);
     });
     ground.steadiness =
         steadiness(ground, ground.table.columns() ? ground.table.logs.size() / ground.table.columns() : 0);

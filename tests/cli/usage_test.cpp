@@ -8,10 +8,10 @@ using namespace gassan::test;
 
 namespace {
 
-const std::vector<std::string> listed{"demo",         "check",         "convert",        "init",
-                                      "detect",       "run",           "detect-runs",    "align",
-                                      "annotate",     "quantify",      "report",         "simulate",
-                                      "library list", "library check", "library import", "library predict"};
+const std::vector<std::string> listed{
+    "demo",        "check",        "convert",       "init",           "detect",         "run",
+    "detect-runs", "align",        "annotate",      "correct",        "quantify",       "report",
+    "simulate",    "library list", "library check", "library import", "library predict"};
 
 /// One line on stderr, nothing on stdout.
 void check_refused(const Outcome& outcome, const std::string& line) {

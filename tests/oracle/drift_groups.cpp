@@ -1,4 +1,4 @@
-#include "oracle/drift_groups.hpp"
+#include "tests/oracle/drift_groups.hpp"
 
 #include "core/base/robust.hpp"
 
@@ -50,7 +50,8 @@ std::vector<double> values_of(const DriftData& data, const std::vector<std::size
 
 std::vector<double> qc_values(const DriftData& data, const OracleMatrix& matrix, std::size_t variable) {
     std::vector<double> values;
-    for (const std::size_t sample : data.qcs) values.push_back(matrix.values[sample * matrix.columns.size() + variable]);
+    for (const std::size_t sample : data.qcs)
+        values.push_back(matrix.values[sample * matrix.columns.size() + variable]);
     return values;
 }
 

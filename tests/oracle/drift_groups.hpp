@@ -3,7 +3,7 @@
 /// \file
 /// What the cases of drift correction (topics 02 and 03) share: samples in groups, QCs among them.
 
-#include "oracle/oracle_case.hpp"
+#include "tests/oracle/oracle_case.hpp"
 
 #include <cstddef>
 #include <string>

@@ -15,12 +15,8 @@ namespace {
 /// A topic is here from the day on which its function is.
 const std::map<std::string, OracleTopic>& topics() {
     static const std::map<std::string, OracleTopic> all{
-        {"01", oracle_qc_metrics},
-        {"04", oracle_batch},
-        {"05", oracle_normalise},
-        {"06", oracle_missing},
-        {"07", oracle_pca},
-        {"25", oracle_method_comparison},
+        {"01", oracle_qc_metrics}, {"02", oracle_loess},   {"03", oracle_spline}, {"04", oracle_batch},
+        {"05", oracle_normalise},  {"06", oracle_missing}, {"07", oracle_pca},    {"25", oracle_method_comparison},
     };
     return all;
 }

@@ -1,8 +1,8 @@
 /// \file
 /// LOESS drift correction: the curve through the QCs of each group, and what is left of the values.
 
-#include "oracle/drift_groups.hpp"
-#include "oracle/oracle_case.hpp"
+#include "tests/oracle/drift_groups.hpp"
+#include "tests/oracle/oracle_case.hpp"
 
 #include "core/base/robust.hpp"
 #include "core/stats/loess.hpp"

@@ -1,31 +1,16 @@
 /// \file
-/// Drift correction by cubic smoothing splines: the curve of leave-one-out errors over lambda, what it chooses, and what
-/// is left of the values. The plain rule, without the guards of core/correct.
+/// Drift correction by cubic smoothing splines: the curve of leave-one-out errors over lambda, what it chooses, and
+/// what is left of the values. The plain rule, without the guards of core/correct.
 
-#include "oracle/drift_groups.hpp"
-#include "oracle/oracle_case.hpp"
+#include "tests/oracle/drift_groups.hpp"
+#include "tests/oracle/oracle_case.hpp"
 
 #include "core/stats/smoothing_spline.hpp"
-
-#include <fmt/format.h>
 
 #include <cmath>
 
 namespace gassan {
 namespace {
-
-/// As R's format(value, digits = 15): keys are compared as text. Plain digits unless the exponent is shorter.
-std::string key_text(double value) {
-    std::string digits = fmt::format("{:.14e}", value);
-    const std::size_t e = digits.find('e');
-    std::string mantissa = digits.substr(0, e);
-    while (mantissa.back() == '0') mantissa.pop_back();
-    if (mantissa.back() == '.') mantissa.pop_back();
-    const std::string scientific = mantissa + digits.substr(e);
-    const int decimals = std::max(0, int(mantissa.size() > 1 ? mantissa.size() - 2 : 0) - std::stoi(digits.substr(e + 1)));
-    const std::string plain = fmt::format("{:.{}f}", value, decimals);
-    return plain.size() <= scientific.size() ? plain : scientific;
-}
 
 struct Chosen {
     std::size_t lambda = 0;
@@ -38,7 +23,7 @@ Chosen choose(const std::vector<SplineSmoother>& smoothers, const std::vector<do
     Chosen best;
     for (std::size_t k = 0; k < smoothers.size(); ++k) {
         const double loo = smoothers[k].leave_one_out(logs);
-        cv.rows.push_back({group, metabolite, key_text(smoothers[k].lambda()), oracle_number(loo),
+        cv.rows.push_back({group, metabolite, oracle_number(smoothers[k].lambda()), oracle_number(loo),
                            oracle_number(smoothers[k].degrees())});
         if (k == 0 || loo < best.loo_mse) best = {k, loo};
     }
