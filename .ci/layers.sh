@@ -40,4 +40,22 @@ if [ -n "$twice" ]; then
     echo "^^ defined twice" >&2
     bad=1
 fi
+# A source that includes its header before all else proves that the header compiles alone (tests/CMakeLists.txt).
+alone=$(find core io cli -name '*.cpp' -exec awk '
+    FNR == 1 { waits = 1; header = FILENAME; sub(/cpp$/, "hpp", header); if ((getline line <header) < 0) waits = 0; close(header) }
+    waits && !/^ *(\/\/.*)?$/ {
+        if ($0 != "#include \"" header "\"") print FILENAME ":" FNR ": " $0
+        waits = 0
+    }' {} + 2>/dev/null | sort)
+if [ -n "$alone" ]; then
+    printf '%s\n' "$alone"
+    echo "^^ a source begins with its own header, so that the header is seen to compile alone" >&2
+    bad=1
+fi
+once=$(find core io cli -name '*.hpp' -exec awk 'FNR == 1 && $0 != "#pragma once" { print FILENAME ": " $0 }' {} + 2>/dev/null | sort)
+if [ -n "$once" ]; then
+    printf '%s\n' "$once"
+    echo "^^ a header begins with #pragma once" >&2
+    bad=1
+fi
 exit $bad

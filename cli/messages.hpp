@@ -75,6 +75,8 @@ enum class Say {
     stage_joining,
     stage_report,
     stage_targets,
+    stage_correcting,
+    no_correction,
     runs_stopped,
     peak_lists,
     runs_mapped,
@@ -108,6 +110,7 @@ enum class Say {
     library_checked,
     library_imported,
     exported,
+    compared,
     count  ///< not a message: how many there are
 };
 

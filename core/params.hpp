@@ -7,6 +7,7 @@
 #include "core/align/align_params.hpp"
 #include "core/annotate/annotate_params.hpp"
 #include "core/base/fields.hpp"
+#include "core/correct/correct_params.hpp"
 #include "core/group/group_params.hpp"
 #include "core/match/match_params.hpp"
 #include "core/model/read_params.hpp"
@@ -35,6 +36,7 @@ struct Params {
     AnnotateParams annotate;
     QuantifyParams quantify;
     SegmentParams segment;
+    CorrectParams correct;
 
     template <class Self, class Visit>
     static void stages(Self& self, Visit&& visit) {
@@ -50,6 +52,7 @@ struct Params {
         visit("annotate", self.annotate, "What features are taken for, and how sure that must be.");
         visit("quantify", self.quantify, "How areas become concentrations.");
         visit("segment", self.segment, "How several samples in one run are told apart.");
+        visit("correct", self.correct, "What is done about drift and batches.");
     }
 };
 

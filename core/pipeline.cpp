@@ -180,7 +180,7 @@ bool is_same_run(const TableRun& column, const StudyRun& run) {
 
 StageScope stage_scope(std::string_view stage) {
     if (stage == "align" || stage == "match") return StageScope::study;
-    if (stage == "annotate" || stage == "quantify") return StageScope::names;
+    if (stage == "annotate" || stage == "quantify" || stage == "correct") return StageScope::names;
     if (stage == "segment") return StageScope::segments;
     return StageScope::run;
 }

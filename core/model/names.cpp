@@ -1,4 +1,5 @@
 #include "core/model/annotation.hpp"
+#include "core/model/correction.hpp"
 #include "core/model/feature_table.hpp"
 #include "core/model/lock_mass.hpp"
 #include "core/model/quantity.hpp"
@@ -33,6 +34,24 @@ std::string_view cell_kind_name(CellKind kind) {
             return "not_measured";
         case CellKind::failed:
             return "failed";
+    }
+    return {};
+}
+
+std::string_view drift_model_name(DriftModel model) {
+    switch (model) {
+        case DriftModel::none:
+            return "none";
+        case DriftModel::level:
+            return "level";
+        case DriftModel::line:
+            return "line";
+        case DriftModel::spline:
+            return "spline";
+        case DriftModel::loess:
+            return "loess";
+        case DriftModel::common:
+            return "common";
     }
     return {};
 }

@@ -5,6 +5,7 @@
 
 #include "core/model/study.hpp"
 #include "core/model/study_result.hpp"
+#include "io/table/study_tables.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -15,10 +16,16 @@ namespace gassan {
 
 using TextSink = std::function<void(std::string_view)>;
 
+/// Any table in the form of those below.
+void table_tsv(const StudyTable& table, const TextSink& sink);
+
 /// Each writes its whole table to the sink, row by row: header, LF, '.' decimals, an empty cell where there is nothing.
 void study_features_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 void cells_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 void areas_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+/// After correction, and the account of it: where StudyResult::corrections holds one (io/table/correction_tables).
+void areas_corrected_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+void corrections_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 /// A column a specimen: both polarities side by side, the median of replicates.
 void areas_by_specimen_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 /// What features may be, and the user's compounds run by run (io/table/quantity_tables).

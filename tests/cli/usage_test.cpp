@@ -9,9 +9,11 @@ using namespace gassan::test;
 namespace {
 
 const std::vector<std::string> listed{
-    "demo",        "check",        "convert",       "init",           "detect",         "run",
-    "detect-runs", "align",        "annotate",      "quantify",       "report",         "export",
-    "simulate",    "library list", "library check", "library import", "library predict"};
+    "demo",     "check",        "convert",       "init",           "detect",
+    "run",      "detect-runs",  "align",         "annotate",       "correct",
+    "quantify", "report",       "export",        "quality",        "compare",
+    "simulate", "library list", "library check", "library import", "library predict",
+};
 
 /// One line on stderr, nothing on stdout.
 void check_refused(const Outcome& outcome, const std::string& line) {

@@ -7,10 +7,14 @@ house=$(mktemp -d)
 trap 'rm -rf "$house"' EXIT
 
 bad=0
-plant() { # plant seen|passed FILE LINE
+plant() { # plant seen|passed FILE LINES: a header gets its #pragma once
+    case $2 in *.hpp) plant_as_is "$1" "$2" $'#pragma once\n'"$3" ;; *) plant_as_is "$@" ;; esac
+}
+plant_as_is() { # plant_as_is seen|passed FILE LINES [HEADER]: beside the file an empty header, where one is named
     rm -rf "${house:?}"/*
     mkdir -p "$house/$(dirname "$2")"
     printf '%s\n' "$3" >"$house/$2"
+    [ $# -lt 4 ] || printf '#pragma once\n' >"$house/$4"
     local verdict=seen
     "$check" "$house" >/dev/null 2>&1 && verdict=passed
     [ $verdict = "$1" ] && return
@@ -42,4 +46,13 @@ plant passed cli/main.cpp            '#include "io/read_run.hpp"'
 plant passed cli/main.cpp            '    std::cerr << message;'
 plant seen   core/peak/a.hpp         $'namespace gassan {\nstruct Peak {\n};\nstruct Peak {'
 plant passed core/peak/a.hpp         $'namespace gassan {\nstruct Peak {\n};\nstruct Peaks {'
+# A header is seen to compile alone where its source begins with it.
+plant_as_is passed core/peak/a.cpp   $'// Why.\n\n#include "core/peak/a.hpp"\n#include <vector>' core/peak/a.hpp
+plant_as_is seen   core/peak/a.cpp   $'#include <vector>\n#include "core/peak/a.hpp"'           core/peak/a.hpp
+plant_as_is seen   io/mzml/a.cpp     $'using Mz = double;\n#include "io/mzml/a.hpp"'           io/mzml/a.hpp
+plant_as_is seen   cli/a.cpp         $'#define NDEBUG\n#include "cli/a.hpp"'                    cli/a.hpp
+plant_as_is seen   cli/a.cpp         '#include "cli/b.hpp"'                                    cli/a.hpp
+plant_as_is passed cli/a.cpp         '#include "cli/b.hpp"'                                    cli/b.hpp
+plant_as_is seen   core/peak/a.hpp   'struct Peak;'
+plant_as_is seen   core/peak/a.hpp   $'// Why.\n#pragma once'
 exit $bad

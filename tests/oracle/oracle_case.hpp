@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,11 @@ struct OracleAnswer {
     std::map<std::string, Tolerance> of_row = {};     ///< instead, by the first key (tables of key and value)
     std::vector<std::string> not_ours = {};           ///< columns that tell of the other program alone
 };
+
+/// Of a cell: NaN for NA and an empty one, Inf, -Inf; nothing where it is no number.
+[[nodiscard]] std::optional<double> oracle_value(std::string_view cell);
+/// \throws Error if it is not there, or a row has not as many cells as the header
+[[nodiscard]] OracleTable read_oracle_table(const std::filesystem::path& path);
 
 /// 17 significant digits; "NA" for NaN; "Inf", "-Inf".
 [[nodiscard]] std::string oracle_number(double value);
