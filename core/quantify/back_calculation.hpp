@@ -3,9 +3,9 @@
 /// \file
 /// From the vial to the original sample.
 
+#include "core/chem/units.hpp"
 #include "core/model/quantity.hpp"
 #include "core/quantify/quantify_params.hpp"
-#include "core/chem/units.hpp"
 
 #include <span>
 #include <string>

@@ -1,5 +1,6 @@
 #include "core/quantify/quantify.hpp"
 
+#include "core/chem/units.hpp"
 #include "core/quantify/back_calculation.hpp"
 #include "core/quantify/calibration_curve.hpp"
 #include "core/quantify/error_law.hpp"
@@ -8,7 +9,6 @@
 #include "core/quantify/matrix_shift.hpp"
 #include "core/quantify/response.hpp"
 #include "core/quantify/standard_trends.hpp"
-#include "core/chem/units.hpp"
 
 #include <array>
 #include <cmath>

@@ -133,8 +133,11 @@ Columns columns_of(const UserTable& table, Sheet sheet, FaultBook& faults, NoteB
     if (!found.file && sheet == Sheet::runs) static_cast<void>(needed_column(table, "file", faults));
     if (!found.sample_id) static_cast<void>(needed_column(table, "sample_id", faults));
     if (!found.type) static_cast<void>(needed_column(table, "type", faults));
-    for (const std::size_t column : further_columns(table, sample_columns(), notes))
-        if (!taken.contains(column)) found.further.push_back(column);
+    std::vector<std::string> other_programs;  // names that were taken for ours are no slips of theirs
+    for (const std::size_t column : taken) other_programs.push_back(small_letters(table.header[column]));
+    std::vector<std::string_view> known(columns.begin(), columns.end());
+    known.insert(known.end(), other_programs.begin(), other_programs.end());
+    found.further = further_columns(table, known, notes);
     return found;
 }
 

@@ -17,7 +17,7 @@ namespace gassan {
 
 /// Which numbers of a folder of results are wanted.
 enum class ResultValues : std::uint8_t {
-    best,  ///< concentrations where the folder has any, else corrected areas, else areas
+    best,  ///< concentrations where the folder has a value of one, else corrected areas, else areas
     concentrations,
     areas,
     areas_corrected,

@@ -32,16 +32,20 @@ bool is_there(const fs::path& path) {
     return fs::is_regular_file(path, code);
 }
 
-bool has_rows(const fs::path& path, FaultBook& faults, NoteBook& notes) {
+/// A study without standards has rows of concentrations and no number in them.
+bool has_values(const fs::path& path, FaultBook& faults, NoteBook& notes) {
     if (!is_there(path)) return false;
     const auto grids = read_grids(path, faults, notes);
-    return !grids.empty() && grids.front().rows() > 0;
+    const auto columns = grids.empty() ? std::nullopt : long_columns(grids.front());
+    for (std::size_t row = 0; columns && row < grids.front().rows(); ++row)
+        if (!grids.front().cell(row, columns->value).empty()) return true;
+    return false;
 }
 
 /// Which numbers are there, of those that are wanted.
 ResultValues chosen(const fs::path& folder, ResultValues wanted, FaultBook& faults, NoteBook& notes) {
     if (wanted == ResultValues::best) {
-        if (has_rows(folder / long_name, faults, notes)) return ResultValues::concentrations;
+        if (has_values(folder / long_name, faults, notes)) return ResultValues::concentrations;
         return is_there(folder / corrected_name) ? ResultValues::areas_corrected : ResultValues::areas;
     }
     const bool lacks_concentrations = wanted == ResultValues::concentrations && !is_there(folder / long_name);

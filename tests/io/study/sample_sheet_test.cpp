@@ -60,7 +60,8 @@ TEST_CASE("sample sheet: every column comes to its place, and others are covaria
         "age\tsample_id\tfile\tTYPE\tspecimen_id\tbatch\tinjection_order\tgroup\tpolarity\tdilution\tamount\tamount_"
         "unit\t"
         "capillary\tsegment\tlevel\tlevel_unit\tSex\tPerson\tvisit\tlot\tpool\n"
-        "63\tS1\ta.mzML\tStandard\tP1\tB2\t17\tcase\tNEG\t20\t0.05\tmL\tc3\t4\t12.5\tmicromol/L\tf\tT. Abe\tV2\tL7\tnew\n"
+        "63\tS1\ta.mzML\tStandard\tP1\tB2\t17\tcase\tNEG\t20\t0.05\tmL\tc3\t4\t12.5\tmicromol/L\tf\tT. "
+        "Abe\tV2\tL7\tnew\n"
         "\tS2\tb.mzML\tQC\t\t\t\t\t+\t\t\t\t\t\t\t\t\t\t\t\t\n");
     REQUIRE(sheet.faults.empty());
     CHECK(sheet.notes.empty());

@@ -128,6 +128,7 @@ TEST_CASE("read values: other programs' names of columns and words for types", "
     CHECK(samples[1].person == "P2");
     CHECK(samples[5].batch == "2");
     CHECK(read.table.study.covariates.empty());
+    CHECK(read.notes.size() == 1);  // what the table is; injectionOrder is no slip of injection_order
     CHECK(read.kinds(0) == "MMMNMM");
 }
 

@@ -135,6 +135,11 @@ TEST_CASE("folder of results: of a compound in both polarities every run tells i
 
     const ValueTable areas = results.read({.values = ResultValues::areas});
     CHECK(areas.variables.size() == 4);
+
+    // A study without standards has rows of concentrations and no number: areas tell more.
+    put_text(results.here / "concentrations_long.tsv",
+             "compound_id\tsample_id\tvalue\tunit\tlod\tkind\nala\t=cmd\t\tumol/L\t\tmeasured\n");
+    CHECK(results.read().variables.size() == 4);
 }
 
 TEST_CASE("folder of results: corrected areas keep the states; a cell without a corrected area is not_measured",
