@@ -35,7 +35,7 @@ void write_tables(const TempFolder& here, bool turned = false) {
     table << header << "\n" << first << "\n" << second << "\n";
 }
 
-std::string text_of(const std::filesystem::path& path) {
+std::string whole_text(const std::filesystem::path& path) {
     std::ifstream file(path);
     std::stringstream text;
     text << file.rdbuf();
@@ -77,9 +77,9 @@ TEST_CASE("quality: -o writes five files, the same for any order of columns, and
         for (const char* name : {"quality.html", "quality.tsv", "quality_runs.tsv", "quality.json", "quality.mzqc"})
             CHECK(std::filesystem::file_size(folder->path() / "q" / name) > 100);
     }
-    CHECK(text_of(here.path() / "q/quality_runs.tsv") == text_of(other.path() / "q/quality_runs.tsv"));
-    CHECK(text_of(here.path() / "q/quality.tsv") == text_of(other.path() / "q/quality.tsv"));
-    CHECK(text_of(here.path() / "q/quality.html") == text_of(other.path() / "q/quality.html"));
+    CHECK(whole_text(here.path() / "q/quality_runs.tsv") == whole_text(other.path() / "q/quality_runs.tsv"));
+    CHECK(whole_text(here.path() / "q/quality.tsv") == whole_text(other.path() / "q/quality.tsv"));
+    CHECK(whole_text(here.path() / "q/quality.html") == whole_text(other.path() / "q/quality.html"));
     const Start start{.folder = here.path()};
     CHECK(run_gassan(start, {"quality", "areas.tsv", "--samples", "samples.tsv", "-o", "q"}).exit_code == 0);
     std::filesystem::create_directory(here.path() / "foreign");
