@@ -1,5 +1,3 @@
-#include "core/quality/quality.hpp"
-
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
@@ -7,6 +5,7 @@
 #include "cli/talk.hpp"
 #include "cli/value_inputs.hpp"
 #include "cli/version.hpp"
+#include "core/quality/quality.hpp"
 #include "core/quality/quality_table.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"

@@ -27,14 +27,11 @@ std::string_view quality_flag_name(QualityFlag flag) {
 }
 
 std::string_view quality_finding_code(QualityFindingKind kind) {
-    constexpr std::array<std::string_view, 16> codes{"no-qcs",           "few-qcs",
-                                                     "several-pools",    "no-order",
-                                                     "order-twice",      "unit-without-qc",
-                                                     "not-bracketed",    "wide-gap",
-                                                     "order-with-group", "batch-with-group",
-                                                     "batch-apart",      "no-blanks",
-                                                     "no-groups",        "not-positive-values",
-                                                     "no-pca",           "failed-runs"};
+    constexpr std::array<std::string_view, 17> codes{
+        "no-qcs",           "few-qcs",         "several-pools", "no-order",  "order-restarts",
+        "order-twice",      "unit-without-qc", "not-bracketed", "wide-gap",  "order-with-group",
+        "batch-with-group", "batch-apart",     "no-blanks",     "no-groups", "not-positive-values",
+        "no-pca",           "failed-runs"};
     return codes[std::size_t(kind)];
 }
 

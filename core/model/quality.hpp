@@ -3,7 +3,8 @@
 /// \file
 /// What a table of values tells of how far its numbers can be trusted (core/quality/quality), as report, tables and
 /// JSON show it. Shares are 0 to 1, CVs and RSDs in percent of the linear scale; NaN is "not estimable", and a reason
-/// stands beside it. Nothing is ever left out of a table because of what is told here.
+/// stands beside it. Nothing is ever left out of a table because of what is told here. Names of enumerators are as they
+/// stand here, but grades ("A", "not estimable") and findings ("not-bracketed").
 
 #include "core/model/quality_params.hpp"
 #include "core/model/value_table.hpp"
@@ -20,8 +21,6 @@ namespace gassan {
 
 /// How steady a variable is in QCs: by RSD.
 enum class Grade : std::uint8_t { a, b, c, d, not_estimable };
-
-/// "A", "B", "C", "D", "not estimable".
 [[nodiscard]] std::string_view grade_name(Grade grade);
 
 /// What decided a grade.
@@ -33,8 +32,6 @@ enum class GradeBasis : std::uint8_t {
     few_numbers,   ///< not estimable: too few of the QCs have a number
     not_positive,  ///< not estimable: the mean is zero or below
 };
-
-/// The names of the enumerators, as those below but where it is said.
 [[nodiscard]] std::string_view grade_basis_name(GradeBasis basis);
 enum class BlankVerdict : std::uint8_t {
     no_blanks,  ///< the table has none: passes
@@ -44,7 +41,6 @@ enum class BlankVerdict : std::uint8_t {
     fails,               ///< told, not dropped
     nothing_to_compare,  ///< no number in QCs nor in samples
 };
-
 [[nodiscard]] std::string_view blank_verdict_name(BlankVerdict verdict);
 
 /// What of a variable asks for a look, beside its grade. Bounds: QualityParams.
@@ -57,7 +53,6 @@ enum class QualityFlag : std::uint8_t {
     near_blank,            ///< blanks hold too much of it
     trend,                 ///< QCs rise or fall with injection order
 };
-
 [[nodiscard]] std::string_view quality_flag_name(QualityFlag flag);
 
 /// A straight line through the logarithms of QCs over injection order.
@@ -126,6 +121,7 @@ enum class QualityFindingKind : std::uint8_t {
     few_qcs,           ///< numbers: QCs, needed
     several_pools,     ///< names: the pool judged by; numbers: its QCs, all QCs
     no_order,          ///< numbers: runs without an order, runs
+    order_restarts,    ///< in each batch: trends are those within batches
     order_twice,       ///< names: sample_ids that share one; numbers: how many runs
     unit_without_qc,   ///< names: batch, capillary; numbers: samples
     not_bracketed,     ///< names: batch, capillary; numbers: samples before the first QC, after the last
@@ -139,8 +135,6 @@ enum class QualityFindingKind : std::uint8_t {
     no_pca,               ///< names: why
     failed_runs,          ///< names: sample_ids; numbers: how many
 };
-
-/// "no-qcs", "not-bracketed", ...
 [[nodiscard]] std::string_view quality_finding_code(QualityFindingKind kind);
 
 /// What limits what the numbers of the whole study can tell.
@@ -173,7 +167,6 @@ struct RunQuality {
 struct PcaComponent {
     double explained = 0.0;       ///< share of the variance
     double qc_spread = no_value;  ///< standard deviation of QCs' scores over that of samples; NaN without either
-    double qc_center = 0.0, qc_sd = no_value;
 };
 
 /// Principal components of the logarithms, each variable centred and scaled, of the samples and QCs of one polarity.
@@ -184,7 +177,7 @@ struct QualityPca {
     std::vector<std::size_t> runs;         ///< that were used; indices into its samples
     std::size_t filled_cells = 0;          ///< put in for this alone: half the limit, or half the least number
     double t2_limit = no_value;            ///< for runs the model was made of (beta distribution)
-    double spe_limit = no_value;           ///< Jackson and Mudholkar 1979
+    double spe_limit = no_value;           ///< Imhof 1961
     double dmodx_limit = no_value;         ///< F distribution
     double run_alpha = no_value;           ///< chance of each limit for one run
     double ellipse_first = no_value, ellipse_second = no_value;  ///< half axes of the 95 % ellipse of the first two
@@ -196,6 +189,7 @@ struct StudyQuality {
     std::vector<std::string> groups, batches;  ///< of samples (groups) and of QCs and samples (batches), sorted
     std::optional<std::string> pool;           ///< whose QCs were judged, where there are several
     std::vector<QualityUnit> units;            ///< by first injection, then name
+    bool orders_restart = false;               ///< in each batch: trends are those within batches
     std::vector<QualityFinding> findings;
     std::vector<VariableQuality> variables;  ///< parallel to ValueTable::variables
     std::vector<RunQuality> runs;            ///< parallel to its samples

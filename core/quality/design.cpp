@@ -45,6 +45,7 @@ void look_at_orders(const QualityView& view, StudyQuality& out) {
             at[{sample.batch, sample.polarity, *sample.injection_order}].push_back(sample.sample_id);
     }
     if (without > 0) add(out, Kind::no_order, {}, {double(without), double(runs)});
+    if (out.orders_restart) add(out, Kind::order_restarts, {}, {});
     std::vector<std::string> twice;
     for (const auto& [place, names] : at)
         if (names.size() > 1) twice.insert(twice.end(), names.begin(), names.end());

@@ -3,7 +3,10 @@
 #include "core/stats/moments.hpp"
 #include "core/stats/pca.hpp"
 
+#include <boost/math/distributions/chi_squared.hpp>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gassan {
@@ -88,10 +91,7 @@ PcaComponent component_of(const QualityView& view, const RunMatrix& matrix, cons
     const auto samples = scores_in(view, matrix, model, component, SampleType::sample);
     PcaComponent out;
     out.explained = model.r2x[component];
-    if (!qcs.empty()) out.qc_center = mean(qcs);
-    if (qcs.size() < 2) return out;
-    out.qc_sd = standard_deviation(qcs);
-    if (samples.size() > 1) out.qc_spread = out.qc_sd / standard_deviation(samples);
+    if (qcs.size() > 1 && samples.size() > 1) out.qc_spread = standard_deviation(qcs) / standard_deviation(samples);
     return out;
 }
 
@@ -100,7 +100,8 @@ PcaComponent component_of(const QualityView& view, const RunMatrix& matrix, cons
 std::vector<RunContribution> contributions_of(const RunMatrix& matrix, const Pca& model, std::size_t i,
                                               const QualityPca& limits) {
     constexpr std::size_t most = 10;
-    const bool by_t2 = model.t2[i] / limits.t2_limit > model.q[i] / limits.spe_limit;
+    const bool by_t2 = !(model.q[i] / limits.spe_limit > model.t2[i] / limits.t2_limit) &&
+                       !(model.t2[i] < limits.t2_limit && model.dmodx[i] > limits.dmodx_limit);
     const double whole = by_t2 ? model.t2[i] : model.q[i];
     std::vector<RunContribution> out;
     for (std::size_t j = 0; j < model.used.size(); ++j) {
@@ -156,7 +157,7 @@ void look_at_polarity(const QualityView& view, Polarity polarity, StudyQuality& 
     of.filled_cells = matrix.filled;
     for (std::size_t c = 0; c < model.components; ++c) of.components.push_back(component_of(view, matrix, model, c));
     of.t2_limit = model.limits.t2_beta_train;
-    of.spe_limit = model.limits.q_jackson_mudholkar;
+    of.spe_limit = spe_limit(model.eigenvalues, model.components, of.run_alpha);
     of.dmodx_limit = model.limits.dmodx_f;
     of.ellipse_first = ellipse_axis(model.eigenvalues[0], double(model.samples));
     if (model.components > 1) of.ellipse_second = ellipse_axis(model.eigenvalues[1], double(model.samples));
@@ -165,6 +166,19 @@ void look_at_polarity(const QualityView& view, Polarity polarity, StudyQuality& 
 }
 
 }  // namespace
+
+double spe_limit(const std::vector<double>& eigenvalues, std::size_t components, double alpha) {
+    std::array<double, 3> theta{};
+    for (std::size_t i = components; i < eigenvalues.size(); ++i) {
+        theta[0] += eigenvalues[i];
+        theta[1] += eigenvalues[i] * eigenvalues[i];
+        theta[2] += std::pow(eigenvalues[i], 3);
+    }
+    if (!(theta[1] > 0.0)) return no_value;
+    const double dof = std::pow(theta[1], 3) / (theta[2] * theta[2]);
+    const double chi = boost::math::quantile(boost::math::complement(boost::math::chi_squared(dof), alpha));
+    return theta[0] + (chi - dof) / std::sqrt(2.0 * dof) * std::sqrt(2.0 * theta[1]);
+}
 
 RunMatrix run_matrix(const QualityView& view, Polarity polarity) {
     RunMatrix out;

@@ -14,7 +14,7 @@ double mean_of(std::span<const double> values) {
 
 }  // namespace
 
-QcTrend qc_trend(std::span<const double> orders, std::span<const double> logarithms) {
+QcTrend qc_trend(std::span<const double> orders, std::span<const double> logarithms, std::size_t levels) {
     constexpr double per = 100.0;  // injections
     QcTrend out;
     out.n = orders.size();
@@ -28,11 +28,11 @@ QcTrend qc_trend(std::span<const double> orders, std::span<const double> logarit
     if (!(xx > 0.0)) return out;
     const double slope = xy / xx;
     out.ln_per_100 = per * slope;
-    if (out.n < 3) return out;
+    if (out.n < levels + 2) return out;
     double squares = 0.0;
     for (std::size_t i = 0; i < out.n; ++i)
         squares += std::pow(logarithms[i] - y_mean - slope * (orders[i] - x_mean), 2);
-    const double dof = double(out.n) - 2.0;
+    const double dof = double(out.n - levels) - 1.0;
     const double se = std::sqrt(squares / dof / xx);
     const double half = per * se * student_t_quantile(0.975, dof);
     out.low95 = out.ln_per_100 - half;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -27,9 +27,11 @@ double unscaled(double value, ValueScale scale) {
 std::vector<std::size_t> injection_order(const Study& study) {
     std::vector<std::size_t> order(study.samples.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
+    const bool restart = orders_restart(study);
     const auto key = [&](std::size_t s) {
         const Sample& sample = study.samples[s];
-        return std::tuple(sample.injection_order.value_or(std::numeric_limits<long>::max()),
+        return std::tuple(!sample.injection_order, restart ? std::string_view(sample.batch) : std::string_view(),
+                          sample.injection_order.value_or(0),
                           sample.injection_order ? std::string_view(sample.sample_id) : std::string_view());
     };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
@@ -37,6 +39,16 @@ std::vector<std::size_t> injection_order(const Study& study) {
 }
 
 }  // namespace
+
+bool orders_restart(const Study& study) {
+    std::map<std::pair<Polarity, long>, std::string_view> batch_at;
+    for (const Sample& sample : study.samples) {
+        if (!sample.injection_order) continue;
+        const auto [at, is_new] = batch_at.try_emplace({sample.polarity, *sample.injection_order}, sample.batch);
+        if (!is_new && at->second != sample.batch) return true;
+    }
+    return false;
+}
 
 ValueTable quality_table(const ValueTable& table) {
     require(table.scale != ValueScale::glog && table.scale != ValueScale::scaled,

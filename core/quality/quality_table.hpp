@@ -10,4 +10,8 @@ namespace gassan {
 /// \throws ParameterError for a table on a scale that does not lead back (glog, scaled)
 [[nodiscard]] ValueTable quality_table(const ValueTable& table);
 
+/// Does injection_order begin anew in each batch? So it does where two runs of one polarity and of different batches
+/// share an order. Then quality_table takes batch after batch, by name.
+[[nodiscard]] bool orders_restart(const Study& study);
+
 }  // namespace gassan

@@ -94,7 +94,7 @@ Json pcas_of(const StudyQuality& quality) {
                        {"components", std::move(components)},
                        {"chance_for_one_run", number(pca.run_alpha)},
                        {"t2_limit_beta", number(pca.t2_limit)},
-                       {"spe_limit_jackson_mudholkar", number(pca.spe_limit)},
+                       {"spe_limit_imhof", number(pca.spe_limit)},
                        {"dmodx_limit_f", number(pca.dmodx_limit)}});
     }
     return out;

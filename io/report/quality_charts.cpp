@@ -12,8 +12,8 @@
 namespace gassan::report {
 namespace {
 
-constexpr Canvas small{300, 170, {44, 8, 8, 34}};
-constexpr Canvas bars{380, 220, {46, 10, 12, 40}};
+constexpr Canvas small{300, 170, {44, 16, 8, 34}};
+constexpr Canvas bars{380, 220, {46, 16, 12, 40}};
 constexpr Canvas square{640, 560, {58, 16, 14, 46}};
 
 struct Span {
@@ -27,7 +27,7 @@ struct Span {
 
 struct QcPoint {
     std::size_t run;
-    double order, log2;  ///< log2 NaN: no number
+    double order, log2;  ///< order: place among runs where orders begin anew; log2 NaN: no number
 };
 
 /// QCs of the variable with an order; one that nothing was found in keeps its place.
@@ -39,8 +39,8 @@ std::vector<QcPoint> qc_points(const QualityPage& page, std::size_t variable) {
         if (sample.type != SampleType::qc || !sample.injection_order) continue;
         if (page.quality.pool && sample.pool != *page.quality.pool) continue;
         const bool number = has_measurement(page.table.row_kinds(variable)[s]);
-        out.push_back(
-            {s, double(*sample.injection_order), number ? std::log2(page.table.row(variable)[s] / middle) : no_value});
+        const double order = page.quality.orders_restart ? double(s + 1) : double(*sample.injection_order);
+        out.push_back({s, order, number ? std::log2(page.table.row(variable)[s] / middle) : no_value});
     }
     return out;
 }
@@ -76,6 +76,21 @@ std::string bar_rects(const std::vector<std::size_t>& counts, double width, cons
     return out;
 }
 
+/// The few runs that are named in the drawing: those farthest over a limit.
+std::vector<std::size_t> named_runs(const QualityPage& page, const QualityPca& pca) {
+    constexpr std::size_t most = 8;
+    std::vector<std::size_t> out;
+    for (const std::size_t run : pca.runs)
+        if (page.quality.runs[run].outlying()) out.push_back(run);
+    const auto excess = [&](std::size_t run) {
+        const RunQuality& of = page.quality.runs[run];
+        return std::max(of.t2 / pca.t2_limit, of.spe / pca.spe_limit);
+    };
+    std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) { return excess(a) > excess(b); });
+    out.resize(std::min(out.size(), most));
+    return out;
+}
+
 std::string ellipse_path(const QualityPca& pca, const Axis& x, const Axis& y) {
     constexpr int pieces = 96;
     std::string data;
@@ -104,7 +119,7 @@ std::string qc_trend_svg(const QualityPage& page, std::size_t variable) {
     const Axis y = covering_axis(levels.low, levels.high, 4, 1.0, small.bottom(), small.top());
     std::string out = open_svg(small, "peak", page.name(variable)) + grid(small, x, y) + y_labels(small, y) +
                       tick_labels(x, "x-ticks", small.bottom() + 16);
-    out += trend_line(page.quality.variables[variable].trend, points, x, y);
+    if (!page.quality.orders_restart) out += trend_line(page.quality.variables[variable].trend, points, x, y);
     for (const QcPoint& point : points) {
         const double x_px = position_px(x, point.order);
         const std::string title = escaped(page.table.study.samples[point.run].sample_id);
@@ -157,6 +172,7 @@ std::string pca_svg(const QualityPage& page, const QualityPca& pca) {
     std::string out = open_svg(square, "scores", page.say(QualityWord::pca)) + grid(square, x, y) +
                       x_labels(square, x, title(0)) + y_labels(square, y) + turned_title(square, title(1)) +
                       ellipse_path(pca, x, y);
+    const auto named = named_runs(page, pca);
     std::string names;
     for (const bool qcs : {false, true})  // QCs on top
         for (const std::size_t run : pca.runs) {
@@ -170,7 +186,8 @@ std::string pca_svg(const QualityPage& page, const QualityPca& pca) {
                 page.colour(run), x_px, y_px, name);
             if (!of.outlying()) continue;
             out += fmt::format("<circle class=\"ring\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"6.5\"/>\n", x_px, y_px);
-            names += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", x_px + 8.0, y_px - 4.0, name);
+            if (std::find(named.begin(), named.end(), run) != named.end())
+                names += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", x_px + 8.0, y_px - 4.0, name);
         }
     return out + "<g class=\"labels\">" + names + "</g></svg>\n";
 }

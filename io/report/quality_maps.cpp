@@ -22,6 +22,7 @@ constexpr double row_px = 7.0;
 std::string unit_lines(const QualityPage& page, const Axis& x) {
     constexpr std::size_t most_named = 16;
     std::string lines, names;
+    std::size_t stretches = 0;
     const auto& unit_of = page.quality.unit_of_run;
     std::size_t begin = 0;
     for (std::size_t s = 1; s <= unit_of.size(); ++s) {
@@ -34,8 +35,9 @@ std::string unit_lines(const QualityPage& page, const Axis& x) {
         names += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", middle, wide.top() - 8.0,
                              escaped(unit_text(page.language, unit.batch, unit.capillary)));
         begin = s;
+        ++stretches;
     }
-    const bool named = page.quality.units.size() > 1 && page.quality.units.size() <= most_named;
+    const bool named = stretches > 1 && stretches <= most_named;
     return path("limit", lines) + (named ? "<g class=\"s-ticks\">" + names + "</g>\n" : std::string());
 }
 

@@ -139,16 +139,27 @@ std::string trend_figure(const QualityPage& page, std::size_t variable) {
                        escaped(reason_text(page.language, page.quality, variable)));
 }
 
+double deciding_rsd(const VariableQuality& of) {
+    return of.basis == GradeBasis::robust ? of.qc.robust_rsd_percent : of.qc.rsd_percent;
+}
+
+bool rarely_in_qcs(const QualityPage& page, std::size_t variable) {
+    return 100.0 * page.quality.variables[variable].detected_qc < page.quality.params.least_detected_qc_percent;
+}
+
 std::string trends(const QualityPage& page) {
     std::vector<std::size_t> order;
     for (std::size_t v = 0; v < page.quality.variables.size(); ++v)
         if (std::isfinite(page.quality.variables[v].qc.rsd_percent)) order.push_back(v);
     if (order.empty()) return {};
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return page.quality.variables[a].qc.rsd_percent > page.quality.variables[b].qc.rsd_percent;
+        return deciding_rsd(page.quality.variables[a]) > deciding_rsd(page.quality.variables[b]);
     });
     const std::size_t worst = std::min(shown_trends, (order.size() + 1) / 2);
-    const std::size_t best = std::min(shown_trends, order.size() - worst);
+    std::vector<std::size_t> steady(order.begin() + std::ptrdiff_t(worst), order.end());  // and found in most QCs
+    steady.erase(std::remove_if(steady.begin(), steady.end(), [&](std::size_t v) { return rarely_in_qcs(page, v); }),
+                 steady.end());
+    const std::size_t best = std::min(shown_trends, steady.size());
     std::string out =
         heading(2, "trends", page.say(QualityWord::trends)) + paragraph(page.say(QualityWord::trends_how));
     out += heading(3, "worst", page.say(QualityWord::worst)) + "<div class=\"peaks\">\n";
@@ -156,14 +167,14 @@ std::string trends(const QualityPage& page) {
     out += "</div>\n";
     if (best == 0) return out;
     out += heading(3, "best", page.say(QualityWord::best)) + "<div class=\"peaks\">\n";
-    for (std::size_t i = 0; i < best; ++i) out += trend_figure(page, order[order.size() - 1 - i]);
+    for (std::size_t i = 0; i < best; ++i) out += trend_figure(page, steady[steady.size() - 1 - i]);
     return out + "</div>\n";
 }
 
 std::string histograms(const QualityPage& page) {
     std::vector<double> rsd, d_ratio, detected;
     for (const VariableQuality& one : page.quality.variables) {
-        rsd.push_back(one.basis == GradeBasis::robust ? one.qc.robust_rsd_percent : one.qc.rsd_percent);
+        rsd.push_back(deciding_rsd(one));
         d_ratio.push_back(one.d_ratio_percent);
         detected.push_back(100.0 * one.detected_qc);
     }

@@ -64,7 +64,7 @@ constexpr std::array lines{
         "QCs. Detection was counted in QCs and in each group; no variable was removed. Values below the limit of "
         "detection took no part in spreads. Trends are least-squares slopes of ln(QC) over injection order. Outlying "
         "runs were sought by principal components of autoscaled logarithms with Hotelling's T2 (beta distribution), "
-        "SPE (Jackson and Mudholkar 1979) and DModX, each at a chance of {7} over all runs.",
+        "SPE (Imhof 1961) and DModX, each at a chance of {7} over all runs.",
         "品質は gassan {0} で評価した。各項目は品質管理 (QC) 試料 {1} 注入での相対標準偏差により等級をつけた (A {2} % "
         "以下、B {3} % 以下、{4}それを超えるものは D、数値 {5} 個以上)。1 件または 1 割以下の QC がロバスト標準偏差の "
         "{6} "
@@ -74,7 +74,7 @@ constexpr std::array lines{
         "var(QC) / var(試料) である。バッチ間・バッチ内の分散成分は QC の一元配置変量モデルによる。検出率は QC "
         "と群ごとに数え、項目は除外していない。検出限界未満の値は変動の計算に含めない。傾向は注入順に対する ln(QC) "
         "の最小二乗の傾きである。外れた測定は、標準化した対数値の主成分分析における Hotelling の T2 (ベータ分布)、SPE "
-        "(Jackson and Mudholkar 1979)、DModX により、全測定で確率 {7} として調べた。"},
+        "(Imhof 1961)、DModX により、全測定で確率 {7} として調べた。"},
 };
 static_assert(in_order(lines), "one row a key, in the order of the keys");
 
@@ -96,6 +96,11 @@ constexpr std::array finding_phrases{
     FindingPhrase{Kind::no_order,
                   "{n0} of {n1} samples and QCs have no injection_order: trends and brackets are told without them.",
                   "試料と QC {n1} 件のうち {n0} 件に injection_order がなく、推移と挟み込みの判断に含まれません。"},
+    FindingPhrase{
+        Kind::order_restarts,
+        "injection_order begins anew in each batch: batches are shown one after the other by name, and trends "
+        "are those within batches.",
+        "injection_order がバッチごとに始まるため、バッチを名前順に並べ、推移はバッチ内で求めました。"},
     FindingPhrase{Kind::order_twice, "{n0} runs share an injection_order with another of their batch: {all}.",
                   "同じバッチ内で injection_order が重複する測定が {n0} 件あります: {all}。"},
     FindingPhrase{Kind::unit_without_qc, "{unit}: {n0} samples and no QC.", "{unit}: 試料 {n0} 件に QC がありません。"},

@@ -41,9 +41,9 @@ constexpr std::array rows{
     Row{QualityWord::run_map, "Runs in order", "注入順の測定"},
     Row{QualityWord::run_map_how,
         "Each dot is a run: how high it is altogether against the QC pool (median over variables of log2 of value over "
-        "the pool's median). Lines part units; white rings lie outside the others.",
-        "各点は 1 測定。QC プールに対する全体の高さ (項目ごとの log2 比の中央値) を示します。縦線は単位の境界、白抜きの"
-        "輪は外れた測定です。"},
+        "the pool's median). Lines part units; rings lie outside the others.",
+        "各点は 1 測定。QC プールに対する全体の高さ (項目ごとの log2 比の中央値) を示します。縦線は単位の境界、輪は"
+        "外れた測定です。"},
     Row{QualityWord::map_level, "runs in order", "注入順の測定"},
     Row{QualityWord::map_level_axis, "log2 of the pool", "プール比の log2"},
     Row{QualityWord::order_axis, "Runs in order of injection", "注入順"},
@@ -79,10 +79,10 @@ constexpr std::array rows{
         "PC{0}: 分散の {1} %、QC の広がりは試料の {2}"},
     Row{QualityWord::outlying, "Outlying runs", "外れた測定"},
     Row{QualityWord::outlying_how,
-        "T2: extreme within the components (limit: beta distribution); SPE: unlike the others (Jackson and Mudholkar); "
+        "T2: extreme within the components (limit: beta distribution); SPE: unlike the others (Imhof); "
         "DModX: the same as a distance (F). Each limit is for a chance of {0} over all runs. Look at these runs before "
         "leaving them out.",
-        "T2: 成分内で極端 (限界: ベータ分布)、SPE: 他と異なる (Jackson-Mudholkar)、DModX: 同じく距離 "
+        "T2: 成分内で極端 (限界: ベータ分布)、SPE: 他と異なる (Imhof)、DModX: 同じく距離 "
         "(F)。各限界は全測定"
         "で {0} の確率です。除外する前に確認してください。"},
     Row{QualityWord::driven_by, "{0} ({1} % of it, {2} sd)", "{0} (寄与 {1} %、{2} sd)"},

@@ -83,7 +83,7 @@ TEST_CASE("outlying_runs: clean studies show an outlying run as rarely as was as
         with_t2 += any(&RunQuality::t2_out);
         with_dmodx += any(&RunQuality::dmodx_out);
     }
-    CHECK(with_t2 <= 6);  // 2 expected of 40; more than 6 in 1 of 200
+    CHECK(with_t2 <= 6);      // 2 expected of 40; more than 6 in 1 of 200
     CHECK(with_dmodx <= 10);  // its F is an approximation for runs that the model was made of
 }
 
@@ -125,6 +125,34 @@ TEST_CASE("outlying_runs: gaps are filled for this alone, and counted", "[qualit
         if (table.kinds[r] == CellKind::measured) least = std::min(least, table.row(0)[r]);
     CHECK(matrix.cells[2] == Approx(std::log(least / 2.0)));
     CHECK(std::isnan(table.row(0)[1]));
+}
+
+TEST_CASE("outlying_runs: the limit of SPE is the quantile of sums of squares that it stands for", "[quality]") {
+    // of m equal eigenvalues l, SPE / l is chi squared of m degrees: 0.99 quantiles 23.209 of 10, 76.154 of 50
+    CHECK(spe_limit(std::vector<double>(12, 2.0), 2, 0.01) == Approx(2.0 * 23.209).epsilon(1e-4));
+    CHECK(spe_limit(std::vector<double>(55, 1.0), 5, 0.01) == Approx(76.154).epsilon(1e-4));
+    // one large and many small ones make h0 negative; the sum is then 100 chi squared of 1 + about 500: 100 x 6.635 +
+    // 500
+    std::vector<double> uneven(502, 1.0);
+    uneven[0] = 1000.0;
+    uneven[1] = 100.0;
+    CHECK(spe_limit(uneven, 1, 0.01) == Approx(100.0 * 6.635 + 500.0).epsilon(0.01));
+    CHECK(std::isnan(spe_limit({3.0, 2.0}, 2, 0.01)));
+}
+
+TEST_CASE("outlying_runs: many variables and few runs do not make every run outlying", "[quality]") {
+    MadeValues made;
+    made.runs(40, of_group("g"));
+    RandomStream random(21, 1);
+    std::vector<double> common(40);
+    for (double& value : common) value = draw_normal(random);
+    for (int v = 0; v < 400; ++v) {
+        std::vector<double> values;
+        for (int r = 0; r < 40; ++r)
+            values.push_back(std::exp(2.0 + (v % 3 ? 0.3 : 0.05) * common[std::size_t(r)] + 0.2 * draw_normal(random)));
+        made.variable(values);
+    }
+    CHECK(outlying(study_quality(made.table(), {})).size() <= 2);
 }
 
 TEST_CASE("outlying_runs: too few runs or variables are said", "[quality]") {

@@ -152,3 +152,30 @@ TEST_CASE("quality: flags say what asks for a look, and nothing else does", "[qu
     CHECK(told[2].flags == std::vector{QualityFlag::high_d_ratio, QualityFlag::trend});
     CHECK(told[3].flags == std::vector{QualityFlag::outlying_qc, QualityFlag::high_d_ratio});
 }
+
+TEST_CASE("quality: where orders begin anew in each batch, batches follow each other and trends are those within them",
+          "[quality]") {
+    MadeValues made;
+    std::vector<double> values;
+    for (int r = 0; r < 12; ++r) {
+        made.run(qc(r < 6 ? "B2" : "B1"));
+        made.table().study.samples.back().injection_order = r % 6 + 1;
+        values.push_back(std::exp((r < 6 ? 5.0 : 1.0) - 0.01 * (r % 6) + (r % 3 == 1 ? 0.001 : 0.0)));
+    }
+    made.variable(values);
+    const ValueTable table = quality_table(made.table());
+    CHECK(table.study.samples[0].batch == "B1");
+    CHECK(table.study.samples[11].batch == "B2");
+    const StudyQuality study = study_quality(table, {});
+    CHECK(study.orders_restart);
+    CHECK(study.variables[0].trend.n == 12);
+    CHECK(study.variables[0].trend.ln_per_100 == Approx(study.variables[0].unit_trends[0].ln_per_100));
+    CHECK(study.variables[0].trend.ln_per_100 == Approx(-1.0).margin(0.05));
+    // the same residuals twice over: squares 2 s on 9 degrees of freedom and 2 xx, against s on 4 and xx
+    const auto half = [](const QcTrend& trend) { return trend.high95 - trend.ln_per_100; };
+    CHECK(half(study.variables[0].trend) / half(study.variables[0].unit_trends[0]) ==
+          Approx(2.2622 / 2.7764 * std::sqrt(4.0 / 9.0)).epsilon(1e-4));
+    for (auto& sample : made.table().study.samples)
+        if (sample.batch == "B2") *sample.injection_order += 6;
+    CHECK_FALSE(study_quality(quality_table(made.table()), {}).orders_restart);
+}

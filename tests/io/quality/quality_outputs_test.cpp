@@ -97,14 +97,15 @@ TEST_CASE("quality.json: holds what the tables hold, and numbers are numbers", "
     for (const auto& finding : json["findings"]) bracket |= finding["code"] == "not-bracketed";
     CHECK(bracket);
     CHECK(json["principal_components"][0]["components"].size() >= 2);
-    CHECK_FALSE(nlohmann::json::parse(quality_json(judged.table, judged.quality, {"1", "", {}})).contains("written_utc"));
+    CHECK_FALSE(
+        nlohmann::json::parse(quality_json(judged.table, judged.quality, {"1", "", {}})).contains("written_utc"));
 }
 
 TEST_CASE("quality.mzqc: has what the schema of mzQC 1.0 asks for", "[quality]") {
     const Judged judged;
     const auto mzqc = nlohmann::json::parse(mzqc_json(judged.table, judged.quality, source)).at("mzQC");
-    const std::set<std::string> known{"version",      "creationDate", "description", "contactName", "contactAddress",
-                                      "runQualities", "setQualities", "controlledVocabularies"};
+    const std::set<std::string> known{"version",        "creationDate", "description",  "contactName",
+                                      "contactAddress", "runQualities", "setQualities", "controlledVocabularies"};
     for (const auto& [key, value] : mzqc.items()) CHECK(known.count(key) == 1);
     CHECK(mzqc["version"] == "1.0.0");
     CHECK(mzqc["creationDate"] == "2026-11-22T00:00:00Z");
