@@ -56,7 +56,7 @@ UnitCurve told_curve(const UnitFit& fit, const UnitSeries& series) {
 
 CourseInUnit course_in_unit(const CorrectionGround& ground, const UnitSeries& series, Way way, double own_exponent,
                             const CorrectionUnit& unit, std::span<const double> places) {
-    const UnitFit fit = fit_unit(ground, series, way, own_exponent, {});
+    const UnitFit fit = fit_unit(ground, series, way, own_exponent, {}, shapes_of(ground, series, {}));
     const bool shared = !ground.courses.empty() && ground.courses[series.unit].known();
     const auto at = [&](double place) { return fit.at(place, shared ? ground.courses[series.unit].at(place) : 0.0); };
     CourseInUnit course{.told = told_curve(fit, series)};
