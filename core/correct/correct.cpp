@@ -238,8 +238,9 @@ Correction correct(const ValueTable& table, const CorrectParams& params, int thr
     correction.confounding = confounding(table.study, correction.units);
     for (const Confounding& one : correction.confounding)
         correction.notes.push_back({"confounded-" + one.with, one.what, one.text});
+    if (params.batch == "combat" || (params.batch == "qc" && params.drift != "none"))
+        require_separable(correction.confounding, params);
     if (params.drift == "none") return correction;
-    if (params.batch != "none") require_separable(correction.confounding, params);
     QcTable qcs = qc_table(table, correction.units);
     require(qcs.columns() > 0, "[correct] drift = \"" + params.drift + "\": no sample of the table is a QC");
     Plan plan{.places = injection_places(table.study)};
