@@ -91,6 +91,9 @@ constexpr std::array messages{
     Message{Say::stage_joining, "aligning and filling", "整列と補完"},
     Message{Say::stage_report, "drawing the report", "レポート作成中"},
     Message{Say::stage_targets, "looking for the compounds", "化合物を探索中"},
+    Message{Say::stage_correcting, "correcting drift and batches", "ドリフトとバッチを補正中"},
+    Message{Say::no_correction, "nothing is corrected: [correct] drift is \"none\"; type --correct.drift auto",
+            "補正は行われません ([correct] drift が \"none\" です)。--correct.drift auto を指定してください"},
     Message{Say::runs_stopped, "stopped at the first run that failed (--fail-fast); run again to go on",
             "最初の失敗で停止しました (--fail-fast)。再実行すると続きから処理します"},
     Message{Say::peak_lists,
@@ -139,6 +142,10 @@ constexpr std::array messages{
             "{0}: 化合物 {1} 件、疑わしい点 {2} 件"},
     Message{Say::library_imported, "{0} {0:compound|compounds} taken, {1} left out",
             "化合物 {0} 件を取り込みました (除外 {1} 件)"},
+    Message{Say::exported, "{0}: {1} {1:variable|variables} in {2} {2:sample|samples}",
+            "{0}: 変数 {1} 件、試料 {2} 件"},
+    Message{Say::compared, "{0} {0:variable|variables} compared in {1} {1:sample|samples}: {2} {2:differs|differ}",
+            "試料 {1} 件で変数 {0} 個を比較しました。差があるもの {2} 個"},
 };
 
 static_assert(in_order(messages), "one row a key, in the order of the keys");

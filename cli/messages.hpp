@@ -75,6 +75,8 @@ enum class Say {
     stage_joining,
     stage_report,
     stage_targets,
+    stage_correcting,
+    no_correction,
     runs_stopped,
     peak_lists,
     runs_mapped,
@@ -107,6 +109,8 @@ enum class Say {
     library_listed,
     library_checked,
     library_imported,
+    exported,
+    compared,
     count  ///< not a message: how many there are
 };
 

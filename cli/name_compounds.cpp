@@ -1,5 +1,6 @@
 #include "cli/name_compounds.hpp"
 
+#include "cli/correct_study.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
@@ -86,15 +87,21 @@ std::size_t name_compounds(const Session& session, const StudyFile& study, const
     const CuratedCells curated = integrate_curated(session, study, folder, result);
     put_in_tables(curated, result);
     put_notes(session, study.limits, curated.notes);
-    if (study.targets.empty()) return curated.notes.size();
-    std::vector<CompoundRow> rows = rows_of_features(study.study, result);
+    std::vector<CompoundRow> rows;
+    if (study.targets.empty()) return curated.notes.size() + correct_study(session, study, result, rows);
+    rows = rows_of_features(study.study, result);
     fill_rows(session, study, folder, result, rows);
     put_in_rows(curated, study.study, result, rows);
     if (study.params.quantify.saturated == "isotope") weigh_saturated(session, study, folder, result, rows);
+    std::vector<CompoundRow> as_measured = rows;
+    const std::size_t said = correct_study(session, study, result, rows);
     result.quantities = quantify(study.study, study.targets, study.levels, std::move(rows), study.params.quantify);
+    result.quantities.rows = std::move(as_measured);
+    for (const StudyCorrection& correction : result.corrections)
+        flag_outside(correction, result.quantities.concentrations);
     result.specimens = specimen_concentrations(study.study, study.targets, result.quantities, study.params.quantify);
     put_notes(session, study.path, result.quantities.notes);
-    return result.quantities.notes.size() + curated.notes.size();
+    return result.quantities.notes.size() + curated.notes.size() + said;
 }
 
 }  // namespace gassan

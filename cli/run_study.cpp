@@ -1,6 +1,8 @@
 #include "cli/run_study.hpp"
 
 #include "cli/command.hpp"
+#include "cli/correct_study.hpp"
+#include "cli/flags.hpp"
 #include "cli/join_runs.hpp"
 #include "cli/messages.hpp"
 #include "cli/name_compounds.hpp"
@@ -12,7 +14,6 @@
 #include "io/base/faults.hpp"
 #include "io/table/study_places.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -82,6 +83,7 @@ std::size_t StudyOutcome::with_status(RunStatus status) const {
 StudyOutcome run_study(const Session& session, const StudyFile& study, const RunStudyRequest& request) {
     const auto begun = Clock::now();
     check_frame(study, request.out / "study.h5");
+    check_correctable(study);
     ResultFolder folder = ResultFolder::to_run(session, request.out, request.force);
     static_cast<void>(folder.known_study_file());  // damaged: said now, not after all runs
     check_limits(study, folder, false);
@@ -109,6 +111,7 @@ StudyOutcome run_study(const Session& session, const StudyFile& study, const Run
 StudyOutcome align_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust) {
     const auto begun = Clock::now();
     check_frame(study, folder.study_file());
+    check_correctable(study);
     check_limits(study, folder, true);
     std::vector<RunRecord> records = mapped_before(study, folder, trust);
     const std::size_t warnings = tell_short_runs(session, study, records);
@@ -127,6 +130,7 @@ StudyOutcome align_study(const Session& session, const StudyFile& study, ResultF
 
 StudyOutcome name_study(const Session& session, const StudyFile& study, ResultFolder& folder, bool trust) {
     const auto begun = Clock::now();
+    check_correctable(study);
     StudyOutcome outcome{.folder = folder.path(), .report = folder.report()};
     outcome.result = joined_before(folder, mapped_before(study, folder, trust));
     outcome.warnings = name_compounds(session, study, folder, outcome.result);
@@ -205,12 +209,12 @@ Command run_study_command() {
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("-o,--output", flags->out, "the folder for the results: new, empty, or of an earlier start")
-            ->type_name("OUT");
-        app.add_flag("--force", flags->request.force, "move earlier results to OUT.previous and begin afresh");
-        app.add_flag("--fail-fast", flags->request.fail_fast, "stop at the first run that fails");
-        app.add_flag("--trust", flags->request.trust,
-                     "do not hash again what is in OUT, nor inputs that have the size they had");
+        declare_text(app, "-o,--output", flags->out, "the folder for the results: new, empty, or of an earlier start",
+                     "OUT");
+        declare_switch(app, "--force", flags->request.force, "move earlier results to OUT.previous and begin afresh");
+        declare_switch(app, "--fail-fast", flags->request.fail_fast, "stop at the first run that fails");
+        declare_switch(app, "--trust", flags->request.trust,
+                       "do not hash again what is in OUT, nor inputs that have the size they had");
         declare_param_flags(app, flags->params);
     };
     command.run = [flags](const Session& session) { return on_results([&] { return run(*flags, session); }); };

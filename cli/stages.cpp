@@ -1,4 +1,6 @@
 #include "cli/command.hpp"
+#include "cli/correct_study.hpp"
+#include "cli/flags.hpp"
 #include "cli/join_runs.hpp"
 #include "cli/map_runs.hpp"
 #include "cli/messages.hpp"
@@ -11,7 +13,6 @@
 #include "core/model/run_rows.hpp"
 #include "io/base/faults.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -106,6 +107,7 @@ ExitCode detect_runs(const DetectRunsFlags& flags, const Session& session) {
 struct RedoFlags {
     bool trust = false;
     std::string limits;
+    bool is_correction = false;
     ParamFlags params;
 };
 
@@ -124,7 +126,10 @@ ExitCode align(const RedoFlags& flags, const Session& session) {
 
 ExitCode name(const RedoFlags& flags, const Session& session) {
     ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
-    return conclude(session, name_study(session, study_to_redo(flags, folder), folder, flags.trust));
+    const StudyFile study = study_to_redo(flags, folder);
+    if (flags.is_correction && !asks_for_correction(study))
+        put_summary(session, say(session.language, Say::no_correction));
+    return conclude(session, name_study(session, study, folder, flags.trust));
 }
 
 ExitCode report(const RedoFlags& flags, const Session& session) {
@@ -146,7 +151,7 @@ ExitCode report(const RedoFlags& flags, const Session& session) {
 }
 
 void declare_trust(CLI::App& app, bool& trust) {
-    app.add_flag("--trust", trust, "do not hash again what is in OUT");
+    declare_switch(app, "--trust", trust, "do not hash again what is in OUT");
 }
 
 }  // namespace
@@ -167,11 +172,11 @@ Command detect_runs_command() {
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("-o,--output", flags->out, "the folder for the results, as for gassan run")->type_name("OUT");
-        app.add_option("--shard", flags->shard, "only this share of the runs: 1/4, 2/4, 3/4 or 4/4")->type_name("I/N");
-        app.add_flag("--fail-fast", flags->fail_fast, "stop at the first run that fails");
-        app.add_flag("--trust", flags->trust,
-                     "do not hash again what is in OUT, nor inputs that have the size they had");
+        declare_text(app, "-o,--output", flags->out, "the folder for the results, as for gassan run", "OUT");
+        declare_text(app, "--shard", flags->shard, "only this share of the runs: 1/4, 2/4, 3/4 or 4/4", "I/N");
+        declare_switch(app, "--fail-fast", flags->fail_fast, "stop at the first run that fails");
+        declare_switch(app, "--trust", flags->trust,
+                       "do not hash again what is in OUT, nor inputs that have the size they had");
         declare_param_flags(app, flags->params, {"read", "signal", "trace", "peak", "group"});
     };
     command.run = [flags](const Session& session) { return on_results([&] { return detect_runs(*flags, session); }); };
@@ -201,18 +206,19 @@ Command align_command() {
 
 namespace {
 
-/// annotate and quantify: names and concentrations anew; they differ in what of it may be chosen.
+/// annotate, correct and quantify: names and concentrations anew; they differ in what of it may be chosen.
 Command naming_command(const std::vector<std::string>& stages) {
     const auto flags = std::make_shared<RedoFlags>();
+    flags->is_correction = stages.front() == "correct";
     Command command;
     command.arguments = "OUT";
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags, stages](CLI::App& app) {
         declare_trust(app, flags->trust);
-        app.add_option("--limits", flags->limits,
-                       "limits of integration that a person set, in place of the study's; its own are read again")
-            ->type_name("FILE");
+        declare_text(app, "--limits", flags->limits,
+                     "limits of integration that a person set, in place of the study's; its own are read again",
+                     "FILE");
         declare_param_flags(app, flags->params, stages);
     };
     command.run = [flags](const Session& session) { return on_results([&] { return name(*flags, session); }); };
@@ -222,7 +228,7 @@ Command naming_command(const std::vector<std::string>& stages) {
 }  // namespace
 
 Command annotate_command() {
-    Command command = naming_command({"annotate", "quantify"});
+    Command command = naming_command({"annotate", "correct", "quantify"});
     command.name = "annotate";
     command.summary = "names again: what the features of a study are, and all that rests on it";
     command.text =
@@ -231,6 +237,21 @@ Command annotate_command() {
         "now holds, quantifies, and writes the tables and the report anew. Frame, features and all other cells stay as "
         "they are; no raw file is read.";
     command.examples = {"gassan annotate results", "gassan annotate results --annotate.fdr 0.01"};
+    return command;
+}
+
+Command correct_command() {
+    Command command = naming_command({"correct", "quantify"});
+    command.name = "correct";
+    command.summary = "drift and batches again, from the areas of a study on";
+    command.text =
+        "Corrects the areas of features and the responses of compounds that are stored in OUT by the QCs of the study, "
+        "judged on QCs that were left out, computes concentrations from what comes of it, and writes the tables and "
+        "the report anew: areas_corrected.tsv and corrections.tsv are new, areas.tsv never changes. Frame, features "
+        "and cells stay as they are; no raw file is read. What is typed here stays with the study until the next "
+        "gassan run.";
+    command.examples = {"gassan correct results --correct.drift auto", "gassan correct results --correct.unit batch",
+                        "gassan correct results --correct.drift none"};
     return command;
 }
 

@@ -40,7 +40,9 @@ struct Output {
 constexpr std::array outputs{Output{"features", "features.tsv"},
                              Output{"cells", "cells.tsv"},
                              Output{"areas", "areas.tsv"},
-                             Output{"areas_by_specimen", "areas_by_specimen.tsv"},
+                             Output{"areas_corrected", "areas_corrected.tsv"},
+                         Output{"corrections", "corrections.tsv"},
+                         Output{"areas_by_specimen", "areas_by_specimen.tsv"},
                              Output{"candidates", "candidates.tsv"},
                              Output{"targets", "targets.tsv"},
                              Output{"concentrations", "concentrations.tsv"},
@@ -159,13 +161,16 @@ void write_tables(const Session& session, const StudyFile& study, const StudyRes
     write_table(out / "areas_by_specimen.tsv", areas_by_specimen_tsv, study.study, result);
     write_table(out / "runs.tsv", runs_tsv, study.study, result);
     write_table(out / "candidates.tsv", candidates_tsv, study.study, result);
-    // Without a compound table there is nothing to quantify: what an earlier one left must not stand beside it.
+    // Without a compound table there is nothing to quantify, and a correction may be taken back: what was written
+    // earlier must not stand beside the rest.
     const auto write_or_remove = [&](const char* name, Table table, bool is_there) {
         if (is_there)
             write_table(out / name, table, study.study, result);
         else
             remove_old(out / name);
     };
+    write_or_remove("areas_corrected.tsv", areas_corrected_tsv, is_corrected(result.corrections));
+    write_or_remove("corrections.tsv", corrections_tsv, is_corrected(result.corrections));
     write_or_remove("targets.tsv", targets_tsv, !result.compounds.empty());
     write_or_remove("concentrations.tsv", concentrations_tsv, !result.compounds.empty());
     write_or_remove("concentrations_long.tsv", concentrations_long_tsv, !result.compounds.empty());

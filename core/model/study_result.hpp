@@ -6,6 +6,7 @@
 #include "core/model/quantity.hpp"
 #include "core/model/run_result.hpp"
 #include "core/model/study.hpp"
+#include "core/model/study_correction.hpp"
 
 #include <cstdint>
 #include <string>
@@ -44,6 +45,7 @@ struct StudyResult {
     StudyAnnotation annotation;        ///< empty until features are named
     Quantities quantities;             ///< empty where there is no compound table
     SpecimenConcentrations specimens;  ///< likewise
+    std::vector<StudyCorrection> corrections;  ///< parallel to tables; empty where no correction was asked for
 };
 
 }  // namespace gassan

@@ -1,5 +1,6 @@
 #include "io/report/study_head.hpp"
 
+#include "io/report/correction_section.hpp"
 #include "io/report/markup.hpp"
 #include "io/report/terms.hpp"
 
@@ -130,6 +131,7 @@ std::string study_head_html(const StudyView& view, const Sections& sections) {
     link(sections.names, "names", Term::names);
     link(sections.curves, "curves", Term::curves);
     link(sections.standards, "standards", Term::standards);
+    if (sections.correction) out += fmt::format("<a href=\"#correction\">{}</a> ", correction_title(view.language));
     link(sections.alignment, "alignment", Word::alignment);
     link(true, "total-ion", Word::total_ion);
     link(true, "map", Word::map);

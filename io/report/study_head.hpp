@@ -14,7 +14,7 @@ namespace gassan::report {
 /// The sections a page has, for the links at its top.
 struct Sections {
     bool alignment = false, strongest = false, doubtful = false, table = false;
-    bool concentrations = false, names = false, curves = false, standards = false;
+    bool concentrations = false, names = false, curves = false, standards = false, correction = false;
 };
 
 [[nodiscard]] std::string study_head_html(const StudyView& view, const Sections& sections);

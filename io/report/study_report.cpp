@@ -3,6 +3,7 @@
 #include "io/report/alignment_charts.hpp"
 #include "io/report/calibration_figures.hpp"
 #include "io/report/concentration_rows.hpp"
+#include "io/report/correction_section.hpp"
 #include "io/report/doubt.hpp"
 #include "io/report/markup.hpp"
 #include "io/report/name_rows.hpp"
@@ -355,12 +356,13 @@ std::string study_report_html(const Study& study, const StudyResult& result,
     std::string page = page_head(study.name, view.language == Language::ja ? "ja" : "en", embedded::study_report_css);
     auto sections = sections_of(view, plan);
     const auto concentrations = concentrations_section_html(view), curves = curves_section_html(view);
-    const auto names = names_section_html(view, plan.has_row), standards = standards_section_html(view);
+    const auto names = names_section_html(view, plan.has_row), standards = standards_section_html(view),
+               correction = correction_section_html(view);
     sections.concentrations = !concentrations.empty(), sections.curves = !curves.empty();
-    sections.names = !names.empty(), sections.standards = !standards.empty();
+    sections.names = !names.empty(), sections.standards = !standards.empty(), sections.correction = !correction.empty();
     page += study_head_html(view, sections) + "<main>\n" + facts_html(view) + look_first_html(view, sections);
     page += runs_section_html(view, plan.charts);
-    page += concentrations + names + curves + standards;
+    page += concentrations + names + curves + standards + correction;
     page += alignment_section(view, plan);
     page += total_ion_section(view, plan);
     page += map_section(view, plan);

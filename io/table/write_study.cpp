@@ -1,5 +1,6 @@
 #include "io/table/write_study.hpp"
 
+#include "io/table/correction_tables.hpp"
 #include "io/table/quantity_tables.hpp"
 #include "io/table/study_tables.hpp"
 
@@ -28,6 +29,14 @@ void cells_tsv(const Study& study, const StudyResult& result, const TextSink& si
 
 void areas_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
     table_tsv(areas_table(study, result), sink);
+}
+
+void areas_corrected_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
+    table_tsv(areas_corrected_table(study, result), sink);
+}
+
+void corrections_tsv(const Study&, const StudyResult& result, const TextSink& sink) {
+    table_tsv(corrections_table(result), sink);
 }
 
 void areas_by_specimen_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {

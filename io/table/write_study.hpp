@@ -23,6 +23,9 @@ void table_tsv(const StudyTable& table, const TextSink& sink);
 void study_features_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 void cells_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 void areas_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+/// After correction, and the account of it: where StudyResult::corrections holds one (io/table/correction_tables).
+void areas_corrected_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
+void corrections_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 /// A column a specimen: both polarities side by side, the median of replicates.
 void areas_by_specimen_tsv(const Study& study, const StudyResult& result, const TextSink& sink);
 /// What features may be, and the user's compounds run by run (io/table/quantity_tables).

@@ -1,3 +1,4 @@
+#include "io/table/correction_tables.hpp"
 #include "io/table/quantity_tables.hpp"
 #include "io/table/study_tables.hpp"
 #include "io/table/write_study.hpp"
@@ -13,6 +14,8 @@ std::vector<LegendLine> legend() {
         {"features", "one row an ion of the study; mt_s in s on the reference frame, mz in Th", false, {}},
         {"areas", "counts x s, one column a run; empty where there is no number", false, {}},
         {"areas_by_specimen", "the same, one column a specimen: median of its runs", false, {}},
+        {"areas_corrected", "as areas, after drift and batch correction, where it was asked for", false, {}},
+        {"corrections", "one row a feature or compound: models, scatter of QCs before and left out", false, {}},
         {"candidates", "what each feature may be: one row a candidate, with what speaks for it", false, {}},
         {"concentrations", "in the original sample, one column a specimen; colours as in areas", false, {}},
         {"concentrations_long", "one row a compound and run, with interval, limits and flags", false, {}},
@@ -40,6 +43,10 @@ void write_study_xlsx(const std::filesystem::path& path, const Study& study, con
     book.add(runs_table(study, result), 1);
     book.add(study_features_table(study, result), 1);
     book.add(areas_table(study, result), 3);
+    if (is_corrected(result.corrections)) {
+        book.add(areas_corrected_table(study, result), 3);
+        book.add(corrections_table(result), 3);
+    }
     if (specimens_join_runs(study)) book.add(areas_by_specimen_table(study, result), 3);
     if (!result.annotation.tables.empty()) book.add(candidates_table(result), 1);
     if (!result.specimens.compounds.empty()) {

@@ -274,6 +274,21 @@ TEST_CASE("batches_plan: every preset of batches shows more than one batch and m
     }
 }
 
+TEST_CASE("presets: batch has two batches and three capillaries with QCs on each, whatever the seed", "[presets]") {
+    const auto preset = simulate_preset("batch");
+    CHECK(preset.params.design.qc_every == 10);
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        CAPTURE(seed);
+        const auto plan = draw_plan(preset.params.design, std::span(preset.compounds).subspan(0, 3), seed);
+        CHECK(plan.back().batch == 1);
+        CHECK(plan.back().capillary == 2);
+        for (const std::size_t capillary : {0u, 1u, 2u})
+            CHECK(std::any_of(plan.begin(), plan.end(), [&](const auto& sample) {
+                return sample.type == SampleType::qc && sample.capillary == capillary;
+            }));
+    }
+}
+
 TEST_CASE("presets: each can be drawn in every geometry, with an ion of each compound on the right side of the voltage",
           "[presets]") {
     for (const auto name : simulate_presets())
