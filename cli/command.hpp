@@ -36,6 +36,7 @@ Command annotate_command();
 Command correct_command();
 Command quantify_command();
 Command report_command();
+Command normalise_command();
 Command simulate_command();
 Command demo_command();
 Command library_list_command();
