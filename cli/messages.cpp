@@ -92,6 +92,8 @@ constexpr std::array messages{
     Message{Say::stage_report, "drawing the report", "レポート作成中"},
     Message{Say::stage_targets, "looking for the compounds", "化合物を探索中"},
     Message{Say::stage_correcting, "correcting drift and batches", "ドリフトとバッチを補正中"},
+    Message{Say::no_correction, "nothing is corrected: [correct] drift is \"none\"; type --correct.drift auto",
+            "補正は行われません ([correct] drift が \"none\" です)。--correct.drift auto を指定してください"},
     Message{Say::runs_stopped, "stopped at the first run that failed (--fail-fast); run again to go on",
             "最初の失敗で停止しました (--fail-fast)。再実行すると続きから処理します"},
     Message{Say::peak_lists,

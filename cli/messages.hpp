@@ -76,6 +76,7 @@ enum class Say {
     stage_report,
     stage_targets,
     stage_correcting,
+    no_correction,
     runs_stopped,
     peak_lists,
     runs_mapped,

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/correct_study.hpp"
 #include "cli/join_runs.hpp"
 #include "cli/map_runs.hpp"
 #include "cli/messages.hpp"
@@ -106,6 +107,7 @@ ExitCode detect_runs(const DetectRunsFlags& flags, const Session& session) {
 struct RedoFlags {
     bool trust = false;
     std::string limits;
+    bool is_correction = false;
     ParamFlags params;
 };
 
@@ -124,7 +126,10 @@ ExitCode align(const RedoFlags& flags, const Session& session) {
 
 ExitCode name(const RedoFlags& flags, const Session& session) {
     ResultFolder folder = ResultFolder::to_redo(session, session.files.front());
-    return conclude(session, name_study(session, study_to_redo(flags, folder), folder, flags.trust));
+    const StudyFile study = study_to_redo(flags, folder);
+    if (flags.is_correction && !asks_for_correction(study))
+        put_summary(session, say(session.language, Say::no_correction));
+    return conclude(session, name_study(session, study, folder, flags.trust));
 }
 
 ExitCode report(const RedoFlags& flags, const Session& session) {
@@ -204,6 +209,7 @@ namespace {
 /// annotate, correct and quantify: names and concentrations anew; they differ in what of it may be chosen.
 Command naming_command(const std::vector<std::string>& stages) {
     const auto flags = std::make_shared<RedoFlags>();
+    flags->is_correction = stages.front() == "correct";
     Command command;
     command.arguments = "OUT";
     command.least_files = command.most_files = 1;

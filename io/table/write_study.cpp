@@ -32,11 +32,11 @@ void areas_tsv(const Study& study, const StudyResult& result, const TextSink& si
 }
 
 void areas_corrected_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
-    write_tsv(areas_corrected_table(study, result), sink);
+    table_tsv(areas_corrected_table(study, result), sink);
 }
 
 void corrections_tsv(const Study&, const StudyResult& result, const TextSink& sink) {
-    write_tsv(corrections_table(result), sink);
+    table_tsv(corrections_table(result), sink);
 }
 
 void areas_by_specimen_tsv(const Study& study, const StudyResult& result, const TextSink& sink) {
