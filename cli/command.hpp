@@ -41,6 +41,7 @@ Command quantify_command();
 Command report_command();
 Command export_command();
 Command quality_command();
+Command normalise_command();
 Command compare_command();
 Command simulate_command();
 Command library_list_command();

@@ -2,6 +2,7 @@
 
 #include "cli/session.hpp"
 #include "core/model/quality_params.hpp"
+#include "core/normalise/normalise_params.hpp"
 #include "core/simulate/simulate_params.hpp"
 #include "io/study/params_toml.hpp"
 
@@ -66,6 +67,7 @@ void lay_values(const std::map<std::string, std::string>& typed, Stages& params)
 template void lay_values(const std::map<std::string, std::string>&, Params&);
 template void lay_values(const std::map<std::string, std::string>&, SimulateParams&);
 template void lay_values(const std::map<std::string, std::string>&, QualityStages&);
+template void lay_values(const std::map<std::string, std::string>&, NormaliseStages&);
 
 EffectiveParams effective_params(const ParamFlags& flags) {
     EffectiveParams effective;

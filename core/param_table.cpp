@@ -1,6 +1,7 @@
 #include "core/param_table.hpp"
 
 #include "core/model/quality_params.hpp"
+#include "core/normalise/normalise_params.hpp"
 #include "core/simulate/simulate_params.hpp"
 
 #include <charconv>
@@ -133,5 +134,8 @@ template void set_param_text(SimulateParams&, std::string_view, std::string_view
 template std::vector<ParamStage> param_table(const QualityStages&);
 template void set_param(QualityStages&, std::string_view, std::string_view, const ParamValue&);
 template void set_param_text(QualityStages&, std::string_view, std::string_view, std::string_view);
+template std::vector<ParamStage> param_table(const NormaliseStages&);
+template void set_param(NormaliseStages&, std::string_view, std::string_view, const ParamValue&);
+template void set_param_text(NormaliseStages&, std::string_view, std::string_view, std::string_view);
 
 }  // namespace gassan

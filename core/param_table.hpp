@@ -2,8 +2,8 @@
 
 /// \file
 /// Parameters as one table that is read while the program runs: flags, TOML keys, help, docs/parameters.md and
-/// provenance are written from it, so that they cannot part. Made for Params, the road's, SimulateParams and
-/// QualityStages.
+/// provenance are written from it, so that they cannot part. Made for Params, the road's, SimulateParams,
+/// QualityStages and NormaliseStages.
 
 #include "core/params.hpp"
 

@@ -3,9 +3,12 @@
 #include "core/base/error.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace gassan {
 namespace {
@@ -62,6 +65,52 @@ CorrectionUnit unit_of(const Study& study, std::size_t first, const CorrectParam
     return unit;
 }
 
+/// First and last order of injection of a batch.
+std::pair<long, long> orders_of(const Study& study, const std::string& batch, Polarity polarity) {
+    std::pair<long, long> orders{std::numeric_limits<long>::max(), std::numeric_limits<long>::min()};
+    for (const Sample& sample : study.samples)
+        if (sample.batch == batch && sample.polarity == polarity)
+            orders = {std::min(orders.first, *sample.injection_order),
+                      std::max(orders.second, *sample.injection_order)};
+    return orders;
+}
+
+/// Does the next batch go on with the capillary on which the other ended, and with its numbers?
+bool goes_on(const Study& study, const CorrectionUnit& a, const CorrectionUnit& b) {
+    const auto order = [&](std::size_t sample) { return *study.samples[sample].injection_order; };
+    if (a.polarity != b.polarity || a.capillary.empty() || a.capillary != b.capillary || a.batch == b.batch)
+        return false;
+    const auto before = orders_of(study, a.batch, a.polarity), after = orders_of(study, b.batch, b.polarity);
+    return before.second < after.first && order(a.samples.back()) == before.second &&
+           order(b.samples.front()) == after.first;
+}
+
+/// Two stretches to be one, the earlier first: of which one has fewer than two QCs.
+std::optional<std::pair<std::size_t, std::size_t>> short_pair(const Study& study,
+                                                              const std::vector<CorrectionUnit>& units) {
+    constexpr std::size_t enough_qcs = 2;
+    for (std::size_t a = 0; a < units.size(); ++a)
+        for (std::size_t b = 0; b < units.size(); ++b)
+            if (a != b && std::min(units[a].qcs.size(), units[b].qcs.size()) < enough_qcs &&
+                goes_on(study, units[a], units[b]))
+                return std::pair{a, b};
+    return {};
+}
+
+/// A stretch with fewer than two QCs would stay as it was measured, off the level of all others. Where a capillary
+/// serves on into the next batch, the two stretches then are one unit: what moves most is the capillary.
+void join_short(const Study& study, std::vector<CorrectionUnit>& units) {
+    while (const auto pair = short_pair(study, units)) {
+        CorrectionUnit& to = units[pair->first];
+        const CorrectionUnit& later = units[pair->second];
+        to.samples.insert(to.samples.end(), later.samples.begin(), later.samples.end());
+        to.qcs.insert(to.qcs.end(), later.qcs.begin(), later.qcs.end());
+        to.name += " + " + later.name;
+        to.batch = later.batch;  // where it ends
+        units.erase(units.begin() + std::ptrdiff_t(pair->second));
+    }
+}
+
 void name_apart(std::vector<CorrectionUnit>& units) {
     std::set<Polarity> polarities;
     for (const CorrectionUnit& unit : units) polarities.insert(unit.polarity);
@@ -114,6 +163,7 @@ std::vector<CorrectionUnit> correction_units(const Study& study, const CorrectPa
             if (study.samples[s].type == SampleType::qc) units.back().qcs.push_back(s);
         }
     }
+    if (params.unit == "auto") join_short(study, units);
     for (CorrectionUnit& unit : units) {
         require_own_orders(study, unit);
         unit.outside = outside(study, unit);

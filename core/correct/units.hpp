@@ -14,7 +14,8 @@ namespace gassan {
 
 /// All samples of the study in units, in order of injection. params.unit:
 /// - auto: each stretch of one batch on one capillary; a capillary that is changed in mid-batch ends a unit, and one
-///   that comes back starts another;
+///   that comes back starts another; where one of two stretches has fewer than two QCs and the capillary serves on from
+///   the end of one batch into the next, which is numbered on, the two are one unit;
 /// - capillary: each stretch on one capillary, whatever the batch;
 /// - batch: each batch;
 /// - none: all.

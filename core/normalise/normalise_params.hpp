@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/fields.hpp"
+#include "core/correct/correct_params.hpp"
 
 #include <string>
 
@@ -49,6 +50,18 @@ struct NormaliseParams {
               FieldNote{.text = "each variable less its mean, over nothing (center), its standard deviation (auto) or "
                                 "the root of it (pareto); of samples, not QCs",
                         .choices = "none|center|auto|pareto"});
+    }
+};
+
+/// The parameters of a table's road (core/param_table): flags `--correct.min_qcs 6`, `--normalise.glog_lambda 100`.
+struct NormaliseStages {
+    CorrectParams correct;
+    NormaliseParams normalise;
+
+    template <class Self, class Visit>
+    static void stages(Self& self, Visit&& visit) {
+        visit("correct", self.correct, "What is done about drift and batches.");
+        visit("normalise", self.normalise, "How values get a common basis, numbers for gaps and a scale.");
     }
 };
 

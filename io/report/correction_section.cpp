@@ -81,9 +81,9 @@ constexpr std::array rows{
     Row{Drift::below, "below {0} %: before → left out", "{0} % 未満: 補正前 → 補正後"},
     Row{Drift::scatter, "Before and after", "補正の前後"},
     Row{Drift::scatter_how,
-        "Each dot is a row of corrections.tsv; below the diagonal the correction helped. Open triangles were left as "
+        "Each dot is a row of corrections.tsv; below the diagonal the correction helped. Open circles were left as "
         "they were measured.",
-        "点は corrections.tsv の 1 行です。対角線より下は補正で改善したものです。"},
+        "点は corrections.tsv の 1 行です。対角線より下は補正で改善したもの、白抜きは補正しなかったものです。"},
     Row{Drift::before, "QC CV before / %", "補正前の QC の CV / %"},
     Row{Drift::after, "left-out QC CV after / %", "補正後の CV (除いた QC) / %"},
     Row{Drift::curves, "The curves that changed most", "変化の大きい曲線"},

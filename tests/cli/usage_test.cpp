@@ -9,10 +9,10 @@ using namespace gassan::test;
 namespace {
 
 const std::vector<std::string> listed{
-    "demo",     "check",        "convert",       "init",           "detect",
-    "run",      "detect-runs",  "align",         "annotate",       "correct",
-    "quantify", "report",       "export",        "quality",        "compare",
-    "simulate", "library list", "library check", "library import", "library predict",
+    "demo",          "check",          "convert",         "init",    "detect",   "run",
+    "detect-runs",   "align",          "annotate",        "correct", "quantify", "report",
+    "export",        "quality",        "normalise",       "compare", "simulate", "library list",
+    "library check", "library import", "library predict",
 };
 
 /// One line on stderr, nothing on stdout.

@@ -29,6 +29,23 @@ TEST_CASE("units: a capillary that is changed in mid-batch ends a unit, one that
     CHECK(units[1].qcs == std::vector<std::size_t>{6, 11, 12});
 }
 
+TEST_CASE("units: a stretch with one QC goes with the rest of its capillary in the next batch, and only there",
+          "[correct]") {
+    Study study = made_study({{"B1", "C1", 11}, {"B1", "C2", 6}, {"B2", "C2", 1}, {"B2", "C3", 11}});
+    const auto units = correction_units(study, {});
+    CHECK(names(units) == std::vector<std::string>{"B1/C1", "B1/C2 + B2/C2", "B2/C3"});
+    CHECK(units[1].samples.size() == 7);
+    CHECK(units[1].qcs == std::vector<std::size_t>{11, 16, 17});
+
+    for (std::size_t s = 17; s < study.samples.size(); ++s) *study.samples[s].injection_order -= 17;
+    CHECK(correction_units(study, {}).size() == 4);  // numbered anew: nobody knows which batch came first
+
+    const Study changed = made_study({{"B1", "C1", 11}, {"B1", "C2", 1}, {"B2", "C3", 11}});
+    CHECK(correction_units(changed, {}).size() == 3);
+    const Study enough = made_study({{"B1", "C1", 11}, {"B2", "C1", 11}});
+    CHECK(correction_units(enough, {}).size() == 2);
+}
+
 TEST_CASE("units: are what was asked for", "[correct]") {
     const Study study = made_study({{"B1", "C1"}, {"B1", "C2"}, {"B2", "C2"}});
     CorrectParams params;
