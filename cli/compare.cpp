@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/talk.hpp"
@@ -12,7 +13,6 @@
 #include "io/table/user_table.hpp"
 #include "io/values/value_cell.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -171,17 +171,15 @@ ExitCode compare(const CompareFlags& flags, const Session& session) {
 }
 
 void declare(CLI::App& app, CompareFlags& flags) {
-    app.add_option("--x", flags.x_column, "column of the method to compare with, where one table holds both")
-        ->type_name("COLUMN");
-    app.add_option("--y", flags.y_column, "column of the method compared")->type_name("COLUMN");
+    declare_text(app, "--x", flags.x_column, "column of the method to compare with, where one table holds both",
+                 "COLUMN");
+    declare_text(app, "--y", flags.y_column, "column of the method compared", "COLUMN");
     declare_value_inputs(app, flags.values);
-    app.add_option("--deming-ratio", flags.params.deming_ratio,
-                   "variance of the errors of y / that of x, for Deming's line (1)")
-        ->type_name("NUMBER");
-    app.add_option("--confidence", flags.params.confidence, "of all intervals (0.95)")->type_name("SHARE");
-    app.add_option("-o,--output", flags.output, "write the table here instead of to standard output")
-        ->type_name("FILE");
-    app.add_option("--page", flags.page, "write a page with the figures, too")->type_name("FILE.html");
+    declare_number(app, "--deming-ratio", flags.params.deming_ratio,
+                   "variance of the errors of y / that of x, for Deming's line (1)", "NUMBER");
+    declare_number(app, "--confidence", flags.params.confidence, "of all intervals (0.95)", "SHARE");
+    declare_text(app, "-o,--output", flags.output, "write the table here instead of to standard output", "FILE");
+    declare_text(app, "--page", flags.page, "write a page with the figures, too", "FILE.html");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/talk.hpp"
@@ -6,7 +7,6 @@
 #include "io/base/faults.hpp"
 #include "io/values/write_values.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -104,9 +104,9 @@ Command export_command() {
     command.most_files = SIZE_MAX;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("--to", flags->to, "tsv, csv, long, xlsx or w4m")->type_name("FORMAT");
-        app.add_option("-o,--output", flags->output, "the table to write; of w4m a folder")->type_name("FILE");
-        app.add_flag("--force", flags->force, "replace files that are there already");
+        declare_text(app, "--to", flags->to, "tsv, csv, long, xlsx or w4m", "FORMAT");
+        declare_text(app, "-o,--output", flags->output, "the table to write; of w4m a folder", "FILE");
+        declare_switch(app, "--force", flags->force, "replace files that are there already");
         declare_value_inputs(app, flags->values);
     };
     command.run = [flags](const Session& session) { return export_values(*flags, session); };

@@ -15,6 +15,11 @@ void declare_text(CLI::App& app, const std::string& names, std::string& text, co
     app.add_option(names, text, says)->type_name(kind);
 }
 
+void declare_number(CLI::App& app, const std::string& names, double& number, const std::string& says,
+                    const std::string& kind) {
+    app.add_option(names, number, says)->type_name(kind);
+}
+
 void declare_value(CLI::App& app, const std::string& names, std::function<void(const std::string&)> take,
                    const std::string& says, const std::string& kind) {
     app.add_option_function<std::string>(names, std::move(take), says)->type_name(kind);

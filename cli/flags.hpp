@@ -20,6 +20,10 @@ void declare_switch(CLI::App& app, const std::string& names, bool& on, const std
 void declare_text(CLI::App& app, const std::string& names, std::string& text, const std::string& says,
                   const std::string& kind);
 
+/// A flag with a number for its value.
+void declare_number(CLI::App& app, const std::string& names, double& number, const std::string& says,
+                    const std::string& kind);
+
 /// A flag with a value, which `take` is called with.
 void declare_value(CLI::App& app, const std::string& names, std::function<void(const std::string&)> take,
                    const std::string& says, const std::string& kind);

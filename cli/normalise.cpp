@@ -1,6 +1,7 @@
 #include "core/normalise/normalise.hpp"
 
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/param_flags.hpp"
@@ -17,7 +18,6 @@
 #include "io/values/normalised_tables.hpp"
 #include "io/values/write_values.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -217,26 +217,24 @@ ExitCode normalise_tables(const NormaliseFlags& flags, const Session& session) {
 /// A short name for a parameter.
 void short_flag(CLI::App& app, NormaliseFlags& flags, const std::string& flag, const std::string& name,
                 const std::string& text) {
-    app.add_option_function<std::string>(
-           flag, [&flags, name](const std::string& word) { flags.typed[name] = word; }, text)
-        ->type_name("WORD");
+    declare_value(
+        app, flag, [&flags, name](const std::string& word) { flags.typed[name] = word; }, text, "WORD");
 }
 
 void declare(CLI::App& app, NormaliseFlags& flags) {
-    app.add_option("-o,--output", flags.output, "a folder for values, tables and page: new, empty, or one of before")
-        ->type_name("DIR");
-    app.add_option("--to", flags.to, "format of the values: tsv (default), csv, long, xlsx, w4m")->type_name("FORMAT");
+    declare_text(app, "-o,--output", flags.output, "a folder for values, tables and page: new, empty, or one of before",
+                 "DIR");
+    declare_text(app, "--to", flags.to, "format of the values: tsv (default), csv, long, xlsx, w4m", "FORMAT");
     short_flag(app, flags, "--drift", "correct.drift", "auto (default here), median, linear, spline, loess or none");
     short_flag(app, flags, "--batch", "correct.batch", "qc (default), combat or none");
-    app.add_option("--covariates", flags.covariates,
-                   "columns of the sample sheet whose effects ComBat keeps, parted by commas")
-        ->type_name("A,B");
+    declare_text(app, "--covariates", flags.covariates,
+                 "columns of the sample sheet whose effects ComBat keeps, parted by commas", "A,B");
     short_flag(app, flags, "--by", "normalise.by",
                "none (default), creatinine, specific_gravity, osmolality, pqn, sum, dry_matter or column");
-    app.add_option("--column", flags.column, "the column that tells how dilute samples are, if not named as --by says")
-        ->type_name("NAME");
-    app.add_option("--unit", flags.unit, "of that column: of creatinine mmol/L, mg/dL, ...; of water % or 1")
-        ->type_name("UNIT");
+    declare_text(app, "--column", flags.column,
+                 "the column that tells how dilute samples are, if not named as --by says", "NAME");
+    declare_text(app, "--unit", flags.unit, "of that column: of creatinine mmol/L, mg/dL, ...; of water % or 1",
+                 "UNIT");
     short_flag(app, flags, "--fill", "normalise.fill", "none (default), auto, half, tobit or knn");
     short_flag(app, flags, "--transform", "normalise.transform", "none (default), ln, log2, log10 or glog");
     short_flag(app, flags, "--scale", "normalise.scale", "none (default), center, auto or pareto");

@@ -1,11 +1,12 @@
+#include "core/quality/quality.hpp"
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/param_flags.hpp"
 #include "cli/talk.hpp"
 #include "cli/value_inputs.hpp"
 #include "cli/version.hpp"
-#include "core/quality/quality.hpp"
 #include "core/quality/quality_table.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
@@ -14,8 +15,6 @@
 #include "io/report/quality_words.hpp"
 #include "io/table/quality_tables.hpp"
 #include "io/table/write_study.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -126,9 +125,9 @@ Command quality_command() {
     command.most_files = SIZE_MAX;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("-o,--output", flags->output, "a folder for page and tables: new, empty, or one of before")
-            ->type_name("DIR");
-        app.add_flag("--targeted", flags->targeted, "the same as --quality.rule targeted: no grade C");
+        declare_text(app, "-o,--output", flags->output, "a folder for page and tables: new, empty, or one of before",
+                     "DIR");
+        declare_switch(app, "--targeted", flags->targeted, "the same as --quality.rule targeted: no grade C");
         declare_value_inputs(app, flags->values);
         declare_table_flags(app, flags->typed, param_table(QualityStages{}));
     };

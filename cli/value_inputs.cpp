@@ -1,9 +1,8 @@
 #include "cli/value_inputs.hpp"
 
+#include "cli/flags.hpp"
 #include "cli/talk.hpp"
 #include "core/base/fields.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <array>
@@ -35,17 +34,15 @@ std::optional<std::size_t> told_word(const std::string& flag, const std::string&
 }  // namespace
 
 void declare_value_inputs(CLI::App& app, ValueFlags& flags) {
-    app.add_option("--values", flags.values,
-                   "of OUT: concentrations, areas or areas_corrected (default: the first of concentrations, "
-                   "areas_corrected, areas that there is)")
-        ->type_name("WHICH");
-    app.add_flag("--by-specimen", flags.by_specimen, "of OUT: one column a specimen instead of one a run");
-    app.add_option("--samples", flags.samples, "the sample sheet: sample_id, type, and what else is known")
-        ->type_name("FILE");
-    app.add_option("--variables", flags.variables, "the sheet of variables: variable, name, unit, ...")
-        ->type_name("FILE");
-    app.add_option("--zero", flags.zero, "what a 0 says in a table without states: below_limit (default) or value")
-        ->type_name("WHAT");
+    declare_text(app, "--values", flags.values,
+                 "of OUT: concentrations, areas or areas_corrected (default: the first of concentrations, "
+                 "areas_corrected, areas that there is)",
+                 "WHICH");
+    declare_switch(app, "--by-specimen", flags.by_specimen, "of OUT: one column a specimen instead of one a run");
+    declare_text(app, "--samples", flags.samples, "the sample sheet: sample_id, type, and what else is known", "FILE");
+    declare_text(app, "--variables", flags.variables, "the sheet of variables: variable, name, unit, ...", "FILE");
+    declare_text(app, "--zero", flags.zero, "what a 0 says in a table without states: below_limit (default) or value",
+                 "WHAT");
 }
 
 ReadValuesRequest value_request(const ValueFlags& flags) {

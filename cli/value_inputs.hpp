@@ -7,10 +7,12 @@
 #include "core/model/value_table.hpp"
 #include "io/values/read_values.hpp"
 
-#include <CLI/App.hpp>
-
 #include <cstddef>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace gassan {
 
