@@ -28,6 +28,7 @@ struct Command {
 Command detect_command();
 Command check_command();
 Command convert_command();
+Command export_command();
 Command init_command();
 Command run_study_command();
 Command detect_runs_command();

@@ -2,6 +2,7 @@
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/talk.hpp"
+#include "cli/value_inputs.hpp"
 #include "core/quality/compare_tables.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
@@ -9,7 +10,6 @@
 #include "io/report/comparison_words.hpp"
 #include "io/table/comparison_table.hpp"
 #include "io/table/user_table.hpp"
-#include "io/values/read_values.hpp"
 #include "io/values/value_cell.hpp"
 
 #include <CLI/CLI.hpp>
@@ -24,29 +24,25 @@ using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 struct CompareFlags {
-    std::string output, page, x_column, y_column, samples;
+    std::string output, page, x_column, y_column;
+    ValueFlags values;
     ComparisonParams params;
 };
 
 // ---- two tables -------------------------------------------------------------------------------------------------
 
-ValueTable table_of(const fs::path& path, const CompareFlags& flags, const Session& session, FaultBook& faults,
-                    std::size_t& warnings) {
-    ReadValuesRequest request;
-    request.samples = flags.samples;
-    NoteBook notes;
-    ValueTable table = read_values(std::array{path}, request, faults, notes);
-    put_notes(session, path, notes.notes());
-    warnings += notes.notes().size();
-    return table;
+ValueTable table_of(const std::string& path, const CompareFlags& flags, const Session& session, std::size_t& warnings) {
+    Session of_one = session;
+    of_one.files = {path};
+    ToldValues told = read_told_values(of_one, flags.values);
+    warnings += told.warnings;
+    return std::move(told.table);
 }
 
 ComparedTables of_tables(const CompareFlags& flags, const Session& session, std::size_t& warnings) {
     const fs::path x = session.files[0], y = session.files[1];
-    FaultBook faults;
-    const ValueTable in_x = table_of(x, flags, session, faults, warnings),
-                     in_y = table_of(y, flags, session, faults, warnings);
-    faults.throw_if_any();
+    const ValueTable in_x = table_of(session.files[0], flags, session, warnings),
+                     in_y = table_of(session.files[1], flags, session, warnings);
     ComparedTables compared = compare_tables(in_x, in_y, flags.params, session.threads);
     compared.x_name = x.stem() == y.stem() ? quoted_path(x) : x.stem().string();
     compared.y_name = x.stem() == y.stem() ? quoted_path(y) : y.stem().string();
@@ -178,8 +174,7 @@ void declare(CLI::App& app, CompareFlags& flags) {
     app.add_option("--x", flags.x_column, "column of the method to compare with, where one table holds both")
         ->type_name("COLUMN");
     app.add_option("--y", flags.y_column, "column of the method compared")->type_name("COLUMN");
-    app.add_option("--samples", flags.samples, "the sample sheet of both tables, where none lies beside them")
-        ->type_name("FILE");
+    declare_value_inputs(app, flags.values);
     app.add_option("--deming-ratio", flags.params.deming_ratio,
                    "variance of the errors of y / that of x, for Deming's line (1)")
         ->type_name("NUMBER");

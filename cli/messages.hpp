@@ -108,6 +108,7 @@ enum class Say {
     library_checked,
     library_imported,
     compared,
+    exported,
     count  ///< not a message: how many there are
 };
 

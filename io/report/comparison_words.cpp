@@ -58,8 +58,8 @@ std::string short_number(double value) {
 }
 
 /// Of a slope: how much more or less, in percent.
-std::string percent(double slope) {
-    return gassan::decimals(100.0 * (slope - 1.0), std::abs(slope - 1.0) < 0.1 ? 1 : 0);
+std::string percent(double slope, int digits) {
+    return gassan::decimals(100.0 * (slope - 1.0), digits);
 }
 
 }  // namespace
@@ -72,8 +72,9 @@ std::string verdict_text(Language language, const ComparedVariable& variable) {
     const MethodComparison& result = variable.result;
     const Estimate &slope = result.passing_bablok_slope, &offset = result.passing_bablok_intercept;
     const auto proportional = [&] {
-        return word(language, ComparisonWord::proportional, percent(slope.value), percent(slope.low),
-                    percent(slope.high));
+        const int digits = std::abs(slope.value - 1.0) < 0.2 ? 1 : 0;
+        return word(language, ComparisonWord::proportional, percent(slope.value, digits), percent(slope.low, digits),
+                    percent(slope.high, digits));
     };
     const auto constant = [&] {
         return word(language, ComparisonWord::constant, short_number(offset.value), short_number(offset.low),
