@@ -1,3 +1,4 @@
+#include "core/quality/quality.hpp"
 #include "cli/command.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
@@ -5,7 +6,6 @@
 #include "cli/talk.hpp"
 #include "cli/value_inputs.hpp"
 #include "cli/version.hpp"
-#include "core/quality/quality.hpp"
 #include "core/quality/quality_table.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
