@@ -14,8 +14,6 @@
 #include "io/study/read_study.hpp"
 #include "io/table/read_features.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <map>

@@ -3,11 +3,13 @@
 #include "cli/exit_code.hpp"
 #include "cli/session.hpp"
 
-#include <CLI/App.hpp>
-
 #include <functional>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace gassan {
 
@@ -25,10 +27,11 @@ struct Command {
     std::function<ExitCode(const Session&)> run;  ///< what it does once they are read
 };
 
-Command detect_command();
+Command demo_command();
 Command check_command();
 Command convert_command();
 Command init_command();
+Command detect_command();
 Command run_study_command();
 Command detect_runs_command();
 Command align_command();
@@ -36,8 +39,10 @@ Command annotate_command();
 Command correct_command();
 Command quantify_command();
 Command report_command();
+Command export_command();
+Command quality_command();
+Command compare_command();
 Command simulate_command();
-Command demo_command();
 Command library_list_command();
 Command library_check_command();
 Command library_import_command();

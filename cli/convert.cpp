@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/param_flags.hpp"
@@ -9,7 +10,6 @@
 #include "io/base/faults.hpp"
 #include "io/convert_run.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -125,10 +125,10 @@ Command convert_command() {
     command.least_files = command.most_files = 2;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_flag("--centroid", flags->centroid, "make centroids of profile spectra, as gassan detect does");
-        app.add_flag("--no-zlib", flags->no_zlib, "do not compress: larger, and faster to read");
-        app.add_flag("--32-bit", flags->narrow, "round m/z to 32 bits, within 0.06 ppm: smaller");
-        app.add_flag("--force", flags->force, "replace OUT where it is there already");
+        declare_switch(app, "--centroid", flags->centroid, "make centroids of profile spectra, as gassan detect does");
+        declare_switch(app, "--no-zlib", flags->no_zlib, "do not compress: larger, and faster to read");
+        declare_switch(app, "--32-bit", flags->narrow, "round m/z to 32 bits, within 0.06 ppm: smaller");
+        declare_switch(app, "--force", flags->force, "replace OUT where it is there already");
         declare_params(app, flags->params, {"read", "profile"});
     };
     command.run = [flags](const Session& session) { return convert(*flags, session); };

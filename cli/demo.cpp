@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
@@ -8,8 +9,6 @@
 #include "cli/version.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
-
-#include <CLI/CLI.hpp>
 
 namespace gassan {
 namespace {
@@ -66,7 +65,7 @@ Command demo_command() {
     command.examples = {"gassan demo", "gassan demo -o /tmp/first-look --lang ja"};
     command.answers_json = true;
     command.declare = [output](CLI::App& app) {
-        app.add_option("-o,--output", *output, "the folder for it (default: gassan-demo)")->type_name("DIR");
+        declare_text(app, "-o,--output", *output, "the folder for it (default: gassan-demo)", "DIR");
     };
     command.run = [output](const Session& session) { return demo(*output, session); };
     return command;

@@ -1,11 +1,10 @@
 #include "cli/command.hpp"
 #include "cli/detect_run.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/talk.hpp"
 #include "io/table/write_features.hpp"
-
-#include <CLI/CLI.hpp>
 
 namespace gassan {
 namespace {
@@ -54,14 +53,13 @@ Command detect_command() {
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option_function<std::string>(
-               "-o,--output",
-               [flags](const std::string& path) {
-                   flags->output = path;
-                   flags->has_output = true;
-               },
-               "write the features here instead of to standard output")
-            ->type_name("FILE");
+        declare_value(
+            app, "-o,--output",
+            [flags](const std::string& path) {
+                flags->output = path;
+                flags->has_output = true;
+            },
+            "write the features here instead of to standard output", "FILE");
         declare_params(app, flags->params);
     };
     command.run = [flags](const Session& session) { return detect(*flags, session); };

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/progress.hpp"
@@ -8,7 +9,6 @@
 #include "io/base/text_encoding.hpp"
 #include "io/study/study_draft.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -142,9 +142,8 @@ Command init_command() {
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("-o,--output", flags->output,
-                       "the study file to write; samples.tsv is written beside it (default: study.toml)")
-            ->type_name("STUDY.toml");
+        declare_text(app, "-o,--output", flags->output,
+                     "the study file to write; samples.tsv is written beside it (default: study.toml)", "STUDY.toml");
     };
     command.run = [flags](const Session& session) { return init(*flags, session); };
     return command;

@@ -5,7 +5,6 @@
 #include "io/base/faults.hpp"
 #include "io/study/compound_tables.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

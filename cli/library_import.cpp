@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/talk.hpp"
@@ -7,7 +8,6 @@
 #include "io/base/faults.hpp"
 #include "io/library/import_compounds.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -88,9 +88,9 @@ Command library_import_command() {
     command.most_files = SIZE_MAX;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("-o,--output", flags->output, "the table to write")->type_name("FILE");
-        app.add_option("--ion", flags->ion, "ion of rows that tell neither ion nor m/z: [M+H]+")->type_name("ION");
-        app.add_flag("--seconds", flags->seconds, "times without a unit in the header are seconds, not minutes");
+        declare_text(app, "-o,--output", flags->output, "the table to write", "FILE");
+        declare_text(app, "--ion", flags->ion, "ion of rows that tell neither ion nor m/z: [M+H]+", "ION");
+        declare_switch(app, "--seconds", flags->seconds, "times without a unit in the header are seconds, not minutes");
     };
     command.run = [flags](const Session& session) { return import_lists(*flags, session); };
     return command;

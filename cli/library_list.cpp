@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/talk.hpp"
 #include "core/chem/ion.hpp"
@@ -8,7 +9,6 @@
 #include "core/library/lock_masses.hpp"
 #include "io/table/number_cell.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -179,11 +179,11 @@ Command library_list_command() {
                         "gassan library list --find C00123 --json", "gassan library list --table standards --lang ja"};
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("--mode", flags->mode, "only those seen as cation, anion, both or neutral")->type_name("MODE");
-        app.add_option("--class", flags->compound_class, "only this class, e.g. amino_acid")->type_name("CLASS");
-        app.add_option("--find", flags->find, "only those with this text in a name or id")->type_name("TEXT");
-        app.add_option("--table", flags->table, "compounds, standards, adducts or lock_masses (default: compounds)")
-            ->type_name("TABLE");
+        declare_text(app, "--mode", flags->mode, "only those seen as cation, anion, both or neutral", "MODE");
+        declare_text(app, "--class", flags->compound_class, "only this class, e.g. amino_acid", "CLASS");
+        declare_text(app, "--find", flags->find, "only those with this text in a name or id", "TEXT");
+        declare_text(app, "--table", flags->table, "compounds, standards, adducts or lock_masses (default: compounds)",
+                     "TABLE");
     };
     command.run = [flags](const Session& session) { return list(*flags, session); };
     return command;

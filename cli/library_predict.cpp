@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/talk.hpp"
 #include "core/chem/formula.hpp"
@@ -9,7 +10,6 @@
 #include "io/table/cell_reader.hpp"
 #include "io/table/number_cell.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -173,12 +173,11 @@ Command library_predict_command() {
     command.most_files = SIZE_MAX;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("--mode", flags->mode, "cation or anion (default: as the compound is seen)")->type_name("MODE");
-        app.add_option("--ph", flags->ph, "pH of the electrolyte (default: 1.875 for cations, 8.5 for anions)")
-            ->type_name("PH");
-        app.add_option("--ionic-strength-mm", flags->ionic_strength_mm,
-                       "its ionic strength in mM (default: 0 for cations, 50 for anions)")
-            ->type_name("I");
+        declare_text(app, "--mode", flags->mode, "cation or anion (default: as the compound is seen)", "MODE");
+        declare_text(app, "--ph", flags->ph, "pH of the electrolyte (default: 1.875 for cations, 8.5 for anions)",
+                     "PH");
+        declare_text(app, "--ionic-strength-mm", flags->ionic_strength_mm,
+                     "its ionic strength in mM (default: 0 for cations, 50 for anions)", "I");
     };
     command.run = [flags](const Session& session) { return predict(*flags, session); };
     return command;

@@ -142,6 +142,10 @@ constexpr std::array messages{
             "{0}: 化合物 {1} 件、疑わしい点 {2} 件"},
     Message{Say::library_imported, "{0} {0:compound|compounds} taken, {1} left out",
             "化合物 {0} 件を取り込みました (除外 {1} 件)"},
+    Message{Say::exported, "{0}: {1} {1:variable|variables} in {2} {2:sample|samples}",
+            "{0}: 変数 {1} 件、試料 {2} 件"},
+    Message{Say::compared, "{0} {0:variable|variables} compared in {1} {1:sample|samples}: {2} {2:differs|differ}",
+            "試料 {1} 件で変数 {0} 個を比較しました。差があるもの {2} 個"},
 };
 
 static_assert(in_order(messages), "one row a key, in the order of the keys");

@@ -109,6 +109,8 @@ enum class Say {
     library_listed,
     library_checked,
     library_imported,
+    exported,
+    compared,
     count  ///< not a message: how many there are
 };
 

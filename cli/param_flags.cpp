@@ -1,6 +1,7 @@
 #include "cli/param_flags.hpp"
 
 #include "cli/session.hpp"
+#include "core/model/quality_params.hpp"
 #include "core/simulate/simulate_params.hpp"
 #include "io/study/params_toml.hpp"
 
@@ -64,6 +65,7 @@ void lay_values(const std::map<std::string, std::string>& typed, Stages& params)
 
 template void lay_values(const std::map<std::string, std::string>&, Params&);
 template void lay_values(const std::map<std::string, std::string>&, SimulateParams&);
+template void lay_values(const std::map<std::string, std::string>&, QualityStages&);
 
 EffectiveParams effective_params(const ParamFlags& flags) {
     EffectiveParams effective;

@@ -6,12 +6,14 @@
 #include "core/model/mobility.hpp"
 #include "core/param_table.hpp"
 
-#include <CLI/App.hpp>
-
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace gassan {
 

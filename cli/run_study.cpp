@@ -2,6 +2,7 @@
 
 #include "cli/command.hpp"
 #include "cli/correct_study.hpp"
+#include "cli/flags.hpp"
 #include "cli/join_runs.hpp"
 #include "cli/messages.hpp"
 #include "cli/name_compounds.hpp"
@@ -13,7 +14,6 @@
 #include "io/base/faults.hpp"
 #include "io/table/study_places.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -209,12 +209,12 @@ Command run_study_command() {
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("-o,--output", flags->out, "the folder for the results: new, empty, or of an earlier start")
-            ->type_name("OUT");
-        app.add_flag("--force", flags->request.force, "move earlier results to OUT.previous and begin afresh");
-        app.add_flag("--fail-fast", flags->request.fail_fast, "stop at the first run that fails");
-        app.add_flag("--trust", flags->request.trust,
-                     "do not hash again what is in OUT, nor inputs that have the size they had");
+        declare_text(app, "-o,--output", flags->out, "the folder for the results: new, empty, or of an earlier start",
+                     "OUT");
+        declare_switch(app, "--force", flags->request.force, "move earlier results to OUT.previous and begin afresh");
+        declare_switch(app, "--fail-fast", flags->request.fail_fast, "stop at the first run that fails");
+        declare_switch(app, "--trust", flags->request.trust,
+                       "do not hash again what is in OUT, nor inputs that have the size they had");
         declare_param_flags(app, flags->params);
     };
     command.run = [flags](const Session& session) { return on_results([&] { return run(*flags, session); }); };

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/flags.hpp"
 #include "cli/messages.hpp"
 #include "cli/outputs.hpp"
 #include "cli/param_flags.hpp"
@@ -8,7 +9,6 @@
 #include "cli/version.hpp"
 #include "io/base/faults.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -59,20 +59,17 @@ ExitCode simulate(const SimulateFlags& flags, const Session& session) {
 
 void declare(CLI::App& app, SimulateFlags& flags) {
     SimulationWords& words = flags.words;
-    app.add_option("--preset", words.preset, "which kind of study")->type_name("NAME");
-    app.add_option("-o,--output", flags.output, "a new or empty folder for it")->type_name("DIR");
-    app.add_option("--seed", words.seed, "another number gives other runs of the same kind (default: 1)")
-        ->type_name("N");
-    app.add_option("--runs", words.runs, "how many runs (default: as the preset says)")->type_name("N");
-    app.add_option("--config", words.config,
-                   "preset, seed, compounds and parameters in a file; simulation.toml of a simulated study is one")
-        ->type_name("FILE.toml");
-    app.add_option("--compounds", words.compounds, "your own compounds instead of those of the preset")
-        ->type_name("TABLE");
-    app.add_option("--geometry", words.geometry,
-                   "cation, anion_silica or anion_coated: electrolyte, wall and sign of the voltage")
-        ->type_name("NAME");
-    app.add_flag("--profile", words.profile, "profile spectra instead of centroids");
+    declare_text(app, "--preset", words.preset, "which kind of study", "NAME");
+    declare_text(app, "-o,--output", flags.output, "a new or empty folder for it", "DIR");
+    declare_text(app, "--seed", words.seed, "another number gives other runs of the same kind (default: 1)", "N");
+    declare_text(app, "--runs", words.runs, "how many runs (default: as the preset says)", "N");
+    declare_text(app, "--config", words.config,
+                 "preset, seed, compounds and parameters in a file; simulation.toml of a simulated study is one",
+                 "FILE.toml");
+    declare_text(app, "--compounds", words.compounds, "your own compounds instead of those of the preset", "TABLE");
+    declare_text(app, "--geometry", words.geometry,
+                 "cation, anion_silica or anion_coated: electrolyte, wall and sign of the voltage", "NAME");
+    declare_switch(app, "--profile", words.profile, "profile spectra instead of centroids");
     declare_table_flags(app, words.typed, param_table(SimulateParams{}));
 }
 

@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/correct_study.hpp"
+#include "cli/flags.hpp"
 #include "cli/join_runs.hpp"
 #include "cli/map_runs.hpp"
 #include "cli/messages.hpp"
@@ -12,7 +13,6 @@
 #include "core/model/run_rows.hpp"
 #include "io/base/faults.hpp"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -151,7 +151,7 @@ ExitCode report(const RedoFlags& flags, const Session& session) {
 }
 
 void declare_trust(CLI::App& app, bool& trust) {
-    app.add_flag("--trust", trust, "do not hash again what is in OUT");
+    declare_switch(app, "--trust", trust, "do not hash again what is in OUT");
 }
 
 }  // namespace
@@ -172,11 +172,11 @@ Command detect_runs_command() {
     command.least_files = command.most_files = 1;
     command.answers_json = true;
     command.declare = [flags](CLI::App& app) {
-        app.add_option("-o,--output", flags->out, "the folder for the results, as for gassan run")->type_name("OUT");
-        app.add_option("--shard", flags->shard, "only this share of the runs: 1/4, 2/4, 3/4 or 4/4")->type_name("I/N");
-        app.add_flag("--fail-fast", flags->fail_fast, "stop at the first run that fails");
-        app.add_flag("--trust", flags->trust,
-                     "do not hash again what is in OUT, nor inputs that have the size they had");
+        declare_text(app, "-o,--output", flags->out, "the folder for the results, as for gassan run", "OUT");
+        declare_text(app, "--shard", flags->shard, "only this share of the runs: 1/4, 2/4, 3/4 or 4/4", "I/N");
+        declare_switch(app, "--fail-fast", flags->fail_fast, "stop at the first run that fails");
+        declare_switch(app, "--trust", flags->trust,
+                       "do not hash again what is in OUT, nor inputs that have the size they had");
         declare_param_flags(app, flags->params, {"read", "signal", "trace", "peak", "group"});
     };
     command.run = [flags](const Session& session) { return on_results([&] { return detect_runs(*flags, session); }); };
@@ -216,9 +216,9 @@ Command naming_command(const std::vector<std::string>& stages) {
     command.answers_json = true;
     command.declare = [flags, stages](CLI::App& app) {
         declare_trust(app, flags->trust);
-        app.add_option("--limits", flags->limits,
-                       "limits of integration that a person set, in place of the study's; its own are read again")
-            ->type_name("FILE");
+        declare_text(app, "--limits", flags->limits,
+                     "limits of integration that a person set, in place of the study's; its own are read again",
+                     "FILE");
         declare_param_flags(app, flags->params, stages);
     };
     command.run = [flags](const Session& session) { return on_results([&] { return name(*flags, session); }); };

@@ -1,5 +1,6 @@
 #include "core/param_table.hpp"
 
+#include "core/model/quality_params.hpp"
 #include "core/simulate/simulate_params.hpp"
 
 #include <charconv>
@@ -129,5 +130,8 @@ template void set_param_text(Params&, std::string_view, std::string_view, std::s
 template std::vector<ParamStage> param_table(const SimulateParams&);
 template void set_param(SimulateParams&, std::string_view, std::string_view, const ParamValue&);
 template void set_param_text(SimulateParams&, std::string_view, std::string_view, std::string_view);
+template std::vector<ParamStage> param_table(const QualityStages&);
+template void set_param(QualityStages&, std::string_view, std::string_view, const ParamValue&);
+template void set_param_text(QualityStages&, std::string_view, std::string_view, std::string_view);
 
 }  // namespace gassan

@@ -2,7 +2,8 @@
 
 /// \file
 /// Parameters as one table that is read while the program runs: flags, TOML keys, help, docs/parameters.md and
-/// provenance are written from it, so that they cannot part. Made for Params, the road's, and SimulateParams.
+/// provenance are written from it, so that they cannot part. Made for Params, the road's, SimulateParams and
+/// QualityStages.
 
 #include "core/params.hpp"
 

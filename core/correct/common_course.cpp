@@ -208,7 +208,7 @@ CommonCourse common_course(const QcTable& table, const QcUnit& unit, const Curve
         const LeftOut out = turn(common.qcs, i);
         common.left_out.push_back(at_places(course(shared, unit, out, rule, usual), unit, out));
     }
-    if (common.qcs > most_turns) return common;
+    if (common.qcs > most_paired_qcs) return common;
     for (std::size_t second = 1; second < common.qcs; ++second)
         for (std::size_t first = 0; first < second; ++first) {
             const LeftOut out{.first = first, .second = second};

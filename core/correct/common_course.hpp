@@ -29,6 +29,10 @@ struct LeftOut {
 /// In large units QCs are left out in so many turns, each every 40th: neighbours stay, and so does the question asked.
 constexpr std::size_t most_turns = 40;
 
+/// Up to so many QCs of a unit are also left out by pairs: the way is then chosen without any trace of the QC that
+/// judges it. In larger units one QC more or less moves no choice (MTBLS79 as one unit of 38: 11.78 % either way).
+constexpr std::size_t most_paired_qcs = 16;
+
 /// The course of one unit with each QC, and with each pair of QCs, left out.
 struct CommonCourse {
     std::size_t qcs = 0;            ///< of the unit

@@ -56,7 +56,7 @@ UnitCurve told_curve(const UnitFit& fit, const UnitSeries& series) {
 
 CourseInUnit course_in_unit(const CorrectionGround& ground, const UnitSeries& series, Way way, double own_exponent,
                             const CorrectionUnit& unit, std::span<const double> places) {
-    const UnitFit fit = fit_unit(ground, series, way, own_exponent, {});
+    const UnitFit fit = fit_unit(ground, series, way, own_exponent, {}, shapes_of(ground, series, {}));
     const bool shared = !ground.courses.empty() && ground.courses[series.unit].known();
     const auto at = [&](double place) { return fit.at(place, shared ? ground.courses[series.unit].at(place) : 0.0); };
     CourseInUnit course{.told = told_curve(fit, series)};
@@ -238,8 +238,9 @@ Correction correct(const ValueTable& table, const CorrectParams& params, int thr
     correction.confounding = confounding(table.study, correction.units);
     for (const Confounding& one : correction.confounding)
         correction.notes.push_back({"confounded-" + one.with, one.what, one.text});
+    if (params.batch == "combat" || (params.batch == "qc" && params.drift != "none"))
+        require_separable(correction.confounding, params);
     if (params.drift == "none") return correction;
-    if (params.batch != "none") require_separable(correction.confounding, params);
     QcTable qcs = qc_table(table, correction.units);
     require(qcs.columns() > 0, "[correct] drift = \"" + params.drift + "\": no sample of the table is a QC");
     Plan plan{.places = injection_places(table.study)};

@@ -61,19 +61,17 @@ double mean_loo(std::span<const double> y) {
     return sum * gain * gain / n;
 }
 
-DriftCurve spline_curve(std::span<const double> x, std::span<const double> y, const CurveRule& rule) {
-    const double most = std::max(2.5, rule.max_df_share * double(x.size()));
+DriftCurve spline_curve(std::span<const double> y, const CurveRule& rule, const SplineShapes& shapes) {
     double best = mean_loo(y);
-    DriftCurve curve = level_curve(y, rule);
-    for (const double lambda : spline_lambdas()) {
-        const SplineSmoother smoother(x, lambda);
-        if (smoother.degrees() > most) continue;
+    const SplineSmoother* chosen = nullptr;
+    for (const SplineSmoother& smoother : shapes) {
         const double loo = smoother.leave_one_out(y);
         if (!(loo < best)) continue;
         best = loo;
-        curve = {.model = DriftModel::spline, .degrees = smoother.degrees(), .spline = smoother.fit(y)};
+        chosen = &smoother;
     }
-    return curve;
+    if (!chosen) return level_curve(y, rule);
+    return {.model = DriftModel::spline, .degrees = chosen->degrees(), .spline = chosen->fit(y)};
 }
 
 double loess_at(const DriftCurve& curve, double place) {
@@ -96,13 +94,14 @@ DriftCurve loess_curve(std::span<const double> x, std::span<const double> y, con
     return loo < mean_loo(y) ? curve : level_curve(y, rule);
 }
 
-DriftCurve chosen(std::span<const double> x, std::span<const double> y, const CurveRule& rule) {
+DriftCurve chosen(std::span<const double> x, std::span<const double> y, const CurveRule& rule,
+                  const SplineShapes& shapes) {
     if (rule.most == DriftModel::level || x.size() < rule.min_line_qcs) return level_curve(y, rule);
     if (rule.most == DriftModel::line || x.size() < rule.min_curve_qcs) {
         FittedLine line = line_curve(x, y);
         return line.p_value <= rule.line_p ? std::move(line.curve) : level_curve(y, rule);
     }
-    return rule.most == DriftModel::loess ? loess_curve(x, y, rule) : spline_curve(x, y, rule);
+    return rule.most == DriftModel::loess ? loess_curve(x, y, rule) : spline_curve(y, rule, shapes);
 }
 
 }  // namespace
@@ -134,12 +133,30 @@ double DriftCurve::at(double place) const {
     }
 }
 
-DriftCurve drift_curve(std::span<const double> x, std::span<const double> y, const CurveRule& rule) {
+SplineShapes spline_shapes(std::span<const double> x, const CurveRule& rule) {
+    SplineShapes shapes;
+    if (rule.most != DriftModel::spline || x.size() < rule.min_curve_qcs) return shapes;
+    const double most = std::max(2.5, rule.max_df_share * double(x.size()));
+    const std::span<const double> lambdas = spline_lambdas();
+    for (std::size_t k = lambdas.size(); k-- > 0;) {
+        SplineSmoother smoother(x, lambdas[k]);
+        if (smoother.degrees() > most) break;  // and all that are more supple
+        shapes.push_back(std::move(smoother));
+    }
+    return shapes;
+}
+
+DriftCurve drift_curve(std::span<const double> x, std::span<const double> y, const CurveRule& rule,
+                       const SplineShapes& shapes) {
     assert(!x.empty() && x.size() == y.size());
-    DriftCurve curve = chosen(x, y, rule);
+    DriftCurve curve = chosen(x, y, rule, shapes);
     curve.first = x.front();
     curve.last = x.back();
     return curve;
+}
+
+DriftCurve drift_curve(std::span<const double> x, std::span<const double> y, const CurveRule& rule) {
+    return drift_curve(x, y, rule, spline_shapes(x, rule));
 }
 
 double qc_level(std::span<const double> y, bool plain_median) {

@@ -38,11 +38,19 @@ struct DriftCurve {
     [[nodiscard]] double at(double place) const;
 };
 
+/// The splines that a rule allows through QCs at some places, from stiff to supple: made once, used for many variables
+/// and ways. Empty where there are too few QCs for a curve.
+using SplineShapes = std::vector<SplineSmoother>;
+[[nodiscard]] SplineShapes spline_shapes(std::span<const double> x, const CurveRule& rule);
+
 /// The curve that the rule allows: with fewer than min_line_qcs a level; with fewer than min_curve_qcs a line if its
 /// slope is one that chance would rarely give, else a level; with more the curve whose leave-one-out error is smallest,
-/// of those with at most max(2.5, max_df_share n) degrees of freedom, or the mean where that predicts as well.
+/// of those with at most max(2.5, max_df_share n) degrees of freedom, or a level where the mean predicts as well.
 /// \param x places, strictly increasing; one at least
 /// \param y ln of QCs there
+/// \param shapes of x
+[[nodiscard]] DriftCurve drift_curve(std::span<const double> x, std::span<const double> y, const CurveRule& rule,
+                                     const SplineShapes& shapes);
 [[nodiscard]] DriftCurve drift_curve(std::span<const double> x, std::span<const double> y, const CurveRule& rule);
 
 /// What a level is: the median, or the median of all pairwise means (Hodges and Lehmann 1963), as steady as the mean

@@ -17,6 +17,8 @@ struct WayErrors {
     std::vector<std::vector<std::vector<double>>> paired;  ///< by unit, i, k; empty in large units
 };
 
+using AllErrors = std::array<WayErrors, way_count>;
+
 /// All QCs of the variable, so that one may ask for the mean of the others.
 struct Sums {
     double total = 0.0;
@@ -36,14 +38,16 @@ public:
         }
     }
 
-    WayErrors errors(Way way) const {
-        WayErrors errors;
+    AllErrors errors() const {
+        AllErrors errors;
+        for (const Way way : ground_.ways) {
+            WayErrors& own = errors[std::size_t(way)];
+            own.paired.resize(series_.size());
+            for (const UnitSeries& series : series_) own.single.emplace_back(series.y.size(), no_value);
+        }
         for (std::size_t u = 0; u < series_.size(); ++u) {
-            errors.single.emplace_back(series_[u].y.size(), no_value);
-            errors.paired.emplace_back();
-            single_errors(way, u, errors.single.back());
-            if (ground_.table.units[series_[u].unit].columns.size() <= most_turns)
-                paired_errors(way, u, errors.paired.back());
+            single_errors(u, errors);
+            if (ground_.table.units[series_[u].unit].columns.size() <= most_paired_qcs) paired_errors(u, errors);
         }
         return errors;
     }
@@ -52,7 +56,8 @@ private:
     bool takes_courses() const { return !ground_.courses.empty(); }
 
     /// Errors of those QCs of a unit that are left out; the others stay as they are.
-    void errors_without(Way way, std::size_t u, const LeftOut& out, std::vector<double>& errors) const {
+    void errors_without(Way way, std::size_t u, const LeftOut& out, const SplineShapes& shapes,
+                        std::vector<double>& errors) const {
         const UnitSeries& series = series_[u];
         Sums seen, here;
         for (std::size_t k = 0; k < series.y.size(); ++k) {
@@ -65,7 +70,7 @@ private:
         if (seen.count == 0 || (here.count == 0 && way != Way::none)) return;
         const double others = seen.total / double(seen.count);
         UnitFit fit;
-        if (way != Way::none) fit = fit_unit(ground_, series, way, exponent_without(way, u, out), out);
+        if (way != Way::none) fit = fit_unit(ground_, series, way, exponent_without(way, u, out), out, shapes);
         const double kept = ground_.levels_by_qc || way == Way::none ? 0.0 : here.total / double(here.count) - others;
         for (std::size_t k = 0; k < series.y.size(); ++k) {
             if (!out.holds(series.positions[k])) continue;
@@ -86,22 +91,32 @@ private:
         return fit.at(series.x[k], shared ? ground_.courses[series.unit].at_qcs(out)[series.positions[k]] : 0.0);
     }
 
-    void single_errors(Way way, std::size_t u, std::vector<double>& errors) const {
+    void single_errors(std::size_t u, AllErrors& errors) const {
         const std::size_t qcs = ground_.table.units[series_[u].unit].columns.size();
-        for (std::size_t index = 0; index < turns_of(qcs); ++index) errors_without(way, u, turn(qcs, index), errors);
+        for (std::size_t index = 0; index < turns_of(qcs); ++index) {
+            const LeftOut out = turn(qcs, index);
+            const SplineShapes shapes = shapes_of(ground_, series_[u], out);
+            for (const Way way : ground_.ways) errors_without(way, u, out, shapes, errors[std::size_t(way)].single[u]);
+        }
     }
 
-    void paired_errors(Way way, std::size_t u, std::vector<std::vector<double>>& errors) const {
+    void paired_errors(std::size_t u, AllErrors& errors) const {
         const UnitSeries& series = series_[u];
         const std::size_t n = series.y.size();
-        errors.assign(n, std::vector<double>(n, no_value));
+        for (const Way way : ground_.ways)
+            errors[std::size_t(way)].paired[u].assign(n, std::vector<double>(n, no_value));
         std::vector<double> both(n, no_value);
         for (std::size_t second = 1; second < n; ++second)
             for (std::size_t first = 0; first < second; ++first) {
-                both[first] = both[second] = no_value;
-                errors_without(way, u, {.first = series.positions[first], .second = series.positions[second]}, both);
-                errors[first][second] = both[second];
-                errors[second][first] = both[first];
+                const LeftOut out{.first = series.positions[first], .second = series.positions[second]};
+                const SplineShapes shapes = shapes_of(ground_, series, out);
+                for (const Way way : ground_.ways) {
+                    auto& paired = errors[std::size_t(way)].paired[u];
+                    both[first] = both[second] = no_value;
+                    errors_without(way, u, out, shapes, both);
+                    paired[first][second] = both[second];
+                    paired[second][first] = both[first];
+                }
             }
     }
 
@@ -209,8 +224,15 @@ double UnitFit::at(double place, double course) const {
     return sum / double(parts.size());
 }
 
+SplineShapes shapes_of(const CorrectionGround& ground, const UnitSeries& series, const LeftOut& out) {
+    std::vector<double> x;
+    for (std::size_t k = 0; k < series.x.size(); ++k)
+        if (!out.holds(series.positions[k])) x.push_back(series.x[k]);
+    return spline_shapes(x, ground.rule);
+}
+
 UnitFit fit_unit(const CorrectionGround& ground, const UnitSeries& series, Way way, double own_exponent,
-                 const LeftOut& out) {
+                 const LeftOut& out, const SplineShapes& shapes) {
     const CommonCourse* course = takes_common(way) ? &ground.courses[series.unit] : nullptr;
     const double exponent = course && course->known() ? own_exponent : 0.0;
     std::vector<double> x, y, rest;
@@ -226,23 +248,22 @@ UnitFit fit_unit(const CorrectionGround& ground, const UnitSeries& series, Way w
     switch (way) {
         case Way::level:
         case Way::common:
-            return {{{exponent, drift_curve(x, rest, level)}}};
+            return {{{exponent, drift_curve(x, rest, level, shapes)}}};
         case Way::half:
-            return {{{exponent, drift_curve(x, rest, level)}, {0.0, drift_curve(x, y, ground.rule)}}};
+            return {{{exponent, drift_curve(x, rest, level, shapes)}, {0.0, drift_curve(x, y, ground.rule, shapes)}}};
         default:
-            return {{{exponent, drift_curve(x, rest, ground.rule)}}};
+            return {{{exponent, drift_curve(x, rest, ground.rule, shapes)}}};
     }
 }
 
 WayTable judge_ways(const CorrectionGround& ground, const std::vector<UnitSeries>& series) {
     const Judge judge(ground, series);
     const bool inside_alone = count_inside_alone(ground, series);
-    std::array<WayErrors, way_count> errors;
+    const AllErrors errors = judge.errors();
     std::vector<WaySums> of_unit(series.size(), WaySums{});
     WayTable table;
     for (const Way way : ground.ways) {
         const auto w = std::size_t(way);
-        errors[w] = judge.errors(way);
         for (std::size_t u = 0; u < series.size(); ++u)
             table.whole[w] += of_unit[u][w] = sum_of_squares(series[u], errors[w], u, inside_alone, LeftOut::none);
     }

@@ -65,8 +65,10 @@ struct UnitFit {
     /// \param course of the unit at the place, mean 0 over its QCs; not looked at where no part takes it
     [[nodiscard]] double at(double place, double course) const;
 };
+/// \param shapes of the places of the QCs that are seen
 [[nodiscard]] UnitFit fit_unit(const CorrectionGround& ground, const UnitSeries& series, Way way, double own_exponent,
-                               const LeftOut& out);
+                               const LeftOut& out, const SplineShapes& shapes);
+[[nodiscard]] SplineShapes shapes_of(const CorrectionGround& ground, const UnitSeries& series, const LeftOut& out);
 
 using WaySums = std::array<double, way_count>;
 

@@ -65,4 +65,14 @@ struct QualityParams {
     }
 };
 
+/// As a table of parameters of its own (core/param_table): flags `--quality.grade_a_percent 10`.
+struct QualityStages {
+    QualityParams quality;
+
+    template <class Self, class Visit>
+    static void stages(Self& self, Visit&& visit) {
+        visit("quality", self.quality, "By which bounds numbers are judged.");
+    }
+};
+
 }  // namespace gassan

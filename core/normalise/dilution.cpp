@@ -7,7 +7,6 @@
 #include "core/normalise/dilution_links.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -15,8 +14,6 @@
 namespace gassan {
 namespace {
 
-constexpr std::array<std::string_view, 8> names{"none", "creatinine", "specific_gravity", "osmolality",
-                                                "pqn",  "sum",        "dry_matter",       "column"};
 constexpr double creatinine_g_mol = 113.118;  // C4H7N3O
 
 /// Blanks and standards are no specimen: there is nothing to be dilute.
@@ -258,16 +255,6 @@ UnitAfter unit_after(const std::string& unit, const Dilution& dilution) {
 }
 
 }  // namespace
-
-std::string_view dilution_name(DilutionBy by) {
-    return names[std::size_t(by)];
-}
-
-DilutionBy dilution_of(std::string_view name) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    require(found != names.end(), "there is no normalisation by " + std::string(name));
-    return DilutionBy(found - names.begin());
-}
 
 double quotient(std::span<const double> values, std::span<const double> reference) {
     std::vector<double> quotients;

@@ -6,7 +6,6 @@
 #include "core/stats/knn_impute.hpp"
 #include "core/stats/tobit.hpp"
 
-#include <array>
 #include <cmath>
 #include <optional>
 
@@ -175,11 +174,6 @@ void fill_missing(const FillRequest& request, int threads, Filled& filled) {
 }
 
 }  // namespace
-
-std::string_view fill_name(FillBy by) {
-    constexpr std::array<std::string_view, 4> names{"nothing", "half_limit", "mean_below_limit", "neighbours"};
-    return names[std::size_t(by)];
-}
 
 Filled fill_values(ValueTable table, const FillRequest& request, int threads) {
     Filled filled{std::move(table), {}, {}};

@@ -10,14 +10,6 @@
 
 namespace gassan {
 
-struct Normalised {
-    ValueTable table;
-    Dilution dilution;
-    std::vector<VariableFill> fills;          ///< a variable each
-    std::vector<std::size_t> not_above_zero;  ///< a variable -> measured values that have no logarithm
-    Notes notes;
-};
-
 /// Dilution, then filling, then transform, then scale: a limit is halved on the scale on which it was told, and a mean
 /// is that of all numbers.
 /// \param column, unit of what tells dilution, where its name is not that of the way

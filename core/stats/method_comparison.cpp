@@ -1,6 +1,7 @@
 #include "core/stats/method_comparison.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/random.hpp"
 #include "core/base/robust.hpp"
 #include "core/base/student_t.hpp"
 #include "core/stats/moments.hpp"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <limits>
 #include <vector>
 
 namespace gassan {
@@ -27,10 +27,6 @@ struct Pairs {
 
     [[nodiscard]] double n() const { return double(x.size()); }
 };
-
-double normal_quantile(double p) {
-    return student_t_quantile(p, std::numeric_limits<double>::infinity());
-}
 
 Pairs complete_pairs(std::span<const double> x, std::span<const double> y, double confidence) {
     Pairs pairs;
@@ -53,9 +49,13 @@ Estimate around(double value, double half_width) {
 
 /// ---- lines ----
 
-/// \param slope where it is not finite there is no intercept
+/// Of an infinite slope the intercept is, too.
 double median_intercept(const Pairs& pairs, double slope) {
-    if (!std::isfinite(slope)) return std::nan("");
+    if (std::isnan(slope)) return slope;
+    if (std::isinf(slope))
+        return std::count(pairs.x.begin(), pairs.x.end(), 0.0) > 0 ? std::nan("")
+               : median(pairs.x) > 0.0                             ? -slope
+                                                                   : slope;
     std::vector<double> offsets;
     for (std::size_t i = 0; i < pairs.x.size(); ++i) offsets.push_back(pairs.y[i] - slope * pairs.x[i]);
     return median(std::move(offsets));
@@ -81,8 +81,9 @@ struct Moments {
 };
 
 double deming_slope_of(const Moments& m, double ratio) {
-    const double d = m.yy - ratio * m.xx;
-    return (d + std::sqrt(d * d + 4.0 * ratio * m.xy * m.xy)) / (2.0 * m.xy);
+    const double d = m.yy - ratio * m.xx, root = std::sqrt(d * d + 4.0 * ratio * m.xy * m.xy);
+    // The same number twice: no difference of near equals on either side.
+    return d < 0.0 ? 2.0 * ratio * m.xy / (root - d) : (d + root) / (2.0 * m.xy);
 }
 
 /// All but pair i, from the moments of all: no difference of large sums, for they stand about the mean.
@@ -214,6 +215,17 @@ MethodComparison compare_methods(std::span<const double> x, std::span<const doub
     add_agreement(comparison, pairs, m);
     add_differences(comparison, pairs);
     return comparison;
+}
+
+ComparisonVerdict comparison_verdict(const MethodComparison& comparison) {
+    const Estimate &slope = comparison.passing_bablok_slope, &intercept = comparison.passing_bablok_intercept;
+    if (comparison.pairs < 3) return ComparisonVerdict::too_few_pairs;
+    if (!(comparison.pearson.value >= least_correlation)) return ComparisonVerdict::low_correlation;
+    if (!std::isfinite(slope.low) || !std::isfinite(slope.high)) return ComparisonVerdict::too_few_pairs;
+    const bool proportional = slope.low > 1.0 || slope.high < 1.0;
+    const bool constant = intercept.low > 0.0 || intercept.high < 0.0;
+    if (proportional) return constant ? ComparisonVerdict::both : ComparisonVerdict::proportional;
+    return constant ? ComparisonVerdict::constant : ComparisonVerdict::no_difference;
 }
 
 }  // namespace gassan

@@ -7,15 +7,6 @@
 #include <cmath>
 
 namespace gassan {
-namespace {
-
-/// Of column j of Q: what makes a second difference of three neighbours.
-std::array<double, 3> column(std::span<const double> gaps, std::size_t j) {
-    return {1.0 / gaps[j], -1.0 / gaps[j] - 1.0 / gaps[j + 1], 1.0 / gaps[j + 1]};
-}
-
-}  // namespace
-
 double SplineCurve::at(double x) const {
     if (!(x > knots.front())) return values.front();
     if (!(x < knots.back())) return values.back();
@@ -32,7 +23,11 @@ SplineSmoother::SplineSmoother(std::span<const double> x, double lambda) : x_(x.
     require(std::adjacent_find(x_.begin(), x_.end(), [](double a, double b) { return !(a < b); }) == x_.end(),
             "the points of a smoothing spline must lie at increasing places");
     range_ = x_.back() - x_.front();
+    gaps_.reserve(x_.size() - 1);
+    columns_.reserve(x_.size() - 2);
     for (std::size_t i = 1; i < x_.size(); ++i) gaps_.push_back((x_[i] - x_[i - 1]) / range_);
+    for (std::size_t j = 0; j + 1 < gaps_.size(); ++j)
+        columns_.push_back({1.0 / gaps_[j], -1.0 / gaps_[j] - 1.0 / gaps_[j + 1], 1.0 / gaps_[j + 1]});
     factor();
     leave_out_shares();
 }
@@ -41,14 +36,14 @@ void SplineSmoother::factor() {
     const std::size_t n = x_.size() - 2;
     factor_.resize(n);
     for (std::size_t j = 0; j < n; ++j) {
-        const auto q = column(gaps_, j);
+        const Band& q = columns_[j];
         Band& row = factor_[j];
         row = {(gaps_[j] + gaps_[j + 1]) / 3.0 + lambda_ * (q[0] * q[0] + q[1] * q[1] + q[2] * q[2]), 0.0, 0.0};
         if (j + 1 < n) {
-            const auto next = column(gaps_, j + 1);
+            const Band& next = columns_[j + 1];
             row[1] = gaps_[j + 1] / 6.0 + lambda_ * (q[1] * next[0] + q[2] * next[1]);
         }
-        if (j + 2 < n) row[2] = lambda_ * q[2] * column(gaps_, j + 2)[0];
+        if (j + 2 < n) row[2] = lambda_ * q[2] * columns_[j + 2][0];
     }
     // L D L', in place: row j then holds D_j, L_(j+1)j and L_(j+2)j.
     for (std::size_t j = 0; j < n; ++j) {
@@ -80,8 +75,8 @@ void SplineSmoother::leave_out_shares() {
         const std::size_t from = i < 2 ? 0 : i - 2, to = std::min(i, n - 1);
         for (std::size_t j = from; j <= to; ++j)
             for (std::size_t k = from; k <= to; ++k)
-                left_shares_[i] += column(gaps_, j)[i - j] * column(gaps_, k)[i - k] *
-                                   inverse[std::min(j, k)][std::max(j, k) - std::min(j, k)];
+                left_shares_[i] +=
+                    columns_[j][i - j] * columns_[k][i - k] * inverse[std::min(j, k)][std::max(j, k) - std::min(j, k)];
         left_shares_[i] *= lambda_;
     }
     degrees_ = double(x_.size());
@@ -110,7 +105,7 @@ SplineCurve SplineSmoother::fit(std::span<const double> y) const {
     const std::vector<double> g = curvature(y);
     SplineCurve curve{x_, {y.begin(), y.end()}, std::vector<double>(x_.size(), 0.0)};
     for (std::size_t j = 0; j < g.size(); ++j) {
-        const auto q = column(gaps_, j);
+        const Band& q = columns_[j];
         for (std::size_t k = 0; k < 3; ++k) curve.values[j + k] -= lambda_ * q[k] * g[j];
         curve.second[j + 1] = g[j] / (range_ * range_);
     }
@@ -122,7 +117,7 @@ double SplineSmoother::leave_one_out(std::span<const double> y) const {
     const std::vector<double> g = curvature(y);
     std::vector<double> residuals(y.size(), 0.0);
     for (std::size_t j = 0; j < g.size(); ++j) {
-        const auto q = column(gaps_, j);
+        const Band& q = columns_[j];
         for (std::size_t k = 0; k < 3; ++k) residuals[j + k] += lambda_ * q[k] * g[j];
     }
     double sum = 0.0;

@@ -43,7 +43,8 @@ private:
     void leave_out_shares();
 
     std::vector<double> x_;
-    std::vector<double> gaps_;  ///< between neighbours, on the scale 0..1
+    std::vector<double> gaps_;   ///< between neighbours, on the scale 0..1
+    std::vector<Band> columns_;  ///< of Q: what makes a second difference of three neighbours
     double range_ = 1.0, lambda_ = 0.0, degrees_ = 0.0;
     std::vector<Band> factor_;         ///< of R + lambda Q'Q = L D L': D, then L's two bands
     std::vector<double> left_shares_;  ///< 1 - S_ii, told without the difference

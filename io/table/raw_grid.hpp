@@ -63,10 +63,13 @@ struct TableSource {
 
 /// The first visible sheet of an Office Open XML workbook (ISO/IEC 29500): shared and inline strings, numbers, results
 /// of formulas, dates as ISO 8601 text. Cells with an error are faults. Nothing, and a fault, for what is no workbook.
-/// \param sheet another one, by its name; \param most_inflated bytes of a part
 [[nodiscard]] std::optional<std::vector<RawRow>> xlsx_rows(const std::filesystem::path& path, const std::string& bytes,
-                                                           FaultBook& faults, NoteBook& notes,
-                                                           const std::string& sheet = {},
-                                                           std::size_t most_inflated = 32u << 20);
+                                                           FaultBook& faults, NoteBook& notes);
+
+/// The same row by row. \param sheet another one, by its name; empty: the first visible one
+/// \param most_inflated bytes of a part \return false, and a fault, for what is no workbook
+using RawRowSink = std::function<void(RawRow)>;
+bool for_each_xlsx_row(const std::filesystem::path& path, const std::string& bytes, FaultBook& faults, NoteBook& notes,
+                       const std::string& sheet, std::size_t most_inflated, const RawRowSink& sink);
 
 }  // namespace gassan

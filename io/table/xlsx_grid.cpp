@@ -207,26 +207,42 @@ struct SheetReader {
     }
 };
 
-std::vector<RawRow> sheet_rows(const SheetReader& reader, const pugi::xml_document& sheet, NoteBook& notes) {
-    std::vector<RawRow> rows;
+/// Takes the elements of rows in their order.
+struct RowTaker {
+    const SheetReader& reader;
+    const RawRowSink& sink;
     std::size_t line = 0, hidden = 0;
-    for (const auto& data : sheet.document_element().children()) {
-        if (!is(data, "sheetData")) continue;
-        for (const auto& node : data.children()) {
-            if (!is(node, "row")) continue;
-            const auto told = node.attribute("r").as_ullong();
-            line = told > 0 ? std::size_t(told) : line + 1;
-            RawRow row = reader.row(node, line);
-            if (row.cells.empty()) continue;
-            hidden += node.attribute("hidden").as_bool();
-            rows.push_back(std::move(row));
-        }
+
+    void take(const pugi::xml_node& node) {
+        const auto told = node.attribute("r").as_ullong();
+        line = told > 0 ? std::size_t(told) : line + 1;
+        RawRow row = reader.row(node, line);
+        if (row.cells.empty()) return;
+        hidden += node.attribute("hidden").as_bool();
+        sink(std::move(row));
     }
-    if (hidden > 0)
-        notes.add(
-            "hidden-rows", "",
-            counted(hidden, "hidden row of the sheet is", "hidden rows of the sheet are") + " read as the others are");
-    return rows;
+};
+
+void sheet_rows(const SheetReader& reader, const XlsxParts& parts, NoteBook& notes, const RawRowSink& sink) {
+    RowTaker taker{reader, sink};
+    for (const auto& data : parts.sheet.document_element().children()) {
+        if (!is(data, "sheetData")) continue;
+        for (const auto& node : data.children())
+            if (is(node, "row")) taker.take(node);
+    }
+    pugi::xml_document one;
+    for_each_row_text(parts.sheet_text, [&](std::string_view text) {
+        const auto parsed =
+            one.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+        if (!parsed)
+            throw Fault{.cause = "the row after row " + std::to_string(taker.line) + ": " + parsed.description(),
+                        .remedy = "Save the workbook again."};
+        taker.take(one.document_element());
+    });
+    if (taker.hidden > 0)
+        notes.add("hidden-rows", "",
+                  counted(taker.hidden, "hidden row of the sheet is", "hidden rows of the sheet are") +
+                      " read as the others are");
 }
 
 }  // namespace
@@ -250,9 +266,8 @@ std::vector<std::string> sheet_names(const std::filesystem::path& path, const st
     return names;
 }
 
-std::optional<std::vector<RawRow>> xlsx_rows(const std::filesystem::path& path, const std::string& bytes,
-                                             FaultBook& faults, NoteBook& notes, const std::string& sheet,
-                                             std::size_t most_inflated) {
+bool for_each_xlsx_row(const std::filesystem::path& path, const std::string& bytes, FaultBook& faults, NoteBook& notes,
+                       const std::string& sheet, std::size_t most_inflated, const RawRowSink& sink) {
     try {
         const XlsxParts parts = read_xlsx_parts(bytes, most_inflated, sheet);
         std::vector<std::string> strings;
@@ -263,11 +278,21 @@ std::optional<std::vector<RawRow>> xlsx_rows(const std::filesystem::path& path, 
                       "the sheet \"" + quoted_text(parts.sheet_name) + "\" is read; " +
                           std::to_string(parts.other_sheets) + " others of the workbook are not");
         const auto dates = date_styles(parts.styles);
-        return sheet_rows({path, strings, dates, parts.from_1904, faults}, parts.sheet, notes);
+        sheet_rows({path, strings, dates, parts.from_1904, faults}, parts, notes, sink);
+        return true;
     } catch (const Fault& fault) {
         faults.add(path, "", fault.cause, fault.remedy);
-        return std::nullopt;
+        return false;
     }
+}
+
+std::optional<std::vector<RawRow>> xlsx_rows(const std::filesystem::path& path, const std::string& bytes,
+                                             FaultBook& faults, NoteBook& notes) {
+    constexpr std::size_t most_inflated = 32u << 20;
+    std::vector<RawRow> rows;
+    const bool is_whole = for_each_xlsx_row(path, bytes, faults, notes, {}, most_inflated,
+                                            [&](RawRow row) { rows.push_back(std::move(row)); });
+    return is_whole ? std::optional(std::move(rows)) : std::nullopt;
 }
 
 }  // namespace gassan

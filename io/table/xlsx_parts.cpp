@@ -13,6 +13,7 @@ namespace gassan {
 namespace {
 
 constexpr std::size_t most_of_index = 32u << 20;  // bytes: the lists of sheets are short
+constexpr std::size_t large_sheet = 8u << 20;     // bytes: read row by row from here on
 constexpr const char* save_again =
     "Open it in a spreadsheet and save it again as a workbook (.xlsx), or give TSV or CSV.";
 
@@ -71,18 +72,51 @@ std::optional<std::string> part_bytes(zip_t* archive, const std::string& name, s
     }
 }
 
-/// Parses a part that may be absent (false then). A DTD is passed over by the parser, and no entity of it is expanded.
-bool load(zip_t* archive, const std::string& name, std::size_t most_inflated, pugi::xml_document& document) {
-    const auto bytes = part_bytes(archive, name, most_inflated);
-    if (!bytes) return false;
-    if (bytes->find("<!DOCTYPE") != std::string::npos)
+void refuse_dtd(const std::string& name, const std::string& bytes) {
+    if (bytes.find("<!DOCTYPE") != std::string::npos)
         refuse("the part " + quoted_text(name) + " has a DTD, which no spreadsheet writes");
+}
+
+/// A DTD is passed over by the parser, and no entity of it is expanded.
+void parse(const std::string& name, const std::string& bytes, pugi::xml_document& document) {
+    refuse_dtd(name, bytes);
     const auto parsed =
-        document.load_buffer(bytes->data(), bytes->size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+        document.load_buffer(bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
     if (!parsed)
         refuse("the part " + quoted_text(name) + ", byte " + std::to_string(parsed.offset) + ": " +
                parsed.description());
+}
+
+/// Parses a part that may be absent (false then).
+bool load(zip_t* archive, const std::string& name, std::size_t most_inflated, pugi::xml_document& document) {
+    const auto bytes = part_bytes(archive, name, most_inflated);
+    if (bytes) parse(name, *bytes, document);
+    return bytes.has_value();
+}
+
+/// A sheet as a document, or as text where it is large and its rows can be told in it: '<' begins nothing but an
+/// element.
+bool load_sheet(zip_t* archive, const std::string& name, std::size_t most_inflated, XlsxParts& parts) {
+    auto bytes = part_bytes(archive, name, most_inflated);
+    if (!bytes) return false;
+    if (bytes->size() < large_sheet || bytes->find("<!", 0) != std::string::npos) {
+        parse(name, *bytes, parts.sheet);
+        return true;
+    }
+    parts.sheet_text = std::move(*bytes);
     return true;
+}
+
+/// Where the next element row begins, its prefix included; npos: there is none.
+std::size_t next_row(std::string_view text, std::size_t from) {
+    for (std::size_t at = text.find("row", from); at != std::string_view::npos; at = text.find("row", at + 1)) {
+        if (at + 3 >= text.size() || std::string_view(" />\r\n\t").find(text[at + 3]) == std::string_view::npos)
+            continue;
+        const std::size_t open = text.find_last_of("<>\" ", at - 1);
+        if (at == 0 || open == std::string_view::npos || text[open] != '<') continue;
+        if (open + 1 == at || text[at - 1] == ':') return open;
+    }
+    return std::string_view::npos;
 }
 
 std::string_view local(const char* name) {
@@ -152,6 +186,21 @@ std::vector<XlsxSheet> xlsx_sheets(const std::string& bytes) {
     return sheets;
 }
 
+void for_each_row_text(std::string_view sheet, const std::function<void(std::string_view row)>& sink) {
+    for (std::size_t at = next_row(sheet, 0); at != std::string_view::npos;) {
+        const std::size_t named = sheet.find_first_of(" />\r\n\t", at), closed = sheet.find('>', at);
+        std::size_t end = closed;
+        if (closed != std::string_view::npos && sheet[closed - 1] != '/') {
+            const std::string close = "</" + std::string(sheet.substr(at + 1, named - at - 1));
+            end = sheet.find(close, closed);
+            if (end != std::string_view::npos) end = sheet.find('>', end);
+        }
+        if (end == std::string_view::npos) refuse("a row of the sheet has no end");
+        sink(sheet.substr(at, end + 1 - at));
+        at = next_row(sheet, end);
+    }
+}
+
 XlsxParts read_xlsx_parts(const std::string& bytes, std::size_t most_inflated, const std::string& name) {
     const Archive archive = opened(bytes);
     pugi::xml_document workbook, relations;
@@ -161,7 +210,7 @@ XlsxParts read_xlsx_parts(const std::string& bytes, std::size_t most_inflated, c
     XlsxParts parts;
     const std::string id = sheet_id(workbook, name, parts);
     const std::string sheet = id.empty() ? "" : target_of(relations, id, "");
-    if (sheet.empty() || !load(archive.get(), sheet, most_inflated, parts.sheet))
+    if (sheet.empty() || !load_sheet(archive.get(), sheet, most_inflated, parts))
         refuse("the workbook has no sheet that can be read");
     if (const std::string strings = target_of(relations, "", "/sharedStrings"); !strings.empty())
         static_cast<void>(load(archive.get(), strings, most_inflated, parts.strings));

@@ -20,12 +20,16 @@ constexpr std::array<std::string_view, 3> words_of_values{"concentrations", "are
 constexpr std::array<std::string_view, 2> words_of_zero{"below_limit", "value"};
 
 /// Folders of results: one, and alone.
-const std::filesystem::path* result_folder_of(std::span<const std::filesystem::path> inputs, FaultBook& faults) {
+const std::filesystem::path* result_folder_of(std::span<const std::filesystem::path> inputs,
+                                              const ReadValuesRequest& request, FaultBook& faults) {
     for (const auto& input : inputs) {
         if (!is_result_folder(input)) continue;
         if (inputs.size() > 1)
             faults.add(input, "", "is a folder of results, and stands beside other inputs",
                        "Give the folder alone, or tables.");
+        if (!request.samples.empty() || !request.variables.empty())
+            faults.add(input, "", "is a folder of results, which has its own samples and variables",
+                       "Take --samples and --variables away.");
         return &input;
     }
     return nullptr;
@@ -38,17 +42,19 @@ void tell_wide(const ValueGrid& grid, const WidePlan& plan, NoteBook& notes) {
                   counted(plan.sample_at.size(), "sample", "samples"));
 }
 
+/// Columns in front of the samples tell of variables, and so does a sheet of them.
 ValueTable wide_table(const ValueRoles& roles, Study study, const SampleIndex& samples,
-                      const std::optional<VariableSheet>& sheet, const ReadValuesRequest& request, FaultBook& faults,
+                      std::optional<VariableSheet>& sheet, ReadValuesRequest& request, FaultBook& faults,
                       NoteBook& notes) {
     const WidePlan plan = wide_plan(*roles.values, study, samples, faults, notes);
     tell_wide(*roles.values, plan, notes);
-    ValueTable table = wide_values(*roles.values, plan, {roles.states, roles.digits}, std::move(study), samples,
-                                   request, faults, notes);
-    if (!sheet && !plan.fact_columns.empty())
-        describe(table, variable_sheet_of_columns(*roles.values, plan.fact_columns, faults), roles.values->name(),
-                 notes);
-    return table;
+    if (!plan.fact_columns.empty()) {
+        const VariableSheet columns = variable_sheet_of_columns(*roles.values, plan.fact_columns, faults);
+        sheet = sheet ? joined(std::move(*sheet), columns) : columns;
+        request.scale = sheet->scale.value_or(request.scale);
+    }
+    return wide_values(*roles.values, plan, {roles.states, roles.digits}, std::move(study), samples, request, faults,
+                       notes);
 }
 
 ValueTable long_table(const ValueGrid& grid, const LongColumns& columns, Study study, const SampleIndex& samples,
@@ -59,11 +65,18 @@ ValueTable long_table(const ValueGrid& grid, const LongColumns& columns, Study s
 
 ValueTable read_tables(std::span<const std::filesystem::path> inputs, ReadValuesRequest request, FaultBook& faults,
                        NoteBook& notes) {
+    if (request.by_specimen || request.values != ResultValues::best)
+        faults.add(inputs.empty() ? std::filesystem::path() : inputs.front(), "",
+                   "is no folder of results, and only of one can be asked which values or specimens are wanted",
+                   "Give OUT of gassan run, or take --values and --by-specimen away.");
     const std::vector<SourcedGrid> grids = gather_grids(inputs, request, faults, notes);
     const ValueGrid* const sheet = sample_sheet_of(grids, faults);
     const auto rows = sheet ? user_table_of_grid(*sheet, faults) : std::nullopt;
     if (!rows) return {};
-    Study study = samples_of_values(*rows, faults, notes);
+    NoteBook of_sheet;
+    Study study = samples_of_values(*rows, faults, of_sheet);
+    for (const Note& note : of_sheet.notes())
+        notes.add(note.code, sheet->name() + (note.where.empty() ? "" : ": " + note.where), note.text);
     const SampleIndex samples(study);
     const ValueRoles roles = value_roles(grids, *sheet, samples, faults, notes);
     if (!roles.values) return {};
@@ -75,7 +88,7 @@ ValueTable read_tables(std::span<const std::filesystem::path> inputs, ReadValues
     ValueTable table = columns ? long_table(*roles.values, *columns, std::move(study), samples, request, faults, notes)
                                : wide_table(roles, std::move(study), samples, variables, request, faults, notes);
     table.scale = request.scale;
-    if (variables) describe(table, *variables, roles.variables->name(), notes);
+    if (variables) describe(table, *variables, roles.variables ? roles.variables->name() : roles.values->name(), notes);
     return table;
 }
 
@@ -92,7 +105,7 @@ std::span<const std::string_view> zero_means_words() {
 ValueTable read_values(std::span<const std::filesystem::path> inputs, const ReadValuesRequest& request,
                        FaultBook& faults, NoteBook& notes) {
     const std::size_t before = faults.count();
-    const std::filesystem::path* const folder = result_folder_of(inputs, faults);
+    const std::filesystem::path* const folder = result_folder_of(inputs, request, faults);
     if (faults.count() > before) return {};
     ValueTable table =
         folder ? result_values(*folder, request, faults, notes) : read_tables(inputs, request, faults, notes);

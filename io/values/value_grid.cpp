@@ -130,17 +130,17 @@ std::optional<ValueGrid> text_grid(const std::filesystem::path& path, const std:
 
 std::optional<ValueGrid> sheet_grid(const std::filesystem::path& path, const std::string& bytes,
                                     const std::string& sheet, FaultBook& faults, NoteBook& notes) {
-    const auto rows = xlsx_rows(path, bytes, faults, notes, sheet, most_inflated);
-    if (!rows || rows->empty()) return std::nullopt;
     GridMaker maker{.faults = faults};
     maker.grid.path = path;
     maker.grid.format = UserTable::Format::xlsx;
     maker.grid.sheet = sheet;
     Views views;
-    for (const RawRow& row : *rows) {
+    const auto take = [&](const RawRow& row) {
         views.assign(row.cells.begin(), row.cells.end());
         maker.take_row(row.line, views, true);
-    }
+    };
+    if (!for_each_xlsx_row(path, bytes, faults, notes, sheet, most_inflated, take)) return std::nullopt;
+    if (!maker.has_header) return std::nullopt;
     return std::move(maker.grid);
 }
 

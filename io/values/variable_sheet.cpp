@@ -132,6 +132,29 @@ VariableSheet variable_sheet_of_columns(const ValueGrid& grid, std::span<const s
     return sheet_of(grid, 0, columns, faults);
 }
 
+VariableSheet joined(VariableSheet first, const VariableSheet& second) {
+    std::unordered_map<std::string, std::size_t> place;
+    for (std::size_t i = 0; i < first.variables.size(); ++i) place.emplace(first.variables[i].id, i);
+    std::vector<std::size_t> further;  // facts that only the second has
+    const std::size_t own = first.facts.size();
+    for (std::size_t i = 0; i < second.facts.size(); ++i)
+        if (std::find(first.facts.begin(), first.facts.end(), second.facts[i]) == first.facts.end())
+            further.push_back(i);
+    for (const std::size_t i : further) first.facts.push_back(second.facts[i]);
+    for (const Variable& told : second.variables) {
+        const auto [at, is_new] = place.emplace(told.id, first.variables.size());
+        if (is_new) first.variables.push_back({told.id, {}, {}, std::vector<std::string>(own)});
+        Variable& variable = first.variables[at->second];
+        if (variable.name.empty()) variable.name = told.name;
+        if (variable.unit.empty()) variable.unit = told.unit;
+        if (variable.facts.size() > own) continue;
+        for (const std::size_t i : further) variable.facts.push_back(told.facts[i]);
+    }
+    for (Variable& variable : first.variables) variable.facts.resize(first.facts.size());
+    if (!first.scale) first.scale = second.scale;
+    return first;
+}
+
 void describe(ValueTable& table, const VariableSheet& sheet, const std::string& name, NoteBook& notes) {
     std::unordered_map<std::string_view, const Variable*> told;
     for (const Variable& variable : sheet.variables) told.emplace(variable.id, &variable);

@@ -30,6 +30,9 @@ struct VariableSheet {
 [[nodiscard]] VariableSheet variable_sheet_of_columns(const ValueGrid& grid, std::span<const std::size_t> columns,
                                                       FaultBook& faults);
 
+/// What both say: of name, unit, scale and a fact that both have, the first counts.
+[[nodiscard]] VariableSheet joined(VariableSheet first, const VariableSheet& second);
+
 /// Puts what the sheet says beside the variables of the table. Notes: variables that only one of them has, units that
 /// are not known.
 void describe(ValueTable& table, const VariableSheet& sheet, const std::string& name, NoteBook& notes);

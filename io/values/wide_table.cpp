@@ -25,8 +25,12 @@ using Place = std::function<std::string(std::size_t)>;
 
 // ---- samples ----------------------------------------------------------------------------------------------------
 
-void place_sample(const ValueGrid& grid, const Study& study, std::size_t sample, std::size_t at, const Place& place,
-                  WidePlan& plan, FaultBook& faults) {
+void place_sample(const ValueGrid& grid, const Study& study, std::size_t sample, std::string_view name, std::size_t at,
+                  const Place& place, WidePlan& plan, FaultBook& faults, NoteBook& notes) {
+    if (name != study.samples[sample].sample_id)
+        notes.add("name-differs", grid.name(),
+                  place(at) + ": " + quoted_text(name) + " is taken for the sample " +
+                      quoted_text(study.samples[sample].sample_id) + " of the sheet");
     if (plan.sample_at[sample] == nowhere) {
         plan.sample_at[sample] = at;
         return;
@@ -71,14 +75,14 @@ bool tells_of_variables(const ValueGrid& grid, std::size_t column) {
 }
 
 void plan_columns(const ValueGrid& grid, const Study& study, const SampleIndex& samples, WidePlan& plan,
-                  FaultBook& faults) {
+                  FaultBook& faults, NoteBook& notes) {
     const Place place = [&](std::size_t column) { return grid.header_place(column); };
     bool in_front = true;
     for (std::size_t column = 1; column < grid.columns(); ++column) {
         const auto sample = samples.find(grid.header[column]);
         if (sample) {
             in_front = false;
-            place_sample(grid, study, *sample, column, place, plan, faults);
+            place_sample(grid, study, *sample, grid.header[column], column, place, plan, faults, notes);
         } else if (in_front && tells_of_variables(grid, column)) {
             plan.fact_columns.push_back(column);
         } else {
@@ -96,7 +100,7 @@ void plan_rows(const ValueGrid& grid, const Study& study, const SampleIndex& sam
     const Place place = [&](std::size_t row) { return grid.place(row, names); };
     for (std::size_t row = 0; row < grid.rows(); ++row) {
         if (const auto sample = samples.find(grid.cell(row, names)))
-            place_sample(grid, study, *sample, row, place, plan, faults);
+            place_sample(grid, study, *sample, grid.cell(row, names), row, place, plan, faults, notes);
         else
             refuse_stranger(grid, study, place(row), grid.cell(row, names), faults);
     }
@@ -105,7 +109,7 @@ void plan_rows(const ValueGrid& grid, const Study& study, const SampleIndex& sam
         if (column == names) continue;
         const bool is_fact = std::find(facts.begin(), facts.end(), small_letters(grid.header[column])) != facts.end();
         if (is_fact) {
-            notes.add("fact-in-values", grid.header_place(column),
+            notes.add("fact-in-values", grid.name(),
                       "the column " + quoted_text(grid.header[column]) +
                           " tells of samples, and what the sample sheet says counts");
             continue;
@@ -135,8 +139,8 @@ void judge_variables(const ValueGrid& grid, const WidePlan& plan, FaultBook& fau
         }
         const auto [twin, is_only] = first_key.emplace(name_key(id), v);
         if (!is_only)
-            notes.add("variable-twins", place(v),
-                      quoted_text(id) + " and " + quoted_text(plan.variables[twin->second]) +
+            notes.add("variable-twins", grid.name(),
+                      place(v) + ": " + quoted_text(id) + " and " + quoted_text(plan.variables[twin->second]) +
                           " differ only in case or in how their accents are written; they are two variables");
     }
 }
@@ -263,7 +267,7 @@ WidePlan wide_plan(const ValueGrid& grid, const Study& study, const SampleIndex&
     if (plan.samples_in_rows)
         plan_rows(grid, study, samples, matches.column, plan, faults, notes);
     else
-        plan_columns(grid, study, samples, plan, faults);
+        plan_columns(grid, study, samples, plan, faults, notes);
     refuse_missing(grid, study, plan, faults);
     judge_variables(grid, plan, faults, notes);
     return plan;

@@ -57,11 +57,14 @@ void require_whole(const ValueTable& table) {
     require(table.values.size() == cells && table.limits.size() == cells && table.kinds.size() == cells,
             "a table of values cannot be written: its cells are not variables x samples");
     require(cells > 0, "a table of values cannot be written: it has no cells");
-    for (std::size_t at = 0; at < cells; ++at)
-        require(std::isfinite(table.values[at]) || (std::isnan(table.values[at]) && !has_measurement(table.kinds[at])),
-                "a table of values cannot be written: the cell of " +
-                    quoted_text(table.variables[at / table.samples()].id) + " in " +
-                    quoted_text(table.study.samples[at % table.samples()].sample_id) + " has no finite number");
+    for (std::size_t at = 0; at < cells; ++at) {
+        const bool is_empty = std::isnan(table.values[at]) && !has_measurement(table.kinds[at]);
+        if (std::isfinite(table.values[at]) || is_empty) continue;
+        throw ParameterError("a table of values cannot be written: the cell of " +
+                             quoted_text(table.variables[at / table.samples()].id) + " in " +
+                             quoted_text(table.study.samples[at % table.samples()].sample_id) +
+                             " has no finite number");
+    }
     std::set<std::string> variables, samples;
     for (const Variable& variable : table.variables) {
         require_name("variable", variable.id);
@@ -78,10 +81,15 @@ void require_whole(const ValueTable& table) {
 // ---- text -------------------------------------------------------------------------------------------------------
 
 /// RFC 4180. A semicolon is quoted, too, so that nobody takes it for what parts the cells.
+bool needs_quotes(const std::string& cell, char separator) {
+    if (cell.empty()) return false;
+    if (cell.front() == '"' || cell.front() == ' ' || cell.back() == ' ') return true;
+    return std::any_of(cell.begin(), cell.end(),
+                       [&](char c) { return c == '\t' || (separator == ',' && (c == ',' || c == ';' || c == '"')); });
+}
+
 void append_cell(std::string& line, const std::string& cell, char separator) {
-    const bool is_plain = cell.find_first_of(separator == '\t' ? "\t" : ",;\"\t") == std::string::npos &&
-                          (cell.empty() || (cell.front() != '"' && cell.front() != ' ' && cell.back() != ' '));
-    if (is_plain) {
+    if (!needs_quotes(cell, separator)) {
         line += cell;
         return;
     }

@@ -35,6 +35,6 @@ fs::path oracle_folder() {
 }  // namespace
 
 int main(int count, char** words) {
-    if (count > 1) return run_oracle(words[1], topics(), "oracle/" + fs::path(words[1]).filename().string(), std::cout);
+    if (count > 1) return run_oracle(words[1], topics(), "oracle/own", std::cout);
     return run_oracle(oracle_folder(), topics(), "oracle", std::cout);
 }

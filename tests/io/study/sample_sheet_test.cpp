@@ -59,9 +59,9 @@ TEST_CASE("sample sheet: every column comes to its place, and others are covaria
     const Sheet sheet(
         "age\tsample_id\tfile\tTYPE\tspecimen_id\tbatch\tinjection_order\tgroup\tpolarity\tdilution\tamount\tamount_"
         "unit\t"
-        "capillary\tsegment\tlevel\tlevel_unit\tSex\n"
-        "63\tS1\ta.mzML\tStandard\tP1\tB2\t17\tcase\tNEG\t20\t0.05\tmL\tc3\t4\t12.5\tmicromol/L\tf\n"
-        "\tS2\tb.mzML\tQC\t\t\t\t\t+\t\t\t\t\t\t\t\t\n");
+        "capillary\tsegment\tlevel\tlevel_unit\tSex\tPerson\tvisit\tlot\tpool\n"
+        "63\tS1\ta.mzML\tStandard\tP1\tB2\t17\tcase\tNEG\t20\t0.05\tmL\tc3\t4\t12.5\tmicromol/L\tf\tT. Abe\tV2\tL7\tnew\n"
+        "\tS2\tb.mzML\tQC\t\t\t\t\t+\t\t\t\t\t\t\t\t\t\t\t\t\n");
     REQUIRE(sheet.faults.empty());
     CHECK(sheet.notes.empty());
     CHECK(sheet.study.covariates == std::vector<std::string>{"age", "Sex"});
@@ -82,6 +82,11 @@ TEST_CASE("sample sheet: every column comes to its place, and others are covaria
     CHECK(one.segment == 4);
     CHECK(one.level == 12.5);
     CHECK(one.level_unit == "micromol/L");
+    CHECK(one.person == "T. Abe");
+    CHECK(one.visit == "V2");
+    CHECK(one.lot == "L7");
+    CHECK(one.pool == "new");
+    CHECK(two.person + two.visit + two.lot + two.pool == "");
     CHECK(one.covariates == std::vector<std::string>{"63", "f"});
     CHECK(two.type == SampleType::qc);
     CHECK(two.specimen_id == "S2");

@@ -2,7 +2,7 @@
 
 #include "io/values/value_cell.hpp"
 #include "tests/support/program.hpp"
-#include "tests/support/workbook.hpp"
+#include "tests/support/zip_text.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -282,4 +282,80 @@ TEST_CASE("read values: names with commas and semicolons do not part cells", "[v
     const Read semicolons = folder.read({folder.put("s.csv", "v;a,1,2,3;b,1,2,3\nx,y;1;2\n"), sheet});
     REQUIRE(semicolons.faults == Lines{});
     CHECK(semicolons.table.variables[0].id == "x,y");
+}
+
+TEST_CASE("read values: a sheet of variables and columns of the table tell together, and the scale is heeded",
+          "[values]") {
+    const Folder folder;
+    const fs::path sheet = folder.put("sheet.tsv", sheet_text);
+    const fs::path table = folder.put(
+        "a.tsv", "v\tname\tKEGG\tS1\tS2\tQ1\nala\tAlanine\tC00041\t0\t-2\t3\ngly\tGlycine\tC00037\t1\t2\t3\n");
+    const fs::path variables = folder.put("vars.csv", "variable,unit,class,scale\ngly,uM,AA,log2\nser,uM,AA,log2\n");
+    const Read read = folder.read({table, variables, sheet});
+    REQUIRE(read.faults == Lines{});
+    CHECK(read.table.scale == ValueScale::log2);
+    CHECK(read.kinds(0) == "MMM");
+    CHECK(read.table.facts == Lines{"class", "KEGG"});
+    CHECK(read.table.variables[0].facts == Lines{"", "C00041"});
+    CHECK(read.table.variables[1].facts == Lines{"AA", "C00037"});
+    CHECK(read.table.variables[0].name == "Alanine");
+    CHECK(read.table.variables[1].unit == "uM");
+    CHECK_THAT(read.notes.back(), Contains("tells of 1 variable that the table does not have"));
+}
+
+TEST_CASE("read values: a sample that is written in another case is found, and said", "[values]") {
+    const Folder folder;
+    const fs::path sheet = folder.put("sheet.tsv", sheet_text);
+    const Read read = folder.read({folder.put("a.tsv", "v\ts1\tS2\tQ1\nAla\t1\t2\t3\n"), sheet});
+    REQUIRE(read.faults == Lines{});
+    CHECK_THAT(read.notes.front(), Contains("s1 is taken for the sample S1 of the sheet"));
+}
+
+TEST_CASE("read values: what is asked of a folder of results is not asked of a table", "[values]") {
+    const Folder folder;
+    const fs::path sheet = folder.put("sheet.tsv", sheet_text);
+    const fs::path table = folder.put("a.tsv", "v\tS1\tS2\tQ1\nAla\t1\t2\t3\n");
+    CHECK_THAT(folder.read({table, sheet}, {.by_specimen = true}).faults.at(0), Contains("is no folder of results"));
+    CHECK_THAT(folder.read({table, sheet}, {.values = ResultValues::areas}).faults.at(0),
+               Contains("is no folder of results"));
+}
+
+TEST_CASE("read values: a workbook of a laboratory with data, samples and notes on sheets of their own", "[values]") {
+    const auto text = [](const std::string& at, const std::string& value) {
+        return "<c r=\"" + at + "\" t=\"inlineStr\"><is><t>" + value + "</t></is></c>";
+    };
+    const auto sheet = [](const std::string& rows) {
+        return "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>" + rows +
+               "</sheetData></worksheet>";
+    };
+    const std::string data = "<row r=\"1\">" + text("A1", "Compound") + text("B1", "S1") + text("C1", "Q1") +
+                             "</row><row r=\"2\">" + text("A2", "Ala") + "<c r=\"B2\"><v>1.5</v></c>" +
+                             text("C2", "&lt;0.2") + "</row><row r=\"3\">" + text("A3", "MARCH1") +
+                             "<c r=\"C3\"><v>7</v></c></row>";
+    const std::string samples = "<row r=\"1\">" + text("A1", "Sample") + text("B1", "Type") + "</row><row r=\"2\">" +
+                                text("A2", "S1") + text("B2", "sample") + "</row><row r=\"3\">" + text("A3", "Q1") +
+                                text("B3", "QC") + "</row>";
+    const std::string remarks = "<row r=\"1\">" + text("A1", "measured in spring") + "</row>";
+    const std::string workbook =
+        "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Notes\" r:id=\"a\"/><sheet name=\"Data\" r:id=\"b\"/>"
+        "<sheet name=\"Samples\" r:id=\"c\"/></sheets></workbook>";
+    const std::string relations =
+        "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"1.xml\"/><Relationship Id=\"b\" "
+        "Type=\"x/worksheet\" Target=\"2.xml\"/><Relationship Id=\"c\" Type=\"x/worksheet\" "
+        "Target=\"3.xml\"/></Relationships>";
+    const Folder folder;
+    const fs::path file = folder.put("lab.xlsx", zip_bytes({{"[Content_Types].xml", "<Types/>"},
+                                                            {"xl/workbook.xml", workbook},
+                                                            {"xl/_rels/workbook.xml.rels", relations},
+                                                            {"xl/1.xml", sheet(remarks)},
+                                                            {"xl/2.xml", sheet(data)},
+                                                            {"xl/3.xml", sheet(samples)}}));
+    const Read read = folder.read({file});
+    REQUIRE(read.faults == Lines{});
+    CHECK(read.kinds(0) == "MB");
+    CHECK(read.kinds(1) == "NM");
+    CHECK(read.table.row_limits(0)[1] == 0.2);
+    CHECK(read.table.variables[1].id == "MARCH1");
+    CHECK(read.table.study.samples[1].type == SampleType::qc);
+    CHECK_THAT(read.notes.front(), Contains("lab.xlsx, sheet Notes: is no table of values, and left alone"));
 }

@@ -164,6 +164,9 @@ TEST_CASE("folder of results: what is wanted and not there is one line each", "[
     static_cast<void>(results.read({.values = ResultValues::areas_corrected}));
     REQUIRE(results.faults.size() == 1);
     CHECK_THAT(results.faults[0], Catch::Contains("areas_corrected.tsv: is not there: nothing was corrected"));
+    static_cast<void>(results.read({.samples = "x.tsv"}));
+    REQUIRE(results.faults.size() == 1);
+    CHECK_THAT(results.faults[0], Catch::Contains("has its own samples and variables"));
     fs::remove(results.here / "study.h5");
     static_cast<void>(results.read({.values = ResultValues::areas}));
     CHECK(results.faults.size() == 1);

@@ -1,3 +1,4 @@
+#include "core/base/random.hpp"
 #include "io/base/faults.hpp"
 #include "io/values/read_values.hpp"
 #include "io/values/write_values.hpp"
@@ -103,4 +104,65 @@ TEST_CASE("values: a table that does not hold its promises is not written", "[va
     table = made_values(3);
     table.study.samples[0].sample_id = "a\tb";
     refused(table);
+}
+
+TEST_CASE("values: a workbook of many cells, read row by row, is the same as a text", "[values]") {
+    Study study;
+    for (int s = 0; s < 500; ++s) {
+        study.samples.emplace_back().sample_id = "S" + std::to_string(s);
+        study.samples.back().specimen_id = study.samples.back().sample_id;
+    }
+    std::vector<Variable> variables(500);
+    for (std::size_t v = 0; v < variables.size(); ++v) variables[v].id = "row <" + std::to_string(v) + ">";
+    ValueTable table = empty_values(std::move(study), std::move(variables));
+    for (std::size_t at = 0; at < table.values.size(); ++at) {
+        table.kinds[at] = at % 7 == 3 ? CellKind::below_limit : CellKind::measured;
+        if (table.kinds[at] == CellKind::measured) table.values[at] = std::sqrt(double(at) + 1e5);
+    }
+    const TempFolder here;
+    write_values(here / "large.xlsx", table, ValuesFormat::xlsx);
+    CHECK(difference(table, read_back(here / "large.xlsx")) == "");
+}
+
+TEST_CASE("values: damaged files end in a table or in faults of one line each, and nothing else", "[values]") {
+    RandomStream dice(2026, 78);
+    const auto any = [&](std::size_t below) { return std::size_t(dice.bits32()) % below; };
+    for (const ValuesFormat format : formats)
+        for (std::uint64_t seed = 100; seed < 104; ++seed) {
+            const TempFolder here;
+            const fs::path path = file_of(here.path(), format);
+            write_values(path, made_values(seed), format);
+            const std::vector<fs::path> files = value_files(path, format), inputs{path};
+            for (int round = 0; round < 60; ++round) {
+                const fs::path& victim = files[any(files.size())];
+                const std::string whole = text_of(victim);
+                std::string bytes = whole;
+                const std::size_t at = any(bytes.size());
+                switch (any(4)) {
+                    case 0:
+                        bytes[at] = char(dice.bits32());
+                        break;
+                    case 1:
+                        bytes.resize(at);
+                        break;
+                    case 2:
+                        bytes.insert(at, 1, "\t,;\"\n\r<-0e"[any(11)]);
+                        break;
+                    default:
+                        bytes.erase(at, 1 + any(12));
+                }
+                put_text(victim, bytes);
+                FaultBook faults;
+                NoteBook notes;
+                const ValueTable table = read_values(inputs, {}, faults, notes);
+                for (const std::string& line : faults.lines())
+                    REQUIRE(line.find_first_of("\n\r\t") == std::string::npos);
+                for (const Note& note : notes.notes()) REQUIRE(note.text.find_first_of("\n\r\t") == std::string::npos);
+                const std::size_t cells = table.variables.size() * table.samples();
+                REQUIRE((table.values.size() == cells && table.limits.size() == cells && table.kinds.size() == cells));
+                for (std::size_t i = 0; i < cells; ++i)
+                    REQUIRE((!faults.empty() || !has_measurement(table.kinds[i]) || std::isfinite(table.values[i])));
+                put_text(victim, whole);
+            }
+        }
 }
