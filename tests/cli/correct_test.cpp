@@ -176,3 +176,17 @@ TEST_CASE("correct: QCs at the start of each batch alone bracket no sample, and 
         CHECK(row.at("reason").find("too few QCs") != std::string::npos);
     }
 }
+
+TEST_CASE("correct: groups that are batches stop a study before anything is processed", "[cli]") {
+    const SmallBatches study;
+    study.change_sheet([](std::vector<std::string>& cells) {
+        if (cells[type_cell] == "sample") cells[group_cell] = "g" + cells[batch_cell];
+    });
+    const Outcome outcome = study.gassan({"run", "s/study.toml", "-o", "out", "--correct.drift", "auto"});
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.err.find("samples.tsv") != std::string::npos);
+    CHECK(outcome.err.find("group") != std::string::npos);
+    CHECK_FALSE(study.has("out"));
+    CHECK(study.gassan({"run", "s/study.toml", "-o", "out", "--correct.drift", "auto", "--correct.confounded", "say"})
+              .exit_code == 0);
+}
