@@ -50,7 +50,7 @@ score() {
         at && $at != "" { print $at }' "$work/out/corrections.tsv" | sort -g | awk '
         { value[NR] = $1; low += $1 < 20 }
         END { middle = NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2
-              printf "%.1f / %.0f", middle, 100 * low / NR }'
+              printf "%.1f / %.0f", middle, 100 * low / NR + 1e-9 }'
 }
 before=left_out_cv_before_percent
 after=left_out_cv_after_percent
