@@ -24,7 +24,6 @@ constexpr std::array words{
     Row{W::answer_fill, "{0} cells below their limit and {1} cells not measured hold a number that was not measured.",
         "検出限界未満の {0} セルと未測定の {1} セルに、測定値でない値を入れました。"},
     Row{W::answer_scale, "Values are on a {0} scale.", "値の尺度は {0} です。"},
-    Row{W::nothing_done, "Values are as they were.", "値は元のままです。"},
     Row{W::notes, "Look at these first", "最初に確認してください"},
     Row{W::and_more, "and {0} more", "ほか {0} 件"},
     Row{W::correction, "Drift and batches", "ドリフトとバッチ"},

@@ -19,7 +19,6 @@ enum class NormalisedWord {
     answer_dilution,
     answer_fill,
     answer_scale,
-    nothing_done,
     notes,
     and_more,
     correction,

@@ -62,10 +62,8 @@ TEST_CASE("normalise takes drift out, divides by creatinine, fills and says all 
     CHECK(summary["filled_below_limit"] == 2);
     CHECK(summary["scale"] == "log2");
     CHECK(holds(done.err, "s7: column creatinine is empty"));
-    CHECK(holds(text_of(folder / "out/values.states.tsv"), "below_limit"));
-    CHECK(holds(text_of(folder / "out/filled.tsv"), "half_limit") +
-              holds(text_of(folder / "out/filled.tsv"), "mean_below_limit") ==
-          2);
+    CHECK(holds(text_of(folder / "out/values.states.tsv"), "\t<"));           // the limit, beside the number filled in
+    CHECK(holds(text_of(folder / "out/filled.tsv"), "mean_below_limit\t2"));  // 2 of 17 samples
     const json provenance = json::parse(text_of(folder / "out/provenance.json"));
     CHECK(provenance["inputs"][0]["sha256"].get<std::string>().size() == 64);
     CHECK(provenance["parameters"]["normalise"]["by"] == "creatinine");
