@@ -39,12 +39,12 @@ struct RunRecord {
 
 /// A study as it came out: every row of the sheet, and a table a polarity.
 struct StudyResult {
-    std::vector<RunRecord> runs;       ///< parallel to Study::samples
-    std::vector<FeatureTable> tables;  ///< positive before negative; only polarities that have runs
-    std::vector<Compound> compounds;   ///< the user's table; may be empty
-    StudyAnnotation annotation;        ///< empty until features are named
-    Quantities quantities;             ///< empty where there is no compound table
-    SpecimenConcentrations specimens;  ///< likewise
+    std::vector<RunRecord> runs;               ///< parallel to Study::samples
+    std::vector<FeatureTable> tables;          ///< positive before negative; only polarities that have runs
+    std::vector<Compound> compounds;           ///< the user's table; may be empty
+    StudyAnnotation annotation;                ///< empty until features are named
+    Quantities quantities;                     ///< empty where there is no compound table
+    SpecimenConcentrations specimens;          ///< likewise
     std::vector<StudyCorrection> corrections;  ///< parallel to tables; empty where no correction was asked for
 };
 
