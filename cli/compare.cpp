@@ -5,6 +5,7 @@
 #include "cli/talk.hpp"
 #include "cli/value_inputs.hpp"
 #include "core/quality/compare_tables.hpp"
+#include "core/stats/method_comparison.hpp"
 #include "io/base/atomic_file.hpp"
 #include "io/base/faults.hpp"
 #include "io/report/comparison_page.hpp"
@@ -128,14 +129,8 @@ std::string json_of(const ComparedTables& tables, const std::vector<std::string>
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-void write_file(const fs::path& path, const std::string& bytes) {
-    AtomicFile file(path);
-    file.write(bytes);
-    file.sync();
-    file.commit();
-}
-
 ExitCode compare(const CompareFlags& flags, const Session& session) {
+    check(flags.params);
     const bool columns = !flags.x_column.empty() || !flags.y_column.empty();
     if (columns && (flags.x_column.empty() || flags.y_column.empty() || session.files.size() != 1))
         throw UsageError("--x and --y name two columns of one table: both are needed, and one TABLE");
@@ -159,8 +154,8 @@ ExitCode compare(const CompareFlags& flags, const Session& session) {
                   variable.verdict == ComparisonVerdict::constant || variable.verdict == ComparisonVerdict::both;
     }
     const std::string tsv = comparison_tsv(tables, verdicts);
-    if (!page.empty()) write_file(page, report::comparison_page(tables, session.language));
-    if (!output.empty()) write_file(output, tsv);
+    if (!page.empty()) write_file_atomically(page, report::comparison_page(tables, session.language));
+    if (!output.empty()) write_file_atomically(output, tsv);
     if (session.json)
         put_out(json_of(tables, verdicts));
     else if (output.empty())
@@ -188,7 +183,7 @@ Command compare_command() {
     const auto flags = std::make_shared<CompareFlags>();
     Command command;
     command.name = "compare";
-    command.arguments = "X Y | TABLE --x COLUMN --y COLUMN [-o comparison.tsv] [--page FILE.html] [--json]";
+    command.arguments = "X Y | TABLE --x COLUMN --y COLUMN [-o comparison.tsv] [--page FILE.html]";
     command.summary = "do two methods give the same numbers: lines, correlation, agreement";
     command.text =
         "Compares the values of two methods in the same samples, variable by variable: Passing-Bablok, Deming and "

@@ -248,7 +248,7 @@ Command normalise_command() {
     const auto flags = std::make_shared<NormaliseFlags>();
     Command command;
     command.name = "normalise";
-    command.arguments = "TABLES... -o DIR [--drift WORD] [--batch WORD] [--by WORD] [--fill WORD] [--transform WORD]";
+    command.arguments = "TABLES... -o DIR [--drift WORD] [--batch WORD] [--by WORD] [--fill WORD]";
     command.summary = "values without drift and batches, on a common basis, ready for statistics";
     command.text =
         "Takes what gassan run wrote (OUT), a table of values with a sample sheet (TSV, CSV, XLSX), or the three "
@@ -257,12 +257,11 @@ Command normalise_command() {
         "quotients, sums, dry matter or any column; numbers for cells without one; a logarithm; a scale. Every cell "
         "keeps its kind, so that a filled number is never taken for a measured one. DIR holds the values, "
         "corrections.tsv, factors.tsv, filled.tsv, normalise.html and provenance.json.";
-    command.examples = {"gassan normalise OUT -o normalised",
-                        "gassan normalise areas.tsv --samples samples.tsv -o urine --by creatinine --unit mmol/L",
-                        "gassan normalise areas.tsv --samples samples.tsv -o pca --by pqn --fill auto --transform log2 "
-                        "--scale auto",
-                        "gassan normalise areas.tsv --samples samples.tsv -o cohort --drift none --batch combat "
-                        "--covariates age,gender --to xlsx"};
+    command.examples = {
+        "gassan normalise OUT -o normalised",
+        "gassan normalise areas.tsv --samples samples.tsv -o urine --by creatinine --unit mmol/L",
+        "gassan normalise areas.tsv samples.tsv -o pca --by pqn --fill auto --transform log2 --scale auto",
+        "gassan normalise areas.tsv samples.tsv -o cohort --drift none --batch combat --covariates age"};
     command.least_files = 1;
     command.most_files = SIZE_MAX;
     command.answers_json = true;

@@ -52,8 +52,8 @@ score() {
         END { middle = NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2
               printf "%.1f / %.0f", middle, 100 * low / NR + 1e-9 }'
 }
-before=left_out_cv_before_percent
-after=left_out_cv_after_percent
+before=qc_cv_before
+after=qc_cv_left_out
 # line NAME DRIFT COLUMN
 line() {
     correct sacurine "$2"; a=$(score "$3")

@@ -1,7 +1,8 @@
 #include "core/correct/confounding.hpp"
 
 #include "core/base/error.hpp"
-#include "core/correct/joined_sets.hpp"
+#include "core/stats/association.hpp"
+#include "core/stats/joined_sets.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -46,27 +47,11 @@ Design design_of(const Study& study, std::span<const CorrectionUnit> units, std:
     return design;
 }
 
-/// sqrt(chi^2 / (n (min(rows, columns) - 1))); NaN where there is one unit or one class alone.
-double cramers_v(const Design& design) {
-    std::vector<double> of_unit(design.units), of_label(design.labels.size());
-    std::vector<double> both(design.units * design.labels.size());
-    for (const Placed& one : design.samples) {
-        of_unit[one.unit] += 1.0;
-        of_label[one.label] += 1.0;
-        both[one.unit * design.labels.size() + one.label] += 1.0;
-    }
-    const double n = double(design.samples.size());
-    const auto rows = std::count_if(of_unit.begin(), of_unit.end(), [](double count) { return count > 0.0; });
-    const auto smaller = std::min<std::ptrdiff_t>(rows, std::ptrdiff_t(design.labels.size()));
-    if (smaller < 2) return no_value;
-    double chi2 = 0.0;
-    for (std::size_t u = 0; u < of_unit.size(); ++u)
-        for (std::size_t l = 0; l < of_label.size(); ++l) {
-            const double expected = of_unit[u] * of_label[l] / n;
-            const double off = both[u * of_label.size() + l] - expected;
-            if (expected > 0.0) chi2 += off * off / expected;
-        }
-    return std::sqrt(chi2 / (n * double(smaller - 1)));
+/// Of all samples, in their order.
+std::vector<std::size_t> labels_of(const Design& design) {
+    std::vector<std::size_t> labels;
+    for (const Placed& one : design.samples) labels.push_back(one.label);
+    return labels;
 }
 
 /// For each class the set of units it lies in, joined by classes and specimens; sets are numbered from 0.
@@ -108,8 +93,9 @@ std::string two_digits(double value) {
 }
 
 void with_units(const Study& study, const Design& design, const std::string& what, std::vector<Confounding>& found) {
-    const double v = cramers_v(design);
-    if (!std::isfinite(v)) return;
+    std::vector<std::size_t> units;
+    for (const Placed& one : design.samples) units.push_back(one.unit);
+    const double v = cramers_v(units, labels_of(design));
     std::size_t count = 0;
     const std::vector<std::size_t> sets = sets_of_labels(study, design, count);
     if (count > 1)
@@ -123,26 +109,10 @@ void with_units(const Study& study, const Design& design, const std::string& wha
                              "): what units differ by goes to " + what + "s where QCs do not tell it well"});
 }
 
-/// Correlation for two classes; for more the root of the share of variance that they tell, less what chance would.
-double order_strength(const Design& design) {
-    std::vector<double> sums(design.labels.size()), counts(design.labels.size());
-    double spread = 0.0;
-    for (const Placed& one : design.samples) {
-        sums[one.label] += one.place;
-        counts[one.label] += 1.0;
-        spread += one.place * one.place;
-    }
-    const double n = double(design.samples.size()), classes = double(design.labels.size());
-    if (classes < 2.0 || n <= classes || !(spread > 0.0)) return no_value;
-    double between = 0.0;  // places have mean 0
-    for (std::size_t l = 0; l < sums.size(); ++l) between += sums[l] * sums[l] / counts[l];
-    const double share = between / spread;
-    if (design.labels.size() == 2) return std::sqrt(share);
-    return std::sqrt(std::max(0.0, 1.0 - (1.0 - share) * (n - 1.0) / (n - classes)));
-}
-
 void with_order(const Design& design, const std::string& what, std::vector<Confounding>& found) {
-    const double r = order_strength(design);
+    std::vector<double> places;
+    for (const Placed& one : design.samples) places.push_back(one.place);
+    const double r = order_association(places, labels_of(design));
     if (!(r > worth_saying_r)) return;
     found.push_back({what, "order", r, false,
                      what + "s go with the order of injection (r " + two_digits(r) +

@@ -2,8 +2,8 @@
 
 #include "core/base/error.hpp"
 #include "core/base/robust.hpp"
-#include "core/correct/joined_sets.hpp"
 #include "core/correct/units.hpp"
+#include "core/stats/joined_sets.hpp"
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>

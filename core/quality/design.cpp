@@ -1,11 +1,10 @@
 #include "core/quality/design.hpp"
 
-#include "core/stats/moments.hpp"
+#include "core/stats/association.hpp"
+#include "core/stats/joined_sets.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -101,12 +100,12 @@ void look_at_groups(const QualityView& view, StudyQuality& out) {
             ordered_groups.push_back(view.group_of[s]);
         }
     }
-    const double r = order_with_group(orders, ordered_groups);
+    const double r = order_association(orders, ordered_groups);
     if (r > view.params.max_order_correlation)
         add(out, Kind::order_with_group, {}, {r, view.params.max_order_correlation});
     const auto part = connected_batches(batches, groups, view.batches.size(), view.groups.size());
     auto words = parts_in_words(view, batches, groups, part);
-    const double v = batch_with_group(batches, groups);
+    const double v = cramers_v(batches, groups);
     const double parts = double(words.size());
     if (parts > 1.0)
         add(out, Kind::batch_apart, std::move(words), {parts});
@@ -136,53 +135,14 @@ void look_at_cells(const QualityView& view, StudyQuality& out) {
 
 }  // namespace
 
-double order_with_group(std::span<const double> orders, std::span<const std::size_t> groups) {
-    std::map<std::size_t, std::vector<double>> by_group;
-    for (std::size_t i = 0; i < orders.size(); ++i) by_group[groups[i]].push_back(orders[i]);
-    const double n = double(orders.size()), k = double(by_group.size());
-    if (k < 2.0 || n <= k) return 0.0;
-    const double all = (n - 1.0) * variance(orders);
-    double within = 0.0;
-    for (const auto& [group, values] : by_group)
-        if (values.size() > 1) within += double(values.size() - 1) * variance(values);
-    if (!(all > 0.0)) return 0.0;
-    const double explained = k > 2.0 ? 1.0 - (within / all) * (n - 1.0) / (n - k) : 1.0 - within / all;
-    return std::sqrt(std::max(0.0, explained));
-}
-
-double batch_with_group(std::span<const std::size_t> batches, std::span<const std::size_t> groups) {
-    std::map<std::pair<std::size_t, std::size_t>, double> cells;
-    std::map<std::size_t, double> rows, columns;
-    for (std::size_t i = 0; i < batches.size(); ++i) {
-        ++cells[{batches[i], groups[i]}];
-        ++rows[batches[i]];
-        ++columns[groups[i]];
-    }
-    const double n = double(batches.size()), r = double(rows.size()), c = double(columns.size());
-    if (r < 2.0 || c < 2.0) return 0.0;
-    double phi = -1.0;  // chi squared / n
-    for (const auto& [where, count] : cells) phi += count * count / (rows[where.first] * columns[where.second]);
-    const double less = std::max(0.0, phi - (r - 1.0) * (c - 1.0) / (n - 1.0));
-    const double fewer = std::min(r - (r - 1.0) * (r - 1.0) / (n - 1.0), c - (c - 1.0) * (c - 1.0) / (n - 1.0)) - 1.0;
-    return fewer > 0.0 ? std::sqrt(less / fewer) : 0.0;
-}
-
 std::vector<std::size_t> connected_batches(std::span<const std::size_t> batches, std::span<const std::size_t> groups,
                                            std::size_t batch_count, std::size_t group_count) {
-    std::vector<std::size_t> leader(batch_count + group_count);
-    std::iota(leader.begin(), leader.end(), std::size_t{0});
-    const auto root = [&](std::size_t at) {
-        while (leader[at] != at) at = leader[at] = leader[leader[at]];
-        return at;
-    };
-    for (std::size_t i = 0; i < batches.size(); ++i) {
-        const std::size_t a = root(batches[i]), b = root(batch_count + groups[i]);
-        leader[std::max(a, b)] = std::min(a, b);
-    }
+    JoinedSets sets(batch_count + group_count);
+    for (std::size_t i = 0; i < batches.size(); ++i) sets.join(batches[i], batch_count + groups[i]);
     std::map<std::size_t, std::size_t> numbers;
     std::vector<std::size_t> out;
     for (std::size_t b = 0; b < batch_count; ++b)
-        out.push_back(numbers.try_emplace(root(b), numbers.size()).first->second);
+        out.push_back(numbers.try_emplace(sets.root(b), numbers.size()).first->second);
     return out;
 }
 

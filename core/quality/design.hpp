@@ -6,15 +6,6 @@
 
 namespace gassan {
 
-/// How far injection order goes with group: the correlation |r| for two groups; for more the root of the share of the
-/// variance of order that groups explain, less what chance explains (epsilon squared, Kelley 1935). 0 for one group.
-/// \param orders, groups parallel
-[[nodiscard]] double order_with_group(std::span<const double> orders, std::span<const std::size_t> groups);
-
-/// How far batches go with groups: Cramer's V without what chance gives it (Bergsma 2013); 0 for one batch or group.
-/// \param batches, groups parallel
-[[nodiscard]] double batch_with_group(std::span<const std::size_t> batches, std::span<const std::size_t> groups);
-
 /// Which batches hang together through the groups they share: a number from 0 for each batch. More than one number:
 /// groups of different ones cannot be told from their batches.
 [[nodiscard]] std::vector<std::size_t> connected_batches(std::span<const std::size_t> batches,

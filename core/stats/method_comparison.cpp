@@ -194,10 +194,14 @@ void add_differences(MethodComparison& comparison, const Pairs& pairs) {
 
 }  // namespace
 
-MethodComparison compare_methods(std::span<const double> x, std::span<const double> y, const ComparisonParams& params) {
-    assert(x.size() == y.size());
+void check(const ComparisonParams& params) {
     require(params.confidence > 0.0 && params.confidence < 1.0, "the confidence lies between 0 and 1");
     require(params.deming_ratio > 0.0 && std::isfinite(params.deming_ratio), "the Deming ratio is greater than 0");
+}
+
+MethodComparison compare_methods(std::span<const double> x, std::span<const double> y, const ComparisonParams& params) {
+    assert(x.size() == y.size());
+    check(params);
     const Pairs pairs = complete_pairs(x, y, params.confidence);
     MethodComparison comparison;
     comparison.pairs = pairs.x.size();

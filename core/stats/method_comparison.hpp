@@ -14,6 +14,9 @@ struct ComparisonParams {
     double deming_ratio = 1.0;  ///< variance of the errors of y / that of x
 };
 
+/// \throws ParameterError where the confidence or the Deming ratio cannot be one
+void check(const ComparisonParams& params);
+
 /// Takes time with the square of the pairs (4,000: seconds, 11,000: half a minute on a busy core), memory with their
 /// number. \param x, y parallel; pairs with a value that is not finite are left out. With fewer than three pairs only
 /// counts and range are told.

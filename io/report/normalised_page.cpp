@@ -7,6 +7,7 @@
 #include "io/report/normalised_words.hpp"
 #include "io/report/page.hpp"
 #include "io/report/table_markup.hpp"
+#include "io/table/correction_tables.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -96,15 +97,6 @@ std::vector<std::size_t> by_gain(const Correction& correction) {
     return order;
 }
 
-std::string models_of(const VariableCorrection& one) {
-    std::map<DriftModel, std::size_t> counts;
-    for (const UnitCurve& curve : one.curves) ++counts[curve.model];
-    std::string text;
-    for (const auto& [model, count] : counts)
-        text += (text.empty() ? "" : ", ") + std::string(drift_model_name(model)) + " × " + std::to_string(count);
-    return one.corrected ? text : "";
-}
-
 std::string table_of(const std::vector<ColumnHead>& heads, const std::vector<std::vector<std::string>>& rows) {
     std::string out = "<div class=\"table\"><table>\n" + table_head(heads) + "<tbody>\n";
     for (const std::vector<std::string>& row : rows) out += table_row("", "", heads, row);
@@ -128,11 +120,11 @@ std::string correction_section(const NormalisedPage& page, Language language) {
         if (order.size() > most_rows && k >= most_rows / 2 && k < order.size() - most_rows / 2) continue;
         const VariableCorrection& one = page.correction.variables[order[k]];
         rows.push_back({escaped(page.correction.table.variables[order[k]].id), fixed(judged(one).before_percent, 1),
-                        fixed(judged(one).after_percent, 1), escaped(models_of(one)), escaped(one.reason)});
+                        fixed(judged(one).after_percent, 1), escaped(models_text(one)), escaped(one.reason)});
     }
     const std::vector<ColumnHead> heads{{"variable", normalised_word(language, W::variable), false},
-                                        {"left_out_cv_before_percent", before},
-                                        {"left_out_cv_after_percent", after},
+                                        {"qc_cv_before", before},
+                                        {"qc_cv_left_out", after},
                                         {"model", normalised_word(language, W::model), false},
                                         {"reason", normalised_word(language, W::reason), false}};
     return out + table_of(heads, rows) + "</section>\n";

@@ -68,15 +68,10 @@ std::pair<std::size_t, std::size_t> qcs_found(const Correction& correction, std:
 
 StudyRow account_row(const Correction& correction, std::size_t v, Polarity polarity, const char* what,
                      const std::string& feature_id, const std::string& compound_id, const std::string& divided_by) {
-    const VariableCorrection& one = correction.variables[v];
-    const auto flat = [](const std::string& text) { return text_cell(text); };
-    return {{what, feature_id, flat(compound_id), std::string(polarity_name(polarity)), flat(divided_by),
-             one.corrected ? "yes" : "no", models_text(one), std::to_string(one.curves.size()), std::to_string(one.qcs),
-             std::to_string(qcs_found(correction, v).first), decimals(one.inside.before_percent, 2),
-             decimals(one.inside.after_percent, 2), whole_or_empty(one.inside.qcs > 0, one.inside.qcs),
-             decimals(one.all.before_percent, 2), decimals(one.all.after_percent, 2),
-             whole_or_empty(one.all.qcs > 0, one.all.qcs), significant(one.reference), flat(one.reason)},
-            {}};
+    StudyRow row{
+        {what, feature_id, text_cell(compound_id), std::string(polarity_name(polarity)), text_cell(divided_by)}, {}};
+    for (std::string& cell : correction_cells(correction, v)) row.cells.push_back(std::move(cell));
+    return row;
 }
 
 void account_rows(const StudyResult& result, const Sink& sink) {
@@ -131,26 +126,44 @@ StudyTable areas_corrected_table(const Study& study, const StudyResult& result) 
     return table;
 }
 
+std::vector<StudyColumn> correction_columns() {
+    return {{"corrected"},
+            {"model"},
+            {"n_units", true},
+            {"n_qc", true},
+            {"n_qc_measured", true},
+            {"qc_cv_before", true},
+            {"qc_cv_left_out", true},
+            {"n_left_out", true},
+            {"all_qc_cv_before", true},
+            {"all_qc_cv_left_out", true},
+            {"n_all_left_out", true},
+            {"reference", true},
+            {"reason"}};
+}
+
+std::vector<std::string> correction_cells(const Correction& correction, std::size_t variable) {
+    const VariableCorrection& one = correction.variables[variable];
+    return {one.corrected ? "yes" : "no",
+            models_text(one),
+            std::to_string(one.curves.size()),
+            std::to_string(one.qcs),
+            std::to_string(qcs_found(correction, variable).first),
+            significant(one.inside.before_percent),
+            significant(one.inside.after_percent),
+            whole_or_empty(one.inside.qcs > 0, one.inside.qcs),
+            significant(one.all.before_percent),
+            significant(one.all.after_percent),
+            whole_or_empty(one.all.qcs > 0, one.all.qcs),
+            significant(one.reference),
+            text_cell(one.reason)};
+}
+
 StudyTable corrections_table(const StudyResult& result) {
+    std::vector<StudyColumn> columns{{"value"}, {"feature_id"}, {"compound_id"}, {"polarity"}, {"internal_standard"}};
+    for (StudyColumn& column : correction_columns()) columns.push_back(std::move(column));
     return {.name = "corrections",
-            .columns = {{"value"},
-                        {"feature_id"},
-                        {"compound_id"},
-                        {"polarity"},
-                        {"internal_standard"},
-                        {"corrected"},
-                        {"model"},
-                        {"n_units", true},
-                        {"n_qc", true},
-                        {"n_qc_measured", true},
-                        {"qc_cv_before", true},
-                        {"qc_cv_left_out", true},
-                        {"n_left_out", true},
-                        {"all_qc_cv_before", true},
-                        {"all_qc_cv_left_out", true},
-                        {"n_all_left_out", true},
-                        {"reference", true},
-                        {"reason"}},
+            .columns = std::move(columns),
             .rows = account_size(result),
             .for_each_row = [&](const Sink& sink) { account_rows(result, sink); }};
 }

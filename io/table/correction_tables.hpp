@@ -5,7 +5,9 @@
 
 #include "io/table/study_tables.hpp"
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace gassan {
 
@@ -14,6 +16,11 @@ namespace gassan {
 
 /// One row a feature (its areas) and a compound (its responses).
 [[nodiscard]] StudyTable corrections_table(const StudyResult& result);
+
+/// What every account of a correction tells of one variable, whatever table it stands in: from `corrected` to `reason`.
+[[nodiscard]] std::vector<StudyColumn> correction_columns();
+/// Parallel to correction_columns().
+[[nodiscard]] std::vector<std::string> correction_cells(const Correction& correction, std::size_t variable);
 
 /// Was the variable found by itself, not only filled in, in so large a share of the QCs that did not fail? Below 70 %
 /// the scatter of QCs is that of noise, and says little of drift (Broadhurst et al. 2018, Metabolomics 14:72).

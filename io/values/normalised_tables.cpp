@@ -1,8 +1,9 @@
 #include "io/values/normalised_tables.hpp"
 
+#include "io/table/correction_tables.hpp"
 #include "io/table/number_cell.hpp"
 
-#include <map>
+#include <utility>
 #include <vector>
 
 namespace gassan {
@@ -15,35 +16,16 @@ std::string line_of(const std::vector<std::string>& cells) {
     return line + "\n";
 }
 
-/// "line", or "level 2, line 1" where units differ.
-std::string models_of(const VariableCorrection& variable) {
-    std::map<DriftModel, std::size_t> counts;
-    for (const UnitCurve& curve : variable.curves) ++counts[curve.model];
-    std::string text;
-    for (const auto& [model, count] : counts) {
-        text += (text.empty() ? "" : ", ") + std::string(drift_model_name(model));
-        if (counts.size() > 1) text += " " + std::to_string(count);
-    }
-    return variable.corrected ? text : "none";
-}
-
 }  // namespace
 
 std::string corrections_tsv(const Correction& correction, const std::vector<std::string>& combat) {
-    std::string out =
-        "variable\tcorrected\tmodel\tn_qc\tleft_out_qcs\tleft_out_cv_before_percent\tleft_out_cv_after_percent\treason";
-    out += combat.empty() ? "\n" : "\tcombat\n";
+    std::vector<std::string> heads{"variable"};
+    for (const StudyColumn& column : correction_columns()) heads.push_back(column.name);
+    if (!combat.empty()) heads.emplace_back("combat");
+    std::string out = line_of(heads);
     for (std::size_t v = 0; v < correction.variables.size(); ++v) {
-        const VariableCorrection& one = correction.variables[v];
-        const LeftOutError& judged = one.inside.qcs > 0 ? one.inside : one.all;
-        std::vector<std::string> cells{correction.table.variables[v].id,
-                                       one.corrected ? "true" : "false",
-                                       models_of(one),
-                                       std::to_string(one.qcs),
-                                       std::to_string(judged.qcs),
-                                       significant(judged.before_percent),
-                                       significant(judged.after_percent),
-                                       one.reason};
+        std::vector<std::string> cells{correction.table.variables[v].id};
+        for (std::string& cell : correction_cells(correction, v)) cells.push_back(std::move(cell));
         if (!combat.empty()) cells.push_back(combat[v].empty() ? "adjusted" : "left: " + combat[v]);
         out += line_of(cells);
     }

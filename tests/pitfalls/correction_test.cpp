@@ -59,7 +59,7 @@ double told_percent(const Correction& correction) {
 
 }  // namespace
 
-TEST_CASE("correction: QCs that are pure noise do not improve, and samples are not inflated", "[pitfall]") {
+TEST_CASE("Pitfall 29: QCs that are pure noise do not improve, and samples are not inflated", "[pitfalls]") {
     const bool small_batches = GENERATE(true, false);
     const std::string drift = GENERATE("auto", "spline", "loess", "linear", "median");
     CAPTURE(small_batches, drift);
@@ -76,7 +76,7 @@ TEST_CASE("correction: QCs that are pure noise do not improve, and samples are n
     CHECK(corrected <= std::ptrdiff_t(variables / 10));
 }
 
-TEST_CASE("correction: what is told of a curve is not how well it fits the QCs that made it", "[pitfall]") {
+TEST_CASE("Pitfall 29: what is told of a curve is not how well it fits the QCs that made it", "[pitfalls]") {
     // Real drift, and a loess as supple as it may be: in-sample its QCs look far better than anything held out.
     const Study study = made_study({{"B1", "", 61, 4}, {"B2", "", 61, 4}});
     const ValueTable table = one_stuff(study, 22, 0.08, [](std::size_t, std::size_t s) {
@@ -91,7 +91,7 @@ TEST_CASE("correction: what is told of a curve is not how well it fits the QCs t
     CHECK(told_percent(correction) < 1.15 * held_out);
 }
 
-TEST_CASE("correction: a capillary that is changed in mid-batch is survived", "[pitfall]") {
+TEST_CASE("Pitfall 30: a capillary that is changed in mid-batch is survived", "[pitfalls]") {
     const auto drift = [](bool changed) {
         return [changed](std::size_t v, std::size_t s) {
             const bool second = changed && s >= 40;
@@ -108,7 +108,7 @@ TEST_CASE("correction: a capillary that is changed in mid-batch is survived", "[
     CHECK(cv_percent(correct(table, blind).table) > 1.1 * without);
 }
 
-TEST_CASE("correction: nothing is extrapolated beyond the first and the last QC", "[pitfall]") {
+TEST_CASE("correction: nothing is extrapolated beyond the first and the last QC", "[pitfalls]") {
     Study study = made_study({{"B1", "", 71, 5}});
     for (std::size_t s = 61; s < 71; ++s) study.samples[s].type = SampleType::sample;
     const ValueTable table = one_stuff(study, 24, 0.02, [](std::size_t, std::size_t s) { return -0.02 * double(s); });
@@ -121,7 +121,7 @@ TEST_CASE("correction: nothing is extrapolated beyond the first and the last QC"
     CHECK_THAT(correction.notes[0].text, Contains("10 of 58 samples of B1"));
 }
 
-TEST_CASE("correction: groups in step with the order of injection are said", "[pitfall]") {
+TEST_CASE("Pitfall 30: groups in step with the order of injection are said", "[pitfalls]") {
     Study study = made_study({{"B1", "", 81, 5}});
     for (std::size_t s = 0; s < 81; ++s)
         if (study.samples[s].type == SampleType::sample) study.samples[s].group = s % 81 < 30 ? "case" : "control";
@@ -131,7 +131,7 @@ TEST_CASE("correction: groups in step with the order of injection are said", "[p
     CHECK(found[0].strength > 0.3);
 }
 
-TEST_CASE("correction: a visit in a batch of its own demands bridging samples", "[pitfall]") {
+TEST_CASE("correction: a visit in a batch of its own demands bridging samples", "[pitfalls]") {
     Study study = made_study({{"B1", "", 41, 5}, {"B2", "", 41, 5}});
     for (std::size_t s = 0; s < study.samples.size(); ++s)
         if (study.samples[s].type == SampleType::sample) {
@@ -150,13 +150,13 @@ TEST_CASE("correction: a visit in a batch of its own demands bridging samples", 
 }
 
 TEST_CASE("correction: QCs of another pool without an overlap are not taken for a change of the instrument",
-          "[pitfall]") {
+          "[pitfalls]") {
     Study study = made_study({{"B1", "", 41, 5, "2012"}, {"B2", "", 41, 5, "2019"}});
     const ValueTable table = one_stuff(study, 26, 0.05, no_drift);
     CHECK_THROWS_WITH(correct(table, with("auto")), Contains("nothing joins pool 2019 of QCs to pool 2012"));
 }
 
-TEST_CASE("correction: differences between groups keep their size", "[pitfall]") {
+TEST_CASE("correction: differences between groups keep their size", "[pitfalls]") {
     Study study = made_study({{"B1", "C1", 61, 6}, {"B2", "C2", 61, 6}, {"B3", "C3", 61, 6}});
     for (std::size_t s = 0; s < study.samples.size(); ++s)
         if (study.samples[s].type == SampleType::sample) study.samples[s].group = s % 2 ? "case" : "control";
