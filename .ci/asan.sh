@@ -18,7 +18,8 @@ cd build/asan/tests/sanitized
 # run_all <program>: every test once, in as many processes as there are processors; each is said where one fails.
 run_all() {
     local program=$1 list workers=() worker status=0 listed ran
-    "./$program" --list-test-names-only >"$lists/$program" || [ -s "$lists/$program" ] # it exits with their number
+    { "./$program" --list-test-names-only || true; } | sed 's/[\\,[]/\\&/g' >"$lists/$program" # it exits with their number
+    [ -s "$lists/$program" ]
     split -n "r/$jobs" "$lists/$program" "$lists/$program."
     for list in "$lists/$program".*; do
         "./$program" --input-file "$list" --use-colour no >"$list.log" 2>&1 &

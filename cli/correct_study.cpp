@@ -5,6 +5,7 @@
 #include "cli/talk.hpp"
 #include "core/base/error.hpp"
 #include "core/correct/correct.hpp"
+#include "core/normalise/combat_batches.hpp"
 #include "io/base/faults.hpp"
 #include "io/table/study_places.hpp"
 
@@ -55,6 +56,24 @@ std::vector<std::size_t> samples_of(const Study& study, const StudyResult& resul
     return samples;
 }
 
+/// Brings batches of areas to one level and scale by their samples. Responses are left out of it: samples would move
+/// against the standards that their concentrations rest on.
+void level_by_samples(const Session& session, const CorrectParams& params, Correction& areas) {
+    const std::vector<std::string> kept = kept_covariates(areas.table.study, params.keep);
+    CombatBatches levelled = combat_batches(std::move(areas.table), kept, session.threads);
+    areas.table = std::move(levelled.table);
+    for (std::size_t v = 0; v < areas.variables.size(); ++v) {
+        std::string& reason = areas.variables[v].reason;
+        reason += (reason.empty() ? "" : "; ") + (levelled.reasons[v].empty() ? std::string("batches by ComBat")
+                                                                              : "no ComBat: " + levelled.reasons[v]);
+    }
+    for (Note& note : levelled.notes) areas.notes.push_back(std::move(note));
+    areas.notes.push_back(
+        {"combat-areas", "",
+         "ComBat levels areas by the samples alone; concentrations, which rest on standards, keep the "
+         "levels of their units"});
+}
+
 /// \return the account of it, and what the tables were before
 std::pair<StudyCorrection, ResponseValues> correct_polarity(const Session& session, const StudyFile& study,
                                                             const StudyResult& result, const FeatureTable& table,
@@ -66,6 +85,7 @@ std::pair<StudyCorrection, ResponseValues> correct_polarity(const Session& sessi
     const CorrectParams& params = study.params.correct;
     try {
         found.areas = correct(area_values(study.study, table, found.samples), params, session.threads);
+        if (params.batch == "combat") level_by_samples(session, params, found.areas);
         responses =
             response_values(study.study, study.targets, rows, found.polarity, found.samples, study.params.quantify);
         if (!responses.rows.empty()) found.responses = correct(responses.table, params, session.threads);
@@ -91,7 +111,7 @@ Notes notes_of(const StudyCorrection& correction) {
 }  // namespace
 
 bool asks_for_correction(const StudyFile& study) {
-    return study.params.correct.drift != "none";
+    return study.params.correct.drift != "none" || study.params.correct.batch == "combat";
 }
 
 void check_correctable(const StudyFile& study) {

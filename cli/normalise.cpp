@@ -87,6 +87,7 @@ Work work_on(const ValueTable& table, const NormaliseFlags& flags, const Normali
     ValueTable values = work.correction.table;
     if (stages.correct.batch == "combat") {
         std::vector<std::string> covariates;
+        if (flags.covariates.empty()) covariates = kept_covariates(values.study, stages.correct.keep);
         for (const std::string_view name : split(flags.covariates, ',')) covariates.emplace_back(name);
         CombatBatches combat = combat_batches(std::move(values), covariates, threads);
         values = std::move(combat.table);

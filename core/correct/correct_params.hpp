@@ -11,6 +11,7 @@ struct CorrectParams {
     std::string drift = "none";
     std::string unit = "auto";
     std::string batch = "qc";
+    std::string keep = "group";
     std::string pool_change = "bridge";
     std::string confounded = "stop";
     int min_qcs = 5;
@@ -35,6 +36,11 @@ struct CorrectParams {
               FieldNote{.text = "what brings units to one level: their QCs, ComBat on the samples after the drift "
                                 "inside units was taken out, or nothing",
                         .choices = "qc|combat|none"});
+        visit(
+            "keep", self.keep,
+            FieldNote{.text = "effects that ComBat leaves in the samples: of groups, of visits (where the sheet tells "
+                              "any), of both, or of neither",
+                      .choices = "group|visit|both|none"});
         visit(
             "pool_change", self.pool_change,
             FieldNote{.text = "where QCs come of several pools: bridge them by units or specimens that know both, and "

@@ -91,4 +91,18 @@ CombatBatches combat_batches(ValueTable table, const std::vector<std::string>& c
     return result;
 }
 
+std::vector<std::string> kept_covariates(const Study& study, std::string_view keep) {
+    std::vector<std::string> kept;
+    const auto keep_told = [&](std::string_view name, std::string Sample::*column) {
+        if (keep != name && keep != "both") return;
+        const auto is_told = [&](const Sample& sample) {
+            return sample.type == SampleType::sample && !(sample.*column).empty();
+        };
+        if (std::any_of(study.samples.begin(), study.samples.end(), is_told)) kept.emplace_back(name);
+    };
+    keep_told("group", &Sample::group);
+    keep_told("visit", &Sample::visit);
+    return kept;
+}
+
 }  // namespace gassan

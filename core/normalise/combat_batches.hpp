@@ -4,6 +4,7 @@
 #include "core/model/value_table.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gassan {
@@ -22,5 +23,9 @@ struct CombatBatches {
 ///         covariates go with batches, or values are on a glog or other scale
 [[nodiscard]] CombatBatches combat_batches(ValueTable table, const std::vector<std::string>& covariates,
                                            int threads = 1);
+
+/// What of `keep` ("group", "visit", "both", "none"; CorrectParams) the sheet tells of samples: covariates of the
+/// above.
+[[nodiscard]] std::vector<std::string> kept_covariates(const Study& study, std::string_view keep);
 
 }  // namespace gassan

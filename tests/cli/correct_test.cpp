@@ -190,3 +190,45 @@ TEST_CASE("correct: groups that are batches stop a study before anything is proc
     CHECK(study.gassan({"run", "s/study.toml", "-o", "out", "--correct.drift", "auto", "--correct.confounded", "say"})
               .exit_code == 0);
 }
+
+TEST_CASE("correct: ComBat levels the areas of samples batch by batch, and neither QCs nor concentrations", "[cli]") {
+    const SmallBatches study;
+    REQUIRE(study.gassan({"run", "s/study.toml", "-o", "plain", "--quiet"}).exit_code == 0);
+    const Outcome told = study.gassan({"run", "s/study.toml", "-o", "out", "--correct.batch", "combat", "--quiet"});
+    CAPTURE(told.err);
+    REQUIRE(told.exit_code == 0);
+    CHECK(told.err.find("concentrations, which rest on standards, keep") != std::string::npos);
+    CHECK(study.text("out/concentrations.tsv") == study.text("plain/concentrations.tsv"));
+
+    std::map<std::string, std::string> type, batch;
+    for (const TableRow& row : table_rows(study.sheet())) {
+        type[row.at("sample_id")] = row.at("type");
+        batch[row.at("sample_id")] = row.at("batch");
+    }
+    const auto before = by_place(study.folder / "out/areas.tsv"),
+               after = by_place(study.folder / "out/areas_corrected.tsv");
+    // How far the mean logarithms of batches lie apart, summed over features; QCs cell by cell.
+    const auto apart = [&](const auto& cells) {
+        std::map<std::string, std::map<std::string, std::pair<double, int>>> means;
+        for (const auto& [place, cell] : cells)
+            if (type.contains(place.second) && type.at(place.second) == "sample" && !cell.empty()) {
+                auto& [sum, count] = means[place.first][batch.at(place.second)];
+                sum += std::log(number(cell));
+                ++count;
+            }
+        double total = 0.0;
+        for (const auto& [feature, batches] : means)
+            if (batches.size() == 2) {
+                const auto &first = batches.begin()->second, &second = batches.rbegin()->second;
+                if (first.second > 5 && second.second > 5)
+                    total += std::abs(first.first / first.second - second.first / second.second);
+            }
+        return total;
+    };
+    CHECK(apart(before) > 0.0);
+    CHECK(apart(after) < 0.5 * apart(before));
+    for (const auto& [place, cell] : before)
+        if (type.contains(place.second) && type.at(place.second) != "sample") CHECK(after.at(place) == cell);
+    for (const TableRow& row : table_rows(study.folder / "out/corrections.tsv"))
+        if (row.at("value") == "area") CHECK(row.at("reason").find("ComBat") != std::string::npos);
+}

@@ -23,7 +23,7 @@ void check_close(const std::vector<double>& got, const std::vector<double>& expe
 
 }  // namespace
 
-TEST_CASE("loess: agrees with R's loess(surface = \"direct\") in every degree, and for a span above 1", "[stats]") {
+TEST_CASE("loess: agrees with R's loess (surface = direct) in every degree, and for a span above 1", "[stats]") {
     const std::vector<double> at{1, 3, 7.5, 16};
     check_close(loess(places, heights, at, {0.6, 1}), {2.34716962773129, 2.55, 4.6125, 6.1885435896273}, 1e-10);
     check_close(loess(places, heights, at, {0.8, 2}),
